@@ -1,0 +1,124 @@
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import type { Result } from '../base/result.js';
+import type { Failure } from './failure.js';
+import type { Platform } from './platform.js';
+import type { Archives, FetchedFile, Files, Finished, Network, Paths, Probes, Progress } from './ports.js';
+import type { JsonObject } from './value.js';
+
+/** An action kind as everyone but its own file sees it. */
+export interface Action {
+  /** What a manifest's `uses` says. */
+  readonly kind: string;
+  readonly summary: string;
+  /** JSON Schema of `with`: an object, closed, every property described. */
+  readonly params: JsonObject;
+  readonly examples: ActionExamples;
+  /** Outputs that later steps may use as `${steps.<id>.<output>}`: name → meaning. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** True: the param `python` may be left out, and is then the nearest needed step's output `python`. */
+  readonly interpreter: boolean;
+  /** One imperative sentence. References to steps are still as written. */
+  describe(params: JsonObject): string;
+  /** Ids of the manifest's artifacts it will fetch. */
+  artifacts(params: JsonObject): readonly string[];
+  /** Paths (relative to the root, or absolute) that it changes. */
+  locks(params: JsonObject): readonly string[];
+  /** Why what it brings is covered by no hash; undefined when all of it is, or when only artifacts bring bytes. */
+  unverified(params: JsonObject): string | undefined;
+  /** Whether what it made still stands. Starts no process and asks no network. Asked before and after `run`. */
+  isDone(params: JsonObject, made: Made, context: LookContext): Promise<boolean>;
+  run(params: JsonObject, context: ActionContext): Promise<Result<Made, Failure>>;
+}
+
+export interface ActionExamples {
+  readonly accepts: readonly JsonObject[];
+  readonly rejects: readonly { readonly params: JsonObject; readonly because: string }[];
+}
+
+/** What an action has done: kept in the journal. */
+export interface Made {
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Absolute paths it made: what `uninstall` removes. */
+  readonly files: readonly string[];
+  /** Facts about it that `isDone` compares, such as a size. */
+  readonly notes?: Readonly<Record<string, string>>;
+}
+
+/** What an action sees when it only looks. */
+export interface LookContext {
+  /** The install root, absolute. */
+  readonly root: string;
+  readonly platform: Platform;
+  readonly paths: Paths;
+  readonly files: Files;
+}
+
+/** What an action sees when it runs: ports, and nothing else of the machine. */
+export interface ActionContext extends LookContext {
+  readonly step: string;
+  /** The attempt's environment: exports of what it needs, then the step's and the attempt's `env`. */
+  readonly env: Readonly<Record<string, string>>;
+  /** A folder below the root for the engine's own state, such as a package manager's private prefix. */
+  readonly stateFolder: string;
+  /** A folder of the user's cache that tools may keep their packages in. */
+  toolCache(tool: string): string;
+  readonly archives: Archives;
+  readonly probes: Probes;
+  readonly network: Pick<Network, 'mirrored'>;
+  /** Gets one of the manifest's artifacts, or waits for the fetch that began before the step did. */
+  fetch(artifact: string): Promise<Result<FetchedFile, Failure>>;
+  /** Runs a program with the attempt's environment and time-outs; its output goes to the step's log. */
+  command(argv: readonly [string, ...string[]], options?: CommandOptions): Promise<Result<Finished, Failure>>;
+  readonly signal: AbortSignal;
+  progress(progress: Progress): void;
+  output(line: string): void;
+}
+
+export interface CommandOptions {
+  /** The root where it is not given. */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly pathPrepend?: readonly string[];
+}
+
+/** How an action's own file writes it: `params` decides the type that its functions get. */
+export interface ActionDefinition<S extends JSONSchema> {
+  readonly kind: string;
+  readonly summary: string;
+  readonly params: S;
+  readonly examples: {
+    readonly accepts: readonly FromSchema<S>[];
+    readonly rejects: readonly { readonly params: JsonObject; readonly because: string }[];
+  };
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly interpreter?: boolean;
+  describe(params: FromSchema<S>): string;
+  artifacts?(params: FromSchema<S>): readonly string[];
+  locks?(params: FromSchema<S>): readonly string[];
+  unverified?(params: FromSchema<S>): string | undefined;
+  isDone?(params: FromSchema<S>, made: Made, context: LookContext): Promise<boolean>;
+  run(params: FromSchema<S>, context: ActionContext): Promise<Result<Made, Failure>>;
+}
+
+/** An action from its definition. The schema has checked every params before a function of the action sees them. */
+export function defineAction<const S extends JSONSchema>(definition: ActionDefinition<S>): Action {
+  return {
+    kind: definition.kind,
+    summary: definition.summary,
+    params: definition.params as unknown as JsonObject,
+    examples: definition.examples as unknown as ActionExamples,
+    outputs: definition.outputs ?? {},
+    interpreter: definition.interpreter ?? false,
+    describe: params => definition.describe(params),
+    artifacts: params => definition.artifacts?.(params) ?? [],
+    locks: params => definition.locks?.(params) ?? [],
+    unverified: params => definition.unverified?.(params),
+    isDone: async (params, made, context) => definition.isDone?.(params, made, context) ?? filesStand(made, context),
+    run: (params, context) => definition.run(params, context),
+  };
+}
+
+async function filesStand(made: Made, context: LookContext): Promise<boolean> {
+  const stats = await Promise.all(made.files.map(file => context.files.stat(file)));
+  return stats.every(stat => stat !== undefined);
+}

@@ -1,0 +1,32 @@
+import type { Arch, Os, Platform } from './platform.js';
+
+/** What the host's probes found. Versions are texts such as "12.4"; absent where there is nothing to find. */
+export interface HostFacts {
+  readonly platform: Platform;
+  readonly os: Os;
+  readonly arch: Arch;
+  readonly libc?: 'glibc' | 'musl';
+  readonly glibc?: string;
+  readonly gpu: 'nvidia' | 'none';
+  readonly computeCapability?: string;
+  readonly cudaDriver?: string;
+}
+
+/** The facts that `when` may ask for, beside `option.<name>`. */
+export const FACT_NAMES = [
+  'platform',
+  'os',
+  'arch',
+  'libc',
+  'gpu',
+  'compute-capability',
+  'cuda-driver',
+  'profile',
+] as const;
+export type FactName = (typeof FACT_NAMES)[number];
+
+/** Facts whose wanted value is a version range such as ">=12.1 <13". */
+export const RANGE_FACTS: readonly string[] = ['compute-capability', 'cuda-driver'];
+
+/** Facts by name, options as `option.<name>`: what `when` is held against. */
+export type Facts = ReadonlyMap<string, string>;

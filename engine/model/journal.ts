@@ -1,0 +1,36 @@
+import type { Result } from '../base/result.js';
+import type { Made } from './action.js';
+import type { Failure } from './failure.js';
+
+/** What the journal says of a step that succeeded last. */
+export interface StepRecord {
+  readonly step: string;
+  readonly attempt: string;
+  /** See `keys.ts`. */
+  readonly key: string;
+  readonly made: Made;
+  readonly exports: Readonly<Record<string, string>>;
+  readonly run: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+export type JournalEntry =
+  | {
+      readonly type: 'run-started';
+      readonly run: string;
+      readonly at: number;
+      readonly manifest: string;
+      readonly platform: string;
+      readonly profile: string;
+    }
+  | { readonly type: 'step-begun'; readonly run: string; readonly step: string; readonly at: number }
+  | { readonly type: 'step-done'; readonly record: StepRecord }
+  | { readonly type: 'run-finished'; readonly run: string; readonly at: number; readonly result: string };
+
+export interface Journal {
+  /** The newest record of each step that is done. A step that was begun again after it is not done. */
+  records(): ReadonlyMap<string, StepRecord>;
+  /** Durable once it returns. */
+  append(entry: JournalEntry): Promise<Result<undefined, Failure>>;
+}

@@ -1,0 +1,12 @@
+/** `<manifest>.lock.yaml`: what each URL gave when the maintainer last looked. */
+export interface Lock {
+  readonly file: string;
+  readonly artifacts: ReadonlyMap<string, LockedArtifact>;
+}
+
+export interface LockedArtifact {
+  readonly url: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: string;
+}

@@ -1,0 +1,5 @@
+/** What stands of a plan in a root, by the journal alone: whether a step would run, and why. */
+export type Standing =
+  | { readonly kind: 'up-to-date'; readonly attempt: string }
+  | { readonly kind: 'will-run'; readonly reason: 'never done' | 'changed' | 'a need changed' | 'forced' }
+  | { readonly kind: 'on-demand' };
