@@ -82,26 +82,29 @@ export interface CommandOptions {
 }
 
 /** How an action's own file writes it: `params` decides the type that its functions get. */
-export interface ActionDefinition<S extends JSONSchema> {
+export interface ActionDefinition<S, P> {
   readonly kind: string;
   readonly summary: string;
   readonly params: S;
   readonly examples: {
-    readonly accepts: readonly FromSchema<S>[];
+    readonly accepts: readonly NoInfer<P>[];
     readonly rejects: readonly { readonly params: JsonObject; readonly because: string }[];
   };
   readonly outputs?: Readonly<Record<string, string>>;
   readonly interpreter?: boolean;
-  describe(params: FromSchema<S>): string;
-  artifacts?(params: FromSchema<S>): readonly string[];
-  locks?(params: FromSchema<S>): readonly string[];
-  unverified?(params: FromSchema<S>): string | undefined;
-  isDone?(params: FromSchema<S>, made: Made, context: LookContext): Promise<boolean>;
-  run(params: FromSchema<S>, context: ActionContext): Promise<Result<Made, Failure>>;
+  describe(params: NoInfer<P>): string;
+  artifacts?(params: NoInfer<P>): readonly string[];
+  locks?(params: NoInfer<P>): readonly string[];
+  unverified?(params: NoInfer<P>): string | undefined;
+  isDone?(params: NoInfer<P>, made: Made, context: LookContext): Promise<boolean>;
+  run(params: NoInfer<P>, context: ActionContext): Promise<Result<Made, Failure>>;
 }
 
 /** An action from its definition. The schema has checked every params before a function of the action sees them. */
-export function defineAction<const S extends JSONSchema>(definition: ActionDefinition<S>): Action {
+export function defineAction<const S extends JSONSchema, P = FromSchema<S>>(
+  definition: ActionDefinition<S, P>,
+): Action {
+  const typed = (params: JsonObject) => params as unknown as P;
   return {
     kind: definition.kind,
     summary: definition.summary,
@@ -109,12 +112,13 @@ export function defineAction<const S extends JSONSchema>(definition: ActionDefin
     examples: definition.examples as unknown as ActionExamples,
     outputs: definition.outputs ?? {},
     interpreter: definition.interpreter ?? false,
-    describe: params => definition.describe(params),
-    artifacts: params => definition.artifacts?.(params) ?? [],
-    locks: params => definition.locks?.(params) ?? [],
-    unverified: params => definition.unverified?.(params),
-    isDone: async (params, made, context) => definition.isDone?.(params, made, context) ?? filesStand(made, context),
-    run: (params, context) => definition.run(params, context),
+    describe: params => definition.describe(typed(params)),
+    artifacts: params => definition.artifacts?.(typed(params)) ?? [],
+    locks: params => definition.locks?.(typed(params)) ?? [],
+    unverified: params => definition.unverified?.(typed(params)),
+    isDone: async (params, made, context) =>
+      definition.isDone?.(typed(params), made, context) ?? filesStand(made, context),
+    run: (params, context) => definition.run(typed(params), context),
   };
 }
 
