@@ -29,7 +29,7 @@ export default tseslint.config(
     rules: {
       'max-lines': ['error', { max: 300 }],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
-      complexity: ['error', 15],
+      complexity: ['error', 20],
     },
   },
   {

@@ -1,0 +1,131 @@
+import type { CommandFailure, Failure, UnreachableFailure } from '../model/failure.js';
+
+/** One failure in words: what happened first, evidence and remedy on lines of their own. */
+export function failureText(failure: Failure): readonly string[] {
+  switch (failure.kind) {
+    case 'http-status':
+      return [`${failure.url} answered ${statusText(failure.status)}`];
+    case 'unreachable':
+      return [`${failure.url} could not be reached: ${unreachableText(failure)}`, ...unreachableHelp(failure)];
+    case 'mismatch':
+      return [
+        `${failure.url} gave other bytes than expected: ${failure.what} is ${failure.got}, not ${failure.expected}`,
+        `what came is ${failure.bytes} bytes and looks like ${failure.looksLike}`,
+      ];
+    case 'command':
+      return [commandText(failure), ...evidence(failure.lastLines)];
+    case 'check':
+      return [`${failure.check}: expected ${failure.expected}, got ${failure.got}`, ...evidence(failure.lastLines)];
+    case 'archive':
+      return [
+        `${failure.archive} was refused: ${failure.reason}${failure.entry === undefined ? '' : ` (${failure.entry})`}`,
+      ];
+    case 'file':
+      return [`cannot ${failure.operation} ${failure.path}: ${fileReason(failure.code)}`, ...fileHelp(failure.code)];
+    case 'not-found':
+      return [`${failure.what} was not found`, ...failure.looked.map(place => `- ${place}`)];
+    case 'policy':
+      return [`refused by the rule "${failure.rule}": ${failure.detail}`];
+    case 'sources':
+      return [`no source of ${failure.artifact} could be used`, ...failure.failures.flatMap(sourceLines)];
+    case 'need':
+      return [`the step ${failure.step}, which it needs, did not succeed`];
+    case 'cancelled':
+      return ['it was interrupted'];
+  }
+}
+
+/** The first line alone: for a place that has room for one. */
+export function failureLine(failure: Failure): string {
+  return failureText(failure)[0] ?? failure.kind;
+}
+
+const LAST_LINES = 15;
+
+function evidence(lines: readonly string[]): readonly string[] {
+  return lines.slice(-LAST_LINES).map(line => `| ${line}`);
+}
+
+function sourceLines(failure: Failure): readonly string[] {
+  return failureText(failure).map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`));
+}
+
+const STATUS_WORDS: Readonly<Record<number, string>> = {
+  401: 'it wants a login',
+  403: 'it is forbidden',
+  404: 'there is no such file',
+  407: 'the proxy wants a login',
+  410: 'the file is gone',
+  429: 'too many requests',
+};
+
+function statusText(status: number): string {
+  const words = STATUS_WORDS[status] ?? (status >= 500 ? 'the server failed' : undefined);
+  return words === undefined ? String(status) : `${status} (${words})`;
+}
+
+function unreachableText({ detail, tries }: UnreachableFailure): string {
+  return tries > 1 ? `${detail} (tried ${tries} times)` : detail;
+}
+
+function unreachableHelp({ cause }: UnreachableFailure): readonly string[] {
+  switch (cause) {
+    case 'dns':
+      return ['help: check the network; behind a filter, name a mirror with --mirror FROM=TO'];
+    case 'tls':
+      return ['help: behind a proxy that opens TLS, name its certificate in NODE_EXTRA_CA_CERTS'];
+    case 'connect':
+    case 'timeout':
+    case 'stall':
+    case 'reset':
+    case 'short':
+      return ['help: run the same command again, what is done is kept; or name a mirror with --mirror FROM=TO'];
+    case 'offline':
+      return ['help: run once without --offline'];
+    case 'redirect':
+      return [];
+  }
+}
+
+function commandText({ argv, startError, timedOut, signal, exitCode }: CommandFailure): string {
+  if (startError !== undefined) return `${argv[0]} could not be started: ${fileReason(startError)}`;
+  const program = argv.join(' ');
+  if (timedOut !== undefined) {
+    const limit = `${Math.round(timedOut.ms / 1000)} s`;
+    return `${program} ${timedOut.limit === 'total' ? `took longer than ${limit}` : `said nothing for ${limit}`} and was ended`;
+  }
+  if (signal !== undefined) return `${program} was ended by ${signal}`;
+  return `${program} ended with exit code ${exitCode ?? 'unknown'}`;
+}
+
+const FILE_REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
+  EACCES: 'permission is missing',
+  EPERM: 'the system does not permit it',
+  EMFILE: 'too many files are open',
+  ENOENT: 'it is not there',
+  EBUSY: 'another program holds it',
+  EEXIST: 'something is there already',
+  ENOTDIR: 'a part of the path is no folder',
+  EISDIR: 'it is a folder',
+};
+
+const FILE_HELP: Readonly<Record<string, string>> = {
+  ENOSPC: 'help: free some space, or use another place with --root and --cache-dir; then run the same command again',
+  EROFS: 'help: use a place that can be written to, with --root and --cache-dir',
+  EACCES: 'help: use a folder of your own with --root, or change its permissions',
+  EPERM: 'help: use a folder of your own with --root; an antivirus may hold the file: run the same command again',
+  EMFILE: 'help: raise the limit of open files (ulimit -n), or use --jobs 1',
+  EBUSY: 'help: close the programs that use the environment, then run the same command again',
+};
+
+function fileReason(code: string): string {
+  const words = FILE_REASONS[code];
+  return words === undefined ? code : `${words} (${code})`;
+}
+
+function fileHelp(code: string): readonly string[] {
+  const help = FILE_HELP[code];
+  return help === undefined ? [] : [help];
+}

@@ -1,0 +1,81 @@
+import type { Event } from '../model/event.js';
+import type { FailedAttempt } from '../model/outcome.js';
+import { bytesText, durationText } from './amount.js';
+import { failureText } from './failure-text.js';
+import { outcomeMark, outcomeText } from './outcome-text.js';
+
+export interface PlainOptions {
+  /** Shows the output of tools as well. */
+  readonly verbose: boolean;
+  /** Shows failures only. */
+  readonly quiet: boolean;
+}
+
+/** A report for logs and pipes: one line an event, no colour, ASCII. Downloads speak at every quarter. */
+export function plainReport(write: (line: string) => void, options: PlainOptions): (event: Event) => void {
+  const titles = new Map<string, string>();
+  const say = (line: string) => {
+    if (!options.quiet) write(line);
+  };
+  const quarterLine = quarterLines();
+  return event => {
+    switch (event.type) {
+      case 'run-started':
+        for (const { id, title } of event.steps) titles.set(id, title);
+        return;
+      case 'attempt-started':
+        say(`> ${event.step}: ${event.description}`);
+        return;
+      case 'progress': {
+        const line = quarterLine(event);
+        if (line !== undefined) say(line);
+        return;
+      }
+      case 'output':
+        if (options.verbose) write(`  ${event.step} | ${event.line}`);
+        return;
+      case 'attempt-failed':
+        if (event.next === undefined || !options.quiet)
+          failedAttemptLines(event.step, event.failed, event.next).forEach(write);
+        return;
+      case 'retry-scheduled':
+        say(`  ${event.step}: again in ${durationText(event.inMs)} (${event.remaining} left)`);
+        return;
+      case 'step-settled': {
+        const time = event.ms > 0 ? ` (${durationText(event.ms)})` : '';
+        const line = `${outcomeMark(event.outcome)} ${event.step}: ${titles.get(event.step) ?? event.step}: ${outcomeText(event.outcome)}${time}`;
+        if (event.outcome.kind === 'failed' || event.outcome.kind === 'blocked') write(line);
+        else say(line);
+        return;
+      }
+      case 'step-started':
+      case 'run-finished':
+        return;
+    }
+  };
+}
+
+/** An attempt's end in full, for a reader who has only this text. */
+function failedAttemptLines(step: string, failed: FailedAttempt, next: string | undefined): readonly string[] {
+  return [
+    `  ${step}: "${failed.attempt}" is ${failed.class}`,
+    ...failureText(failed.failure).map(line => `    ${line}`),
+    ...(failed.diagnosis === undefined
+      ? []
+      : [`    cause: ${failed.diagnosis.cause}`, `    help: ${failed.diagnosis.remedy}`]),
+    ...(next === undefined ? [] : [`  ${step}: next is "${next}"`]),
+  ];
+}
+
+/** A line when a download has passed another quarter of its length; undefined otherwise. */
+function quarterLines(): (event: Extract<Event, { type: 'progress' }>) => string | undefined {
+  const reached = new Map<string, number>();
+  return ({ step, progress: { phase, done, total, unit } }) => {
+    if (unit !== 'bytes' || total === undefined || total === 0) return undefined;
+    const quarter = Math.floor((done / total) * 4);
+    const key = `${step}/${phase}`;
+    if (quarter <= (reached.get(key) ?? 0)) return undefined;
+    reached.set(key, quarter);
+    return `  ${step}: ${phase} ${quarter * 25}% of ${bytesText(total)}`;
+  };
+}

@@ -1,0 +1,86 @@
+import type { FailedAttempt, RunSummary, StepSummary } from '../model/outcome.js';
+import { countText, durationText } from './amount.js';
+import { failureLine, failureText } from './failure-text.js';
+
+export interface SummaryOptions {
+  readonly title: string;
+  /** Where the hand-over file is; absent when none was written. */
+  readonly handOver?: string;
+  readonly logs: string;
+}
+
+/** The last words of a run: what was done, which fallback was taken and why, what is unverified, what to do next. */
+export function summaryText(summary: RunSummary, options: SummaryOptions): readonly string[] {
+  return [
+    `${options.title}: ${headline(summary)}`,
+    ...fallbackLines(summary),
+    ...unverifiedLines(summary),
+    ...failedLines(summary),
+    ...closingLines(summary, options),
+  ];
+}
+
+function headline(summary: RunSummary): string {
+  const count = (kind: string) => summary.steps.filter(step => step.outcome.kind === kind).length;
+  const [done, standing, time] = [count('succeeded'), count('up-to-date'), durationText(summary.ms)];
+  switch (summary.result) {
+    case 'succeeded':
+      return done === 0
+        ? `nothing to do, ${countText(standing, 'step')} up to date (${time})`
+        : `installed, ${countText(done, 'step')} done, ${standing} up to date (${time})`;
+    case 'failed': {
+      const failed = summary.steps.filter(step => step.outcome.kind === 'failed' && !step.optional).length;
+      return `not installed, ${countText(failed, 'step')} failed, ${count('blocked')} blocked, ${done} done, ${standing} up to date (${time})`;
+    }
+    case 'cancelled':
+      return `interrupted, ${countText(done, 'step')} done, ${standing} up to date (${time})`;
+  }
+}
+
+function fallbackLines({ steps }: RunSummary): readonly string[] {
+  return steps.flatMap(({ id, outcome }) => {
+    if (outcome.kind !== 'succeeded' || outcome.ladder.length === 0) return [];
+    return [
+      `  ${id}: by the fallback "${outcome.attempt}", because`,
+      ...outcome.ladder.map(failed => `    "${failed.attempt}" is ${failed.class}: ${failureLine(failed.failure)}`),
+    ];
+  });
+}
+
+function unverifiedLines({ steps }: RunSummary): readonly string[] {
+  const lines = steps.flatMap(({ id, unverified }) => unverified.map(what => `    ${id}: ${what}`));
+  return lines.length === 0 ? [] : ['  unverified (no hash covers it):', ...lines];
+}
+
+function failedLines({ steps }: RunSummary): readonly string[] {
+  return steps.flatMap(step => {
+    if (step.outcome.kind === 'blocked') return [`  blocked: ${step.id}, by ${step.outcome.by}`];
+    return step.outcome.kind === 'failed' ? failedStepLines(step, step.outcome.ladder) : [];
+  });
+}
+
+function failedStepLines(step: StepSummary, ladder: readonly FailedAttempt[]): readonly string[] {
+  return [
+    `  failed: ${step.id}, ${step.title}${step.optional ? ' (optional)' : ''}`,
+    ...ladder.flatMap(({ attempt, failure, diagnosis }) => [
+      `    "${attempt}":`,
+      ...failureText(failure).map(line => `      ${line}`),
+      ...(diagnosis === undefined ? [] : [`      cause: ${diagnosis.cause}`, `      help: ${diagnosis.remedy}`]),
+    ]),
+    ...(step.log === undefined ? [] : [`    log: ${step.log}`]),
+  ];
+}
+
+function closingLines(summary: RunSummary, { handOver, logs }: SummaryOptions): readonly string[] {
+  switch (summary.result) {
+    case 'succeeded':
+      return [...(handOver === undefined ? [] : [`  environment: ${handOver}`]), `  logs: ${logs}`];
+    case 'failed':
+      return [
+        `  logs: ${logs}`,
+        '  next: mend what is named above and run the same command again: what is done is kept',
+      ];
+    case 'cancelled':
+      return [`  logs: ${logs}`, '  next: run the same command again to go on: what is done is kept'];
+  }
+}
