@@ -16,3 +16,25 @@ export function inRange(version: string, range: string): boolean {
     .split(/\s+/)
     .every(comparator => satisfies(version, /^\d/.test(comparator) ? `=${comparator}` : comparator));
 }
+
+/** Versions at the bounds of a range and right beside them, in the order written: enough to tell ranges apart. */
+export function versionsAround(range: string): readonly string[] {
+  return [...range.matchAll(/\d+(?:\.\d+)*/g)].flatMap(([bound]) => [bound, above(bound), below(bound)]);
+}
+
+/** A version that lies in the range, or undefined when none can. */
+export function versionInside(range: string): string | undefined {
+  return versionsAround(range).find(version => inRange(version, range));
+}
+
+function above(version: string): string {
+  const parts = version.split('.');
+  const last = Number(parts.at(-1));
+  return [...parts.slice(0, -1), last + 1].join('.');
+}
+
+function below(version: string): string {
+  const parts = version.split('.').map(Number);
+  const index = parts.findLastIndex(part => part > 0);
+  return parts.map((part, at) => (at < index ? part : at === index ? part - 1 : 0)).join('.');
+}
