@@ -1,0 +1,123 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { PLATFORMS } from '../model/platform.js';
+
+/** Every flag as the commands see it; what a user did not give is absent. */
+export interface Flags {
+  readonly manifest?: string;
+  readonly root: string;
+  readonly option: ReadonlyMap<string, string>;
+  readonly set: ReadonlyMap<string, string>;
+  readonly profile?: string;
+  readonly platform?: string;
+  readonly mirror: readonly { readonly from: string; readonly to: string }[];
+  readonly jobs: number;
+  readonly offline: boolean;
+  readonly locked: boolean;
+  readonly force?: string | true;
+  readonly only?: string;
+  readonly dryRun: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** False with `--no-color`. */
+  readonly color: boolean;
+  readonly cacheDir?: string;
+  readonly format: string;
+  readonly absent: readonly string[];
+  readonly fail: readonly string[];
+}
+
+const WHAT = 'What to install:';
+const HOW = 'How to run:';
+const SAY = 'What to say:';
+
+/** Flags of every command that reads a manifest. */
+export function manifestOptions(command: Command): Command {
+  return command
+    .optionsGroup(WHAT)
+    .addOption(option('--manifest <file>', 'manifest file, or the name of a built-in one'))
+    .addOption(option('--root <folder>', 'folder to install into').default('.'))
+    .addOption(
+      option('--option <name=value>', "a choice of the manifest's options").argParser(pairs).default(new Map()),
+    )
+    .addOption(
+      option('--set <version=value>', "a version in place of the manifest's").argParser(pairs).default(new Map()),
+    )
+    .addOption(option('--profile <name>', 'profile, in place of the one that fits this host'));
+}
+
+/** A host other than this one: for commands that only look. */
+export function platformOption(command: Command): Command {
+  return command
+    .optionsGroup(WHAT)
+    .addOption(option('--platform <name>', 'plan for another platform than this one').choices(PLATFORMS));
+}
+
+/** Flags of every command that runs steps. */
+export function runOptions(command: Command): Command {
+  return command
+    .optionsGroup(HOW)
+    .addOption(option('--dry-run', 'show the plan and stop').default(false))
+    .addOption(option('--jobs <number>', 'how many steps run at once').argParser(count).default(4))
+    .addOption(option('--force [step]', 'run a step again (without a name: all)'))
+    .addOption(option('--only <step>', 'run one step and what it needs'))
+    .addOption(
+      option('--mirror <from=to>', 'ask TO in place of URLs that begin with FROM').argParser(mirrors).default([]),
+    )
+    .addOption(option('--offline', 'use what the cache holds, ask no network').default(false))
+    .addOption(option('--locked', 'refuse bytes that no hash covers').default(false))
+    .addOption(option('--cache-dir <folder>', 'folder for downloads (default: the cache folder of the user)'));
+}
+
+export function sayOptions(command: Command): Command {
+  return command
+    .optionsGroup(SAY)
+    .addOption(option('--json', 'events as JSON lines on standard output').default(false))
+    .addOption(option('--quiet', 'say only what failed').default(false))
+    .addOption(option('--verbose', 'show the output of tools').default(false))
+    .addOption(new Option('--no-color', 'no colour (also: NO_COLOR)'));
+}
+
+export function formatOption(command: Command, formats: readonly string[]): Command {
+  return command
+    .optionsGroup(SAY)
+    .addOption(option('--format <format>', 'how to print it').choices(formats).default(formats[0]));
+}
+
+/** What `rehearse` can be told to break. */
+export function faultOptions(command: Command): Command {
+  return command
+    .optionsGroup('What to break:')
+    .addOption(option('--absent <artifact>', 'answer 404 for an artifact').argParser(list).default([]))
+    .addOption(option('--fail <step>', 'make the first attempt of a step fail').argParser(list).default([]));
+}
+
+/** An option that can also be given as SAM3D_INSTALL_<NAME>. */
+function option(flags: string, description: string): Option {
+  const made = new Option(flags, description);
+  return made.env(`SAM3D_INSTALL_${made.name().toUpperCase().replaceAll('-', '_')}`);
+}
+
+function pairs(text: string, before: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...before, pair(text)]);
+}
+
+function mirrors(text: string, before: Flags['mirror']): Flags['mirror'] {
+  const [from, to] = pair(text);
+  return [...before, { from, to }];
+}
+
+function list(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}
+
+function pair(text: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1 || at === text.length - 1) throw new InvalidArgumentError('Write it as name=value.');
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('Write a whole number from 1 to 999.');
+  return Number(text);
+}
