@@ -10,6 +10,9 @@ export type Names = (name: string) => string | undefined;
 /** The host's own names, the same in every manifest. */
 export const HOST_NAMES = ['host.os', 'host.arch', 'host.exe'] as const;
 
+/** Vars that use vars that use vars, and so on: one beyond this has no value, whatever a hostile file chains up. */
+const DEEPEST = 64;
+
 /**
  * Versions and options are literal; vars are expanded when first asked for, and one that leads back to itself has no
  * value. `paths` are given as the caller wants them shown: absolute in a plan.
@@ -28,12 +31,15 @@ export function namesInForce(
     if (!known.has(name)) known.set(name, value);
   }
   const vars = new Map(varsInForce(manifest, platform, profile));
+  let depth = 0;
   const lookup: Names = name => {
     const written = known.has(name) ? undefined : vars.get(name);
-    if (written !== undefined) {
+    if (written !== undefined && depth < DEEPEST) {
       // taken out while it is expanded: a var that leads back to itself then finds nothing
       vars.delete(name);
+      depth += 1;
       const value = expandText(written.value, lookup);
+      depth -= 1;
       if (value !== undefined) known.set(name, value);
     }
     return known.get(name);

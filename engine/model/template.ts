@@ -80,15 +80,19 @@ export function stepOutputOf(name: string): { readonly step: string; readonly ou
   return match?.[1] === undefined || match[2] === undefined ? undefined : { step: match[1], output: match[2] };
 }
 
+/** What references may bring into one text, in characters: names made of names made of names can grow without end. */
+const LARGEST = 65_536;
+
 /**
  * Puts values in place of the references. References to steps stay, so the text is then deferred.
- * The first name that `lookup` does not know is the error.
+ * The first name that `lookup` does not know, or that makes the text too long, is the error.
  */
 export function expandTemplate(
   template: Template,
   lookup: (name: string) => string | undefined,
 ): Result<string | DeferredText, TemplateReference> {
   const parts: DeferredText['$deferred'][number][] = [];
+  let size = 0;
   for (const part of template) {
     if ('text' in part) {
       parts.push(part.text);
@@ -100,7 +104,8 @@ export function expandTemplate(
       continue;
     }
     const value = lookup(part.name);
-    if (value === undefined) return err(part);
+    size += value?.length ?? 0;
+    if (value === undefined || size > LARGEST) return err(part);
     parts.push(applyFilters(value, part.filters));
   }
   return ok(parts.every(part => typeof part === 'string') ? parts.join('') : { $deferred: parts });
