@@ -129,6 +129,17 @@ export interface Probes {
   which(name: string, search?: readonly string[]): Promise<string | undefined>;
 }
 
+/** What a run writes about one step, for a reader after it. A log that cannot be written is no failure of the step. */
+export interface StepLog {
+  readonly path: string;
+  write(line: string): void;
+  close(): Promise<void>;
+}
+
+export interface StepLogs {
+  open(step: string): StepLog;
+}
+
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
