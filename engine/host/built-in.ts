@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { err, ok, type Result } from '../base/result.js';
+import type { FileFailure } from '../model/failure.js';
+import { systemCode } from './system-code.js';
+
+/** The folder of the installed package: the nearest one above this module with a `package.json`. */
+export const packageFolder: string = findPackageFolder(dirname(fileURLToPath(import.meta.url)));
+
+export const builtInManifests: string = join(packageFolder, 'manifests');
+export const manifestSchema: string = join(packageFolder, 'schemas', 'manifest.schema.json');
+
+/** What is taken where no manifest is named: one in the current folder, else the built-in. */
+const UNNAMED = { here: 'sam3d-install.yaml', builtIn: 'default.yaml' };
+
+/**
+ * The absolute path of a manifest: a path seen from the folder `from`, else the name of a built-in; `.yaml` may be left out.
+ * Undefined when there is none.
+ */
+export async function findManifest(nameOrPath: string | undefined, from: string): Promise<string | undefined> {
+  const places =
+    nameOrPath === undefined
+      ? [resolve(from, UNNAMED.here), join(builtInManifests, UNNAMED.builtIn)]
+      : placesOf(nameOrPath, from);
+  for (const place of places) {
+    if (await isReadable(place)) return place;
+  }
+  return undefined;
+}
+
+function placesOf(nameOrPath: string, from: string): readonly string[] {
+  if (nameOrPath === '' || nameOrPath.includes('\0')) return [];
+  const builtIn = join(builtInManifests, nameOrPath);
+  const bases = [resolve(from, nameOrPath)];
+  if (!isAbsolute(nameOrPath) && isBuiltIn(builtIn)) bases.push(builtIn);
+  return bases.flatMap(base => [base, `${base}.yaml`]);
+}
+
+/** Whether a manifest came with the package, so that no one has to be asked whether it is trusted. */
+export function isBuiltIn(path: string): boolean {
+  const way = relative(builtInManifests, path);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** Not only plain files: a shell's `<(…)` is a pipe. */
+async function isReadable(path: string): Promise<boolean> {
+  return stat(path).then(
+    found => !found.isDirectory(),
+    () => false,
+  );
+}
+
+/** More than any manifest or schema has: what is longer is cut, and refused by its reader for its size. */
+const LONGEST = 4 * 1024 * 1024;
+
+/** A text file, read as UTF-8; a byte order mark stays, since it counts in every offset. */
+export async function readText(path: string): Promise<Result<string, FileFailure>> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const pieces: Buffer[] = [];
+      for await (const piece of file.createReadStream({ end: LONGEST, autoClose: false })) {
+        pieces.push(piece as Buffer);
+      }
+      return ok(Buffer.concat(pieces).toString('utf8'));
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return err({ kind: 'file', operation: 'read', path, code: systemCode(error) });
+  }
+}
+
+function findPackageFolder(start: string): string {
+  for (let at = start; ; at = dirname(at)) {
+    if (existsSync(join(at, 'package.json'))) return at;
+    if (dirname(at) === at) return start;
+  }
+}

@@ -1,0 +1,127 @@
+import { stat } from 'node:fs/promises';
+import { isAbsolute, posix, win32 } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { err, ok, type Result } from '../base/result.js';
+import type { CommandFailure, Failure } from '../model/failure.js';
+import type { Command, Finished, Probes, Processes } from '../model/ports.js';
+import { childEnvironment } from './child-environment.js';
+import { endTree } from './end-tree.js';
+import type { HostEnv } from './host-env.js';
+import { OutputCollector } from './output-collector.js';
+import { startProcess, type Ending, type RunningProcess } from './start-process.js';
+import { watchLimits } from './watch-limits.js';
+
+export interface ProcessesOptions {
+  readonly hostEnv: HostEnv;
+  readonly probes: Probes;
+  /** `process.platform`. */
+  readonly platform: string;
+  /** Between asking a process tree to end and killing it. */
+  readonly killAfterMs?: number;
+}
+
+interface RunWatch {
+  readonly signal: AbortSignal;
+  output(line: string): void;
+}
+
+/** Programs on this machine: no shell, an environment from the allow-list, and no process left behind. */
+export function createProcesses(options: ProcessesOptions): Processes {
+  const base = childEnvironment(options.hostEnv, options.platform);
+  return {
+    run: async (command, watch) => {
+      if (watch.signal.aborted) return err({ kind: 'cancelled' });
+      // No system can hand it over: it ends a text.
+      if ([...command.argv, ...Object.values(command.env)].some(text => text.includes('\0'))) {
+        return err(notStarted(command, 'EINVAL'));
+      }
+      const [name, ...args] = command.argv;
+      const file = isAbsolute(name) ? name : await options.probes.which(name, command.pathPrepend);
+      if (file === undefined) return err(notStarted(command, 'ENOENT'));
+      const env = environmentOf(command, base, options.platform);
+      const started = await startPatiently({ file, args, cwd: command.cwd, env });
+      if (!started.ok) return err(await whyNotStarted(command, started.error));
+      return supervise(started.value, command, { watch, killAfterMs: options.killAfterMs ?? 5000 });
+    },
+  };
+}
+
+/** The command's own variables win over the host's; what `pathPrepend` names is found before what is on PATH. */
+export function environmentOf(
+  command: Pick<Command, 'env' | 'pathPrepend'>,
+  base: Readonly<Record<string, string>>,
+  platform: string,
+): Record<string, string> {
+  const env = { ...base };
+  const existing = (name: string) =>
+    platform === 'win32' ? Object.keys(env).find(key => key.toUpperCase() === name.toUpperCase()) : name;
+  for (const [name, value] of Object.entries(command.env)) {
+    const other = existing(name);
+    if (other !== undefined) delete env[other];
+    env[name] = value;
+  }
+  const path = existing('PATH') ?? 'PATH';
+  const delimiter = platform === 'win32' ? win32.delimiter : posix.delimiter;
+  const folders = [...(command.pathPrepend ?? []), ...(env[path] ? [env[path]] : [])];
+  return { ...env, [path]: folders.join(delimiter) };
+}
+
+/** Between a program's being written and its being run, a fork of another thread may still hold it open. */
+const BUSY_WAITS = [20, 50, 100, 200, 400];
+
+async function startPatiently(program: Parameters<typeof startProcess>[0]): Promise<Result<RunningProcess, string>> {
+  for (const ms of BUSY_WAITS) {
+    const started = await startProcess(program);
+    if (started.ok || started.error !== 'ETXTBSY') return started;
+    await wait(ms);
+  }
+  return startProcess(program);
+}
+
+/** The system says ENOENT of the program when it is the folder that is missing. */
+async function whyNotStarted(command: Command, code: string): Promise<Failure> {
+  const folder = await stat(command.cwd).catch(() => undefined);
+  if (folder?.isDirectory() === true) return notStarted(command, code);
+  const missing = folder === undefined ? 'ENOENT' : 'ENOTDIR';
+  return { kind: 'file', operation: 'enter', path: command.cwd, code: missing };
+}
+
+function notStarted(command: Command, startError: string): CommandFailure {
+  return { kind: 'command', argv: command.argv, startError, lastLines: [] };
+}
+
+/** From a running process to its result: whichever comes first of its own end, a limit and an abort. */
+async function supervise(
+  running: RunningProcess,
+  command: Command,
+  { watch, killAfterMs }: { readonly watch: RunWatch; readonly killAfterMs: number },
+): Promise<Result<Finished, Failure>> {
+  const limits = watchLimits(command.timeout ?? {}, watch.signal);
+  const collector = new OutputCollector(line => watch.output(line));
+  running.onOutput((stream, bytes) => {
+    limits.heard();
+    collector.take(stream, bytes);
+  });
+  const first = await Promise.race([running.ended, limits.reached]);
+  limits.stop();
+  const byItself = first !== 'aborted' && !('limit' in first);
+  // What a program that has ended left in its group would go on changing files that the next step works on.
+  const ending = await endTree(running, { afterMs: byItself ? Math.min(killAfterMs, 500) : killAfterMs });
+  running.gone();
+  await running.drained();
+  collector.end();
+  if (first === 'aborted') return err({ kind: 'cancelled' });
+  const timedOut = 'limit' in first ? first : undefined;
+  if (timedOut === undefined && ending.exitCode === 0) {
+    return ok({ stdout: collector.stdout(), lastLines: collector.lastLines() });
+  }
+  return err({ kind: 'command', argv: command.argv, ...evidence(ending, timedOut), lastLines: collector.lastLines() });
+}
+
+function evidence(ending: Ending, timedOut: CommandFailure['timedOut']): Partial<CommandFailure> {
+  return {
+    ...(ending.exitCode === undefined ? {} : { exitCode: ending.exitCode }),
+    ...(ending.signal === undefined ? {} : { signal: ending.signal }),
+    ...(timedOut === undefined ? {} : { timedOut }),
+  };
+}
