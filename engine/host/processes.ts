@@ -5,11 +5,11 @@ import { err, ok, type Result } from '../base/result.js';
 import type { CommandFailure, Failure } from '../model/failure.js';
 import type { Command, Finished, Probes, Processes } from '../model/ports.js';
 import { childEnvironment } from './child-environment.js';
-import { endTree } from './end-tree.js';
+import { endTree } from './processes/end-tree.js';
 import type { HostEnv } from './host-env.js';
-import { OutputCollector } from './output-collector.js';
-import { startProcess, type Ending, type RunningProcess } from './start-process.js';
-import { watchLimits } from './watch-limits.js';
+import { OutputCollector } from './processes/output-collector.js';
+import { startProcess, type Ending, type RunningProcess } from './processes/start-process.js';
+import { watchLimits } from './processes/watch-limits.js';
 
 export interface ProcessesOptions {
   readonly hostEnv: HostEnv;

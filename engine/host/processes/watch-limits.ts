@@ -1,4 +1,4 @@
-import { LONGEST_TIMER } from './clock.js';
+import { LONGEST_TIMER } from '../clock.js';
 
 export interface LimitReached {
   readonly limit: 'total' | 'silence';

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { err, ok, type Result } from '../base/result.js';
+import { err, ok, type Result } from '../../base/result.js';
 import { killAtExit } from './kill-at-exit.js';
 import type { OutputStream } from './output-collector.js';
-import { systemCode } from './system-code.js';
+import { systemCode } from '../system-code.js';
 
 export interface Program {
   /** Absolute. */
