@@ -1,0 +1,175 @@
+import { err, ok, type Result } from '../base/result.js';
+import { defineAction, type ActionContext, type LookContext, type Made } from '../model/action.js';
+import type { Failure } from '../model/failure.js';
+import { ENVIRONMENT_OUTPUTS, environmentOutputs } from './environment.js';
+import { below, fromRoot, insideRoot } from './inside-root.js';
+import { listed } from './listed.js';
+import { buildFolder, folderState, foreignFolder } from './owned-folder.js';
+import { readToolFailure } from './tool-failure.js';
+
+/** Installs packages of conda channels into an environment, which it makes when there is none. */
+export const conda = defineAction({
+  kind: 'conda',
+  summary: 'install packages of conda channels into an environment, made when there is none',
+  params: {
+    type: 'object',
+    description: 'The environment, the packages, and where they come from.',
+    properties: {
+      tool: {
+        type: 'string',
+        minLength: 1,
+        description: 'Path of the package manager: a single program that takes the arguments of mamba 2.',
+        examples: ['${steps.manager.path}'],
+      },
+      prefix: {
+        type: 'string',
+        minLength: 1,
+        description: 'Folder of the environment; relative to the install root, never outside it.',
+        examples: ['${paths.env}'],
+      },
+      channels: {
+        type: 'array',
+        minItems: 1,
+        items: { type: 'string', minLength: 1, pattern: '^[^-]', description: 'A channel.', examples: ['conda-forge'] },
+        description: 'Channels, the first preferred; no others are asked. A mirror needs them as whole addresses.',
+        examples: [['conda-forge']],
+      },
+      packages: {
+        type: 'array',
+        minItems: 1,
+        items: {
+          type: 'string',
+          minLength: 1,
+          pattern: '^[^-]',
+          description: 'A package, with its version.',
+          examples: ['python=${python}'],
+        },
+        description: 'Packages, as conda writes them.',
+        examples: [['python=${python}']],
+      },
+      command: {
+        type: 'string',
+        minLength: 1,
+        description: 'A program that the packages bring, as a path in the prefix: becomes the output `path`.',
+        examples: ['bin/compiler'],
+      },
+    },
+    required: ['tool', 'prefix', 'channels', 'packages'],
+    additionalProperties: false,
+  },
+  examples: {
+    accepts: [
+      { tool: '${steps.manager.path}', prefix: '_env', channels: ['conda-forge'], packages: ['python=${python}'] },
+      {
+        tool: '_tools/manager',
+        prefix: '_tools/cxx',
+        channels: ['https://mirror/conda-forge'],
+        packages: ['compiler=12.*', 'sysroot=2.17'],
+        command: 'bin/compiler',
+      },
+    ],
+    rejects: [
+      { params: { prefix: '_env', channels: ['a'], packages: ['b'] }, because: 'the engine has no manager of its own' },
+      { params: { tool: 't', prefix: '_env', channels: [], packages: ['b'] }, because: 'there is no default channel' },
+      { params: { tool: 't', prefix: '_env', channels: ['a'], packages: ['--force'] }, because: 'a flag, no package' },
+    ],
+  },
+  outputs: { ...ENVIRONMENT_OUTPUTS, path: 'the `command`; without one, its Python' },
+  describe: ({ packages, prefix }) => `install ${listed(packages)} into the conda environment ${prefix}`,
+  locks: ({ prefix }) => [prefix],
+  unverified: () => 'packages of conda channels, by name',
+
+  async isDone({ prefix, packages, command }, _made, context) {
+    const folder = fromRoot(prefix, context);
+    const installed = await installedNames(folder, context);
+    if (!packages.every(spec => installed.has(nameOf(spec)))) return false;
+    return command === undefined || (await context.files.stat(context.paths.join(folder, command))) !== undefined;
+  },
+
+  async run(params, context) {
+    const refused = [...params.packages, ...params.channels].find(text => text.startsWith('-'));
+    if (refused !== undefined) return err({ kind: 'policy', rule: 'a package is no flag', detail: refused });
+    const prefix = await insideRoot(params.prefix, context);
+    if (!prefix.ok) return prefix;
+    const state = await folderState(prefix.value, context);
+    if (!state.ok) return state;
+    if (state.value.kind === 'free') {
+      const created = await buildFolder(prefix.value, context, () => call('create', prefix.value, params, context));
+      return created.ok ? made(prefix.value, params, context, { whole: true }) : created;
+    }
+    // `create` would delete an environment that stands, and stops at any other folder
+    if ((await context.files.stat(context.paths.join(prefix.value, 'conda-meta', 'history'))) === undefined) {
+      return err(foreignFolder(prefix.value, 'a conda environment'));
+    }
+    const installed = await call('install', prefix.value, params, context);
+    return installed.ok
+      ? made(prefix.value, params, context, { whole: state.value.owner === context.step })
+      : installed;
+  },
+});
+
+interface Params {
+  readonly tool: string;
+  readonly channels: readonly string[];
+  readonly packages: readonly string[];
+  readonly command?: string | undefined;
+}
+
+async function call(
+  verb: 'create' | 'install',
+  prefix: string,
+  { tool, channels, packages }: Params,
+  context: ActionContext,
+): Promise<Result<undefined, Failure>> {
+  const { paths, network, stateFolder } = context;
+  const finished = await context.command(
+    [
+      fromRoot(tool, context),
+      verb,
+      '--yes',
+      // channels of the user's settings are added to the asked ones, not replaced by them
+      '--no-rc',
+      '--override-channels',
+      '--root-prefix',
+      paths.join(stateFolder, 'conda'),
+      '--prefix',
+      prefix,
+      ...channels.flatMap(channel => ['--channel', network.mirrored(channel)]),
+      ...packages,
+    ],
+    { env: { CONDA_PKGS_DIRS: context.toolCache('conda') } },
+  );
+  return finished.ok ? ok() : err(readToolFailure(finished.error));
+}
+
+/** `whole`: the step made the environment, so removing the step removes it. */
+async function made(
+  prefix: string,
+  { command }: Params,
+  context: ActionContext,
+  { whole }: { readonly whole: boolean },
+): Promise<Result<Made, Failure>> {
+  const outputs = await environmentOutputs(prefix, 'conda', context);
+  const files = whole ? [prefix] : [];
+  if (command === undefined) return ok({ outputs, files });
+  const path = below(prefix, command, context);
+  if (path === undefined) {
+    return err({ kind: 'policy', rule: 'inside the folder', detail: `${command} is not below ${prefix}` });
+  }
+  if ((await context.files.stat(path)) === undefined) {
+    return err({ kind: 'check', check: 'the command', expected: path, got: 'no such file', lastLines: [] });
+  }
+  return ok({ outputs: { ...outputs, path }, files });
+}
+
+/** Names of what is installed: `conda-meta/<name>-<version>-<build>.json`. */
+async function installedNames(prefix: string, { files, paths }: LookContext): Promise<ReadonlySet<string>> {
+  const names = await files.list(paths.join(prefix, 'conda-meta'));
+  return new Set(names.filter(name => name.endsWith('.json')).map(name => name.split('-').slice(0, -2).join('-')));
+}
+
+/** "channel::python=3.11", "python >=3.11", "python[version=3.11]" → "python". */
+function nameOf(spec: string): string {
+  const withoutChannel = spec.split('::').at(-1) ?? spec;
+  return (/^[^\s=<>!~[]+/.exec(withoutChannel.trim())?.[0] ?? '').toLowerCase();
+}

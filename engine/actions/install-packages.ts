@@ -1,0 +1,179 @@
+import { err, ok, type Result } from '../base/result.js';
+import type { ActionContext } from '../model/action.js';
+import type { Failure } from '../model/failure.js';
+import { osOf } from '../model/platform.js';
+import { scriptsIn, type Environment } from './environment.js';
+import { fromRoot } from './inside-root.js';
+import { parseRequirement } from './requirement.js';
+import { readToolFailure } from './tool-failure.js';
+
+export interface PackageRequest {
+  readonly packages?: readonly string[] | undefined;
+  readonly requirements?: string | undefined;
+  readonly 'index-url'?: string | undefined;
+  readonly 'extra-index-urls'?: readonly string[] | undefined;
+  readonly 'find-links'?: readonly string[] | undefined;
+  readonly constraints?: readonly string[] | undefined;
+  readonly 'no-deps'?: boolean | undefined;
+  readonly 'build-isolation'?: boolean | undefined;
+  readonly upgrade?: boolean | undefined;
+  readonly 'require-hashes'?: boolean | undefined;
+  readonly pre?: boolean | undefined;
+}
+
+/** Installs packages with the environment's own uv, or with its pip where it has none. */
+export async function installPackages(
+  request: PackageRequest,
+  environment: Environment,
+  context: ActionContext,
+): Promise<Result<undefined, Failure>> {
+  const uv = await uvFor(request, environment, context);
+  const sources = await sourceArguments(request, { uv: uv !== undefined }, context);
+  if (!sources.ok) return sources;
+  const operands = await operandArguments(request, context);
+  if (!operands.ok) return operands;
+  const flags = [...sources.value, ...switches(request, { uv: uv !== undefined }), ...operands.value];
+  return uv === undefined ? withPip(environment, flags, context) : withUv(uv, environment, flags, context);
+}
+
+/** Never the host's; and no program replaces itself while it runs. */
+async function uvFor(
+  { packages = [] }: PackageRequest,
+  { prefix }: Environment,
+  context: ActionContext,
+): Promise<string | undefined> {
+  if (packages.some(text => parseRequirement(text).name === 'uv')) return undefined;
+  const name = osOf(context.platform) === 'windows' ? 'uv.exe' : 'uv';
+  const path = context.paths.join(scriptsIn(prefix, context), name);
+  return (await context.files.stat(path)) === undefined ? undefined : path;
+}
+
+async function withUv(
+  uv: string,
+  { python }: Environment,
+  flags: readonly string[],
+  context: ActionContext,
+): Promise<Result<undefined, Failure>> {
+  const finished = await context.command([uv, 'pip', 'install', '--python', python, '--no-progress', ...flags], {
+    env: { UV_CACHE_DIR: context.toolCache('uv'), UV_PYTHON_DOWNLOADS: 'never' },
+  });
+  return finished.ok ? ok() : err(readToolFailure(finished.error));
+}
+
+/**
+ * pip tells of an index that answered 503 or 403 only in its log, and then says that there is no such package:
+ * without the log a server that is down would be taken for a package that does not exist.
+ */
+async function withPip(
+  { python }: Environment,
+  flags: readonly string[],
+  context: ActionContext,
+): Promise<Result<undefined, Failure>> {
+  const log = context.paths.join(context.stateFolder, 'pip', `${encodeURIComponent(context.step)}.log`);
+  const begun = await context.files.writeText(log, '');
+  if (!begun.ok) return begun;
+  const finished = await context.command(
+    [python, '-I', '-m', 'pip', 'install', '--no-input', '--disable-pip-version-check', ...flags],
+    { env: { PIP_LOG: log, PIP_CACHE_DIR: context.toolCache('pip'), PIP_PROGRESS_BAR: 'off' } },
+  );
+  const text = finished.ok ? undefined : await context.files.readText(log);
+  await context.files.remove(log);
+  if (finished.ok) return ok();
+  return err(readToolFailure(finished.error, text?.ok === true ? answersIn(text.value) : ''));
+}
+
+/** Of pip's log only what it says of pages that it could not get. */
+function answersIn(log: string): string {
+  return log
+    .split('\n')
+    .filter(line => /could not fetch url|retrying \(|incremented retry|" (4|5)\d\d /i.test(line))
+    .join('\n');
+}
+
+async function sourceArguments(
+  request: PackageRequest,
+  { uv }: { readonly uv: boolean },
+  context: ActionContext,
+): Promise<Result<readonly string[], Failure>> {
+  const index = request['index-url'];
+  const extra = request['extra-index-urls'] ?? [];
+  const links = request['find-links'] ?? [];
+  const constraints = await constraintArguments(request.constraints ?? [], context);
+  if (!constraints.ok) return constraints;
+  return ok([
+    ...(index === undefined ? [] : ['--index-url', mirroredIn(index, context)]),
+    ...extra.flatMap(url => ['--extra-index-url', mirroredIn(url, context)]),
+    // uv would stop at the first index that knows a package, whatever its versions: a manifest means the same with
+    // and without uv, so it looks at all of them as pip does
+    ...(uv && extra.length > 0 ? ['--index-strategy', 'unsafe-best-match'] : []),
+    ...links.flatMap(link => ['--find-links', isAddress(link) ? mirroredIn(link, context) : fromRoot(link, context)]),
+    ...constraints.value,
+  ]);
+}
+
+async function constraintArguments(
+  constraints: readonly string[],
+  context: ActionContext,
+): Promise<Result<readonly string[], Failure>> {
+  const isFile = (text: string) => text.endsWith('.txt');
+  const files = constraints
+    .filter(isFile)
+    .map(path => (isAddress(path) ? mirroredIn(path, context) : fromRoot(path, context)));
+  const specs = constraints.filter(text => !isFile(text));
+  if (specs.length > 0) {
+    const written = await writeLines('constraints', specs, context);
+    if (!written.ok) return written;
+    files.push(written.value);
+  }
+  return ok(files.flatMap(path => ['--constraint', path]));
+}
+
+function switches(request: PackageRequest, { uv }: { readonly uv: boolean }): readonly string[] {
+  return [
+    ...(request['no-deps'] === true ? ['--no-deps'] : []),
+    ...(request['build-isolation'] === false ? ['--no-build-isolation'] : []),
+    ...(request.upgrade === true ? ['--upgrade'] : []),
+    ...(request['require-hashes'] === true ? ['--require-hashes'] : []),
+    ...(request.pre === true ? (uv ? ['--prerelease', 'allow'] : ['--pre']) : []),
+  ];
+}
+
+async function operandArguments(
+  { packages = [], requirements }: PackageRequest,
+  context: ActionContext,
+): Promise<Result<readonly string[], Failure>> {
+  const specs = packages.map(text => operandOf(text, context));
+  const files = requirements === undefined ? [] : ['--requirement', fromRoot(requirements, context)];
+  // hashes are taken from files only
+  if (specs.some(text => text.includes(' --hash='))) {
+    const written = await writeLines('requirements', specs, context);
+    return written.ok ? ok([...files, '--requirement', written.value]) : written;
+  }
+  return ok([...files, ...(specs.length === 0 ? [] : ['--', ...specs])]);
+}
+
+/** Paths are taken from the root, addresses from the user's mirror. */
+function operandOf(text: string, context: ActionContext): string {
+  const { direct } = parseRequirement(text);
+  return direct && !isAddress(text) ? fromRoot(text, context) : mirroredIn(text, context);
+}
+
+function isAddress(text: string): boolean {
+  return /[a-z]:\/\//.test(text);
+}
+
+/** The address in a text such as "name @ git+https://…@commit", as it is really asked. */
+function mirroredIn(text: string, { network }: ActionContext): string {
+  const start = text.search(/https?:\/\//);
+  return start === -1 ? text : text.slice(0, start) + network.mirrored(text.slice(start));
+}
+
+async function writeLines(
+  what: string,
+  lines: readonly string[],
+  { paths, stateFolder, step, files }: ActionContext,
+): Promise<Result<string, Failure>> {
+  const path = paths.join(stateFolder, 'pip', `${encodeURIComponent(step)}-${what}.txt`);
+  const written = await files.writeText(path, `${lines.join('\n')}\n`);
+  return written.ok ? ok(path) : written;
+}
