@@ -39,7 +39,7 @@ export function planStep(spec: StepSpec, scene: PlanScene): PlannedStep | undefi
     passedOver: ladder.passedOver,
     onDemand: spec.onDemand,
     optional: spec.optional,
-    weight: Math.max(1, minutes(spec.estimate, scene) ?? first.estimateMinutes ?? 1),
+    weight: Math.max(1, first.estimateMinutes ?? minutes(spec.estimate, scene) ?? 1),
     ...checked,
     span: spec.span,
   };
