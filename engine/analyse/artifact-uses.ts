@@ -1,0 +1,40 @@
+import type { Span } from '../base/span.js';
+import type { Action } from '../model/action.js';
+import type { AttemptSpec, Manifest, StepSpec } from '../model/manifest.js';
+import type { Tree } from '../model/tree.js';
+import type { Json, JsonObject } from '../model/value.js';
+import { textsIn } from './texts.js';
+
+/** An attempt that fetches an artifact: its id as written, and where. */
+export interface ArtifactUse {
+  readonly id: string;
+  readonly step: StepSpec;
+  readonly attempt: AttemptSpec;
+  readonly span: Span;
+}
+
+export function artifactUsesOf(manifest: Manifest, kinds: ReadonlyMap<string, Action>): readonly ArtifactUse[] {
+  const uses: ArtifactUse[] = [];
+  for (const { value: step } of manifest.steps.values()) {
+    for (const attempt of step.attempts) {
+      const ids = kinds.get(attempt.uses.value)?.artifacts(written(attempt.with) as JsonObject) ?? [];
+      for (const id of ids) {
+        const text = textsIn(attempt.with).find(({ value }) => value === id);
+        uses.push({ id, step, attempt, span: text?.span ?? attempt.uses.span });
+      }
+    }
+  }
+  return uses;
+}
+
+/** The value as written, its references still in it. */
+function written(tree: Tree): Json {
+  switch (tree.kind) {
+    case 'scalar':
+      return tree.value;
+    case 'list':
+      return tree.items.map(written);
+    case 'map':
+      return Object.fromEntries(tree.entries.map(({ key, value }) => [key.value, written(value)]));
+  }
+}

@@ -1,0 +1,44 @@
+import { narrow } from '../domains.js';
+import { rule } from '../rule.js';
+
+export const neverTaken = rule({
+  code: 'never-taken',
+  severity: 'warning',
+  about: 'a profile, a step or an attempt that no host can ever come to',
+  *find({ manifest, combinations }) {
+    const help = 'mend its `when`, or take it out';
+    const platforms = 'of no platform of this manifest';
+    for (const { key, value: profile } of manifest.profiles.values()) {
+      if (combinations.some(target => target.profile === profile)) continue;
+      yield {
+        message: `profile \`${profile.name}\` can never be taken: its \`when\` is true ${platforms}`,
+        span: key.span,
+        help,
+      };
+    }
+    for (const { key, value: step } of manifest.steps.values()) {
+      // a base manifest may serve platforms that this one leaves out
+      if (key.span.file !== manifest.file) continue;
+      const held = combinations
+        .map(({ domains }) => narrow(domains, step.when))
+        .filter(domains => domains !== undefined);
+      if (held.length === 0) {
+        yield { message: `\`${step.id}\` can never run: its \`when\` is true ${platforms}`, span: key.span, help };
+        continue;
+      }
+      for (const [rung, { name, uses, when, after }] of step.attempts.entries()) {
+        const subject = `attempt \`${name?.value ?? uses.value}\``;
+        const span = (name ?? uses).span;
+        if (when.size > 0 && held.every(domains => narrow(domains, when) === undefined)) {
+          yield { message: `${subject} can never be taken: its \`when\` is true ${platforms}`, span, help };
+        } else if (rung > 0 && after.length === 0) {
+          yield {
+            message: `${subject} can never be taken: its \`after\` is empty`,
+            span,
+            help: 'say after which failures it is to be tried',
+          };
+        }
+      }
+    }
+  },
+});

@@ -1,0 +1,43 @@
+import type { Manifest } from '../../model/manifest.js';
+import { whensOf } from '../domains.js';
+import { expandText } from '../../model/names.js';
+import { rule } from '../rule.js';
+import type { Subject } from '../subject.js';
+import { placedReferences, type Text } from '../texts.js';
+
+export const unused = rule({
+  code: 'unused',
+  severity: 'warning',
+  about: 'a version, a var, an option or an artifact that nothing uses',
+  *find(subject) {
+    const { manifest, texts } = subject;
+    const names = referencedNames(texts);
+    for (const row of manifest.compatibility) for (const name of row.entries.keys()) names.add(name);
+    for (const when of whensOf(manifest)) for (const fact of when.keys()) names.add(fact);
+    const artifacts = fetchedArtifacts(subject);
+    for (const { what, key, name } of declared(manifest)) {
+      // a base manifest may declare for others what this one does not use
+      if (key.span.file !== manifest.file || (what === 'artifact' ? artifacts : names).has(name)) continue;
+      yield { message: `nothing uses the ${what} \`${key.value}\``, span: key.span, help: 'take it out, or use it' };
+    }
+  },
+});
+
+function* declared(manifest: Manifest) {
+  for (const [name, { key }] of manifest.versions) yield { what: 'version', key, name };
+  for (const [name, { key }] of manifest.vars) yield { what: 'var', key, name };
+  for (const [name, { key }] of manifest.options) yield { what: 'option', key, name: `option.${name}` };
+  for (const [name, { key }] of manifest.artifacts) yield { what: 'artifact', key, name };
+}
+
+function referencedNames(texts: readonly Text[]): Set<string> {
+  return new Set(texts.flatMap(text => placedReferences(text).map(({ name }) => name)));
+}
+
+function fetchedArtifacts({ artifactUses, combinations }: Subject): ReadonlySet<string> {
+  return new Set(
+    artifactUses.flatMap(({ id }) =>
+      id.includes('${') ? combinations.map(({ names }) => expandText(id, names) ?? '') : [id],
+    ),
+  );
+}
