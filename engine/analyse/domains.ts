@@ -2,8 +2,9 @@ import { libcsOf, type Combination } from '../model/combinations.js';
 import { RANGE_FACTS } from '../model/facts.js';
 import type { Manifest, When } from '../model/manifest.js';
 import { archOf, osOf } from '../model/platform.js';
-import { isVersionRange, versionsAround } from '../model/version-range.js';
+import { versionsAround } from '../model/version-range.js';
 import { whenFails } from '../model/when.js';
+import { whensOf } from './whens.js';
 
 /** More ranges than any manifest needs: then nothing is said of the fact, instead of trying them all. */
 const MOST_RANGES = 50;
@@ -93,17 +94,8 @@ function withGpu(domains: Map<string, readonly (string | undefined)[]>): Domains
 function tellingVersions(manifest: Manifest, fact: string): readonly string[] | undefined {
   const ranges = new Set<string>();
   for (const when of whensOf(manifest)) {
-    for (const { value } of when.get(fact)?.value ?? []) if (isVersionRange(value)) ranges.add(value);
+    for (const { value } of when.get(fact)?.value ?? []) ranges.add(value);
   }
   if (ranges.size > MOST_RANGES) return undefined;
   return [...new Set([...ranges].flatMap(versionsAround))];
-}
-
-/** Every `when` of the manifest. */
-export function* whensOf(manifest: Manifest): Iterable<When> {
-  for (const { value } of manifest.profiles.values()) yield value.when;
-  for (const { value: step } of manifest.steps.values()) {
-    yield step.when;
-    for (const attempt of step.attempts) yield attempt.when;
-  }
 }

@@ -1,30 +1,30 @@
 import type { Rule } from './rule.js';
+import { assumedRange } from './rules/assumed-range.js';
 import { badDefault } from './rules/bad-default.js';
-import { badExportName } from './rules/bad-export-name.js';
-import { badRange } from './rules/bad-range.js';
 import { cycle } from './rules/cycle.js';
 import { duplicateAttempt } from './rules/duplicate-attempt.js';
 import { emptyMatch } from './rules/empty-match.js';
-import { excludedNeed } from './rules/excluded-need.js';
 import { incompatibleVersions } from './rules/incompatible-versions.js';
 import { literalText } from './rules/literal-text.js';
 import { lockDisagrees } from './rules/lock-disagrees.js';
 import { nameTaken } from './rules/name-taken.js';
+import { needsExcluded } from './rules/needs-excluded.js';
 import { neverTaken } from './rules/never-taken.js';
 import { noAttempt } from './rules/no-attempt.js';
 import { noInterpreter } from './rules/no-interpreter.js';
+import { noValue } from './rules/no-value.js';
 import { optionalOutput } from './rules/optional-output.js';
 import { pathLeavesRoot } from './rules/path-leaves-root.js';
 import { plainHttp } from './rules/plain-http.js';
+import { profileOfProfile } from './rules/profile-of-profile.js';
 import { reservedName } from './rules/reserved-name.js';
 import { template } from './rules/template.js';
 import { tooEarly } from './rules/too-early.js';
 import { undeclaredVersion } from './rules/undeclared-version.js';
-import { unknownAction } from './rules/unknown-action.js';
 import { unknownArtifact } from './rules/unknown-artifact.js';
-import { unknownFact } from './rules/unknown-fact.js';
 import { unknownFilter } from './rules/unknown-filter.js';
 import { unknownName } from './rules/unknown-name.js';
+import { unknownOption } from './rules/unknown-option.js';
 import { unknownOutput } from './rules/unknown-output.js';
 import { unknownStep } from './rules/unknown-step.js';
 import { unknownValue } from './rules/unknown-value.js';
@@ -35,32 +35,32 @@ import { varCycle } from './rules/var-cycle.js';
 
 /** Every rule; a new file in `rules/` is one more line here. */
 export const RULES: readonly Rule[] = [
+  assumedRange,
   badDefault,
-  badExportName,
-  badRange,
   cycle,
   duplicateAttempt,
   emptyMatch,
-  excludedNeed,
   incompatibleVersions,
   literalText,
   lockDisagrees,
   nameTaken,
+  needsExcluded,
   neverTaken,
   noAttempt,
   noInterpreter,
+  noValue,
   optionalOutput,
   pathLeavesRoot,
   plainHttp,
+  profileOfProfile,
   reservedName,
   template,
   tooEarly,
   undeclaredVersion,
-  unknownAction,
   unknownArtifact,
-  unknownFact,
   unknownFilter,
   unknownName,
+  unknownOption,
   unknownOutput,
   unknownStep,
   unknownValue,

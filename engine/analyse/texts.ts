@@ -65,7 +65,7 @@ export function placedReferences(text: Text): readonly (TemplateReference & { re
   }));
 }
 
-/** Every text below a value, keys among them. */
+/** Every text below a value, its keys left out. */
 export function textsIn(tree: Tree): readonly Located<string>[] {
   switch (tree.kind) {
     case 'scalar':
@@ -73,7 +73,18 @@ export function textsIn(tree: Tree): readonly Located<string>[] {
     case 'list':
       return tree.items.flatMap(textsIn);
     case 'map':
-      return tree.entries.flatMap(({ key, value }) => [key, ...textsIn(value)]);
+      return tree.entries.flatMap(({ value }) => textsIn(value));
+  }
+}
+
+function keysIn(tree: Tree): readonly Located<string>[] {
+  switch (tree.kind) {
+    case 'scalar':
+      return [];
+    case 'list':
+      return tree.items.flatMap(keysIn);
+    case 'map':
+      return tree.entries.flatMap(({ key, value }) => [key, ...keysIn(value)]);
   }
 }
 
@@ -89,9 +100,8 @@ function addNames(manifest: Manifest, add: Add): void {
   for (const platform of values(manifest.platforms)) {
     for (const note of platform.notes) add(note, { kind: 'early', what: 'a note' });
   }
-  for (const title of [manifest.name, manifest.title, manifest.description]) {
-    add(title, { kind: 'literal', what: "the manifest's own name or title" });
-  }
+  add(manifest.name, { kind: 'literal', what: 'the name of a manifest' });
+  add(manifest.title, { kind: 'early', what: 'a title' });
 }
 
 function addStep(step: StepSpec, add: Add): void {
@@ -100,6 +110,8 @@ function addStep(step: StepSpec, add: Add): void {
   for (const written of values(step.env)) add(written, whole);
   for (const attempt of step.attempts) {
     const use = { ...whole, attempt };
+    add(attempt.name, { kind: 'early', what: 'the name of an attempt' });
+    for (const key of keysIn(attempt.with)) add(key, { kind: 'early', what: 'a key' });
     for (const written of textsIn(attempt.with)) add(written, use);
     for (const written of values(attempt.env)) add(written, use);
   }

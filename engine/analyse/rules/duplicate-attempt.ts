@@ -8,17 +8,18 @@ export const duplicateAttempt = rule({
   *find({ manifest }) {
     for (const { value: step } of manifest.steps.values()) {
       const names = new Map<string, Located<string>>();
-      for (const { name, uses } of step.attempts) {
-        const shown = name ?? uses;
-        const first = names.get(shown.value);
+      for (const { name } of step.attempts) {
+        // those without a name are told apart by number
+        if (name === undefined) continue;
+        const first = names.get(name.value);
         if (first === undefined) {
-          names.set(shown.value, shown);
+          names.set(name.value, name);
           continue;
         }
         yield {
-          message: `two attempts of \`${step.id}\` are called \`${shown.value}\``,
-          span: shown.span,
-          help: name === undefined ? 'give this one a `name`' : 'give one of them another `name`',
+          message: `two attempts of \`${step.id}\` are called \`${name.value}\``,
+          span: name.span,
+          help: 'give one of them another `name`',
           related: [{ message: 'the first', span: first.span }],
         };
       }

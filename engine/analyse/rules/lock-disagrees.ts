@@ -1,4 +1,3 @@
-import type { Located } from '../../base/span.js';
 import type { LockedArtifact } from '../../model/lock.js';
 import type { ArtifactSpec } from '../../model/manifest.js';
 import { expandText } from '../../model/names.js';
@@ -41,11 +40,7 @@ function* disagreements(
     if (artifact.size !== undefined && artifact.size.value !== entry.size) {
       yield { message: `the lock has another size for ${entry.url}: ${entry.size} bytes`, span: artifact.size.span };
     }
-    // one hash covers every source, so the next one is held against this one
-    hash ??= lockedHash(source, entry);
+    // one hash covers every source, so what the lock says of the next one is held against this
+    hash ??= { value: entry.sha256, span: source.span };
   }
-}
-
-function lockedHash({ span }: Located<string>, { sha256 }: LockedArtifact): Located<string> {
-  return { value: sha256, span };
 }

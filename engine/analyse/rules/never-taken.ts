@@ -26,18 +26,10 @@ export const neverTaken = rule({
         yield { message: `\`${step.id}\` can never run: its \`when\` is true ${platforms}`, span: key.span, help };
         continue;
       }
-      for (const [rung, { name, uses, when, after }] of step.attempts.entries()) {
-        const subject = `attempt \`${name?.value ?? uses.value}\``;
-        const span = (name ?? uses).span;
-        if (when.size > 0 && held.every(domains => narrow(domains, when) === undefined)) {
-          yield { message: `${subject} can never be taken: its \`when\` is true ${platforms}`, span, help };
-        } else if (rung > 0 && after.length === 0) {
-          yield {
-            message: `${subject} can never be taken: its \`after\` is empty`,
-            span,
-            help: 'say after which failures it is to be tried',
-          };
-        }
+      for (const { name, uses, when } of step.attempts) {
+        if (when.size === 0 || held.some(domains => narrow(domains, when) !== undefined)) continue;
+        const message = `attempt \`${name?.value ?? uses.value}\` can never be taken: its \`when\` is true ${platforms}`;
+        yield { message, span: (name ?? uses).span, help };
       }
     }
   },

@@ -33,7 +33,8 @@ function namesOf(manifest: Manifest): ReadonlySet<string> {
     ...manifest.versions.keys(),
     ...manifest.vars.keys(),
     'platform',
-    'profile',
+    // without profiles there is none in force
+    ...(manifest.profiles.size === 0 ? [] : ['profile']),
     ...prefixed('option', manifest.options.keys()),
     ...prefixed('paths', manifest.paths.keys()),
     ...HOST_NAMES,

@@ -1,9 +1,9 @@
 import type { Manifest } from '../../model/manifest.js';
-import { whensOf } from '../domains.js';
 import { expandText } from '../../model/names.js';
 import { rule } from '../rule.js';
 import type { Subject } from '../subject.js';
 import { placedReferences, type Text } from '../texts.js';
+import { whensOf } from '../whens.js';
 
 export const unused = rule({
   code: 'unused',

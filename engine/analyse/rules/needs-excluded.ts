@@ -3,8 +3,8 @@ import { holds, narrow, type Domains } from '../domains.js';
 import type { Edge } from '../edges.js';
 import { rule } from '../rule.js';
 
-export const excludedNeed = rule({
-  code: 'excluded-need',
+export const needsExcluded = rule({
+  code: 'needs-excluded',
   severity: 'error',
   about: 'a step needs one that is not for that platform or profile',
   *find({ combinations, edges }) {
