@@ -1,0 +1,88 @@
+import type { ErrorObject } from 'ajv';
+import type { Diagnostic } from '../base/diagnostic.js';
+import { nearest } from '../base/nearest.js';
+import type { MapTree } from '../model/tree.js';
+import { EXPLANATIONS } from './explanations.js';
+import { explainAny } from './explain-choice.js';
+import { finding } from './finding.js';
+import { placeAt } from './place.js';
+import { propertiesOf } from './schema-words.js';
+
+/** The validator's errors as findings: noise left out, each fault once, in its place. */
+export function explainErrors(
+  errors: readonly ErrorObject[],
+  tree: MapTree,
+  { sources }: { readonly sources: ReadonlyMap<string, string> },
+): readonly Diagnostic[] {
+  const kept = withoutMisspelt(withoutTemplates(withoutNoise(chooseBranches(errors))));
+  const seen = new Set<string>();
+  return kept.flatMap(error => {
+    const place = placeAt(tree, error.instancePath);
+    const explain = EXPLANATIONS[error.keyword] ?? explainAny;
+    const { code, span, ...said } = explain({ error, place, sources });
+    const same = `${span.file} ${span.start.offset} ${code}`;
+    if (seen.has(same)) return [];
+    seen.add(same);
+    return [finding(code, span, said)];
+  });
+}
+
+/**
+ * What to say where a value fits none of several forms: when it is of the kind of just one of them, what is wrong with
+ * it as that one; else one error for all. Errors of forms that are not said are left out.
+ */
+function chooseBranches(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const dropped = new Set<ErrorObject>();
+  for (const parent of errors) {
+    if (parent.keyword !== 'anyOf' && parent.keyword !== 'oneOf') continue;
+    const inside = errors.filter(error => error.schemaPath.startsWith(`${parent.schemaPath}/`) && isAt(error, parent));
+    const forms: readonly unknown[] = Array.isArray(parent.schema) ? parent.schema : [];
+    const branches = forms.map((_, index) =>
+      inside.filter(error => error.schemaPath.startsWith(`${parent.schemaPath}/${index}/`)),
+    );
+    const fitting = branches.filter(branch => !branch.some(error => isMismatch(error, parent)));
+    const [only] = fitting.length === 1 ? fitting : [];
+    if (only !== undefined) dropped.add(parent);
+    for (const error of inside) if (!only?.includes(error)) dropped.add(error);
+  }
+  return errors.filter(error => !dropped.has(error));
+}
+
+function isAt(error: ErrorObject, parent: ErrorObject): boolean {
+  return error.instancePath === parent.instancePath || error.instancePath.startsWith(`${parent.instancePath}/`);
+}
+
+/** The value is of another kind than this form, or lacks what tells the form. */
+function isMismatch(error: ErrorObject, parent: ErrorObject): boolean {
+  return error.instancePath === parent.instancePath && ['type', 'required', 'const', 'enum'].includes(error.keyword);
+}
+
+/** `if` says only that its `then` failed; `propertyNames` says it again for the name. */
+function withoutNoise(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  return errors.filter(error => error.keyword !== 'if' && error.propertyName === undefined);
+}
+
+const ABOUT_THE_TEXT = ['pattern', 'enum', 'const', 'minLength', 'maxLength', 'format'];
+
+/** The form of a parameter with a `${…}` in it is not known before it is put in place. */
+function withoutTemplates(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  return errors.filter(error => {
+    const template = typeof error.data === 'string' && error.data.includes('${');
+    return !(template && ABOUT_THE_TEXT.includes(error.keyword) && error.instancePath.includes('/with/'));
+  });
+}
+
+/** A misspelt property is not also a missing one. */
+function withoutMisspelt(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const meant = new Set<string>();
+  for (const error of errors) {
+    if (error.keyword !== 'additionalProperties') continue;
+    const { additionalProperty } = error.params as { readonly additionalProperty: string };
+    meant.add(`${error.instancePath} ${nearest(additionalProperty, propertiesOf(error.parentSchema))}`);
+  }
+  return errors.filter(error => {
+    if (error.keyword !== 'required') return true;
+    const { missingProperty } = error.params as { readonly missingProperty: string };
+    return !meant.has(`${error.instancePath} ${missingProperty}`);
+  });
+}

@@ -1,0 +1,60 @@
+import type { Tree } from '../model/tree.js';
+import { shown, writtenAt, type Explanation, type Faulty } from './explanation.js';
+import { exampleOf, kindsInWords, wordsOf } from './schema-words.js';
+
+/** A value of another kind than its place asks for: mostly a version without quotes. */
+export function explainType({ error, place, sources }: Faulty): Explanation {
+  const wanted = [(error.params as { readonly type: string | readonly string[] }).type].flat();
+  const { value, label } = place;
+  const must = `${label} must be ${kindsInWords(wanted)}`;
+  const written = writtenAt(value.span, sources);
+  if (value.kind === 'scalar' && value.value === null && written !== 'null' && written !== '~') {
+    return {
+      code: 'wrong-type',
+      span: value.span,
+      message: `${must}, and nothing stands here`,
+      help: EMPTY[wanted[0] ?? ''],
+    };
+  }
+  if (value.kind === 'scalar' && wanted.includes('string'))
+    return explainUnquoted({ error, place, sources }, must, written);
+  return {
+    code: 'wrong-type',
+    span: value.kind === 'scalar' ? value.span : (place.key?.span ?? value.span),
+    message: `${must}, not ${kindOf(value)}`,
+    help: helpFor(value, wanted),
+  };
+}
+
+const EMPTY: Readonly<Record<string, string>> = {
+  object: 'write {} for an empty map',
+  array: 'write [] for an empty list',
+};
+
+function explainUnquoted({ error, place }: Faulty, must: string, written: string): Explanation {
+  const { pattern, title } = wordsOf(error);
+  const { span } = place.value;
+  if (pattern !== undefined && title !== undefined && !new RegExp(pattern).test(written)) {
+    const example = exampleOf(wordsOf(error));
+    const help = example === undefined ? undefined : `such as ${example}`;
+    return { code: 'wrong-form', span, message: `\`${shown(written)}\` is not ${title}`, help };
+  }
+  const message = `${must}, but ${shown(written)} is read as ${kindOf(place.value)}`;
+  return { code: 'quote-it', span, message, help: `quote it: "${shown(written)}"` };
+}
+
+function kindOf(value: Tree): string {
+  if (value.kind !== 'scalar') return value.kind === 'map' ? 'a map' : 'a list';
+  if (value.value === null) return 'nothing';
+  return { string: 'a text', number: 'a number', boolean: 'true or false' }[
+    typeof value.value as 'string' | 'number' | 'boolean'
+  ];
+}
+
+function helpFor(value: Tree, wanted: readonly string[]): string | undefined {
+  if (value.kind !== 'scalar' || typeof value.value !== 'string') return undefined;
+  if (wanted.includes('array')) return `write it in brackets: ["${shown(value.value)}"]`;
+  if (wanted.includes('boolean') && /^(true|false)$/.test(value.value)) return 'remove the quotes';
+  if (wanted.includes('integer') && /^\d+$/.test(value.value)) return 'remove the quotes';
+  return undefined;
+}

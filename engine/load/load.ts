@@ -1,0 +1,39 @@
+import { inFileOrder, type Diagnostic } from '../base/diagnostic.js';
+import { err, ok, type Result } from '../base/result.js';
+import type { Manifest } from '../model/manifest.js';
+import type { JsonObject } from '../model/value.js';
+import { decodeManifest } from './decode-manifest.js';
+import { extend, type FindBase, type ManifestText } from './extend.js';
+import { validate } from './validate.js';
+
+export interface LoadInput {
+  readonly entry: ManifestText;
+  /** The schema that `composeSchema` makes. */
+  readonly schema: JsonObject;
+  /** Finds what `extends` names: beside the file that says so, or a built-in. */
+  readonly findBase: FindBase;
+}
+
+export interface Loaded {
+  readonly manifest: Manifest;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** Everything that is wrong with a manifest, in file order, and the texts to show it in. */
+export interface Rejected {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** A manifest from its text: read, extended, held against the schema, decoded. */
+export async function load({ entry, schema, findBase }: LoadInput): Promise<Result<Loaded, Rejected>> {
+  const sources = new Map<string, string>();
+  const reject = (diagnostics: readonly Diagnostic[]) =>
+    err({ diagnostics: inFileOrder(diagnostics, [...sources.keys()]), sources });
+  const extended = await extend(entry, findBase, sources);
+  if (!extended.ok) return reject(extended.error);
+  const { tree, diagnostics } = extended.value;
+  const found = [...diagnostics, ...(await validate(tree, schema, sources))];
+  if (found.length > 0) return reject(found);
+  return ok({ manifest: decodeManifest(tree, entry.file, sources), warnings: [] });
+}

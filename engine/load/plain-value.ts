@@ -1,0 +1,14 @@
+import type { Tree } from '../model/tree.js';
+import type { Json } from '../model/value.js';
+
+/** A tree's value without its places. */
+export function plainValue(tree: Tree): Json {
+  switch (tree.kind) {
+    case 'scalar':
+      return tree.value;
+    case 'list':
+      return tree.items.map(plainValue);
+    case 'map':
+      return Object.fromEntries(tree.entries.map(({ key, value }) => [key.value, plainValue(value)]));
+  }
+}
