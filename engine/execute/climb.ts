@@ -1,0 +1,46 @@
+import type { FailureClass } from '../model/failure.js';
+import type { FailedAttempt, Outcome } from '../model/outcome.js';
+import type { Step } from '../model/plan.js';
+import { attemptAt } from './bind-attempt.js';
+import { failedAttempt } from './failed-attempt.js';
+import type { Opening } from './opening.js';
+import { runAttempt } from './run-attempt.js';
+import { emit, type Done, type Run } from './run.js';
+import type { Settle } from './settle-needs.js';
+
+/** Tries a step's attempts down its ladder: after a failure, the next whose `after` names the class of it. */
+export async function climb(
+  run: Run,
+  step: Step,
+  opening: Opening,
+  settle: Settle,
+): Promise<{ readonly outcome: Outcome; readonly done?: Done }> {
+  const ladder: FailedAttempt[] = [];
+  let rung: number | undefined = 0;
+  while (rung !== undefined) {
+    const attempt = attemptAt(step, rung);
+    const end = await runAttempt(run, { step, rung }, opening, settle);
+    if (end.kind === 'cancelled') return { outcome: end };
+    if (end.kind === 'done') {
+      return { outcome: { kind: 'succeeded', attempt: attempt.name, rung, ladder }, done: end.done };
+    }
+    const failed = failedAttempt(attempt.name, end.failure, run.plan.diagnose);
+    const next: number | undefined = end.final === true ? undefined : nextRung(step, rung, failed.class);
+    const nextName = next === undefined ? undefined : attemptAt(step, next).name;
+    opening.log.write(`-- ${attempt.name} is ${failed.class}`);
+    emit(run, {
+      type: 'attempt-failed',
+      step: step.id,
+      failed,
+      ...(nextName !== undefined && { next: nextName }),
+    });
+    ladder.push(failed);
+    rung = next;
+  }
+  return { outcome: { kind: 'failed', ladder } };
+}
+
+function nextRung({ attempts }: Step, rung: number, failure: FailureClass): number | undefined {
+  const next = attempts.findIndex(({ after }, index) => index > rung && after.includes(failure));
+  return next === -1 ? undefined : next;
+}

@@ -1,0 +1,70 @@
+import { failureClass } from '../model/failure.js';
+import type { Step } from '../model/plan.js';
+import { fetchFor } from './action-context.js';
+import type { AttemptEnd } from './attempt-end.js';
+import { attemptAt, bindAttempt, type BoundAttempt } from './bind-attempt.js';
+import type { Opening } from './opening.js';
+import { emit, priorityOf, type Run } from './run.js';
+import { settleNeeds, type Settle } from './settle-needs.js';
+import { tryOnce } from './try-once.js';
+
+/** One rung: pulls in what it needs, waits for its downloads, its paths and a place, and tries as often as it may. */
+export async function runAttempt(
+  run: Run,
+  { step, rung }: { readonly step: Step; readonly rung: number },
+  opening: Opening,
+  settle: Settle,
+): Promise<AttemptEnd> {
+  const needs = await settleNeeds(run, attemptAt(step, rung).needs, settle);
+  if (needs.kind === 'cancelled') return needs;
+  if (needs.kind === 'unmet') return { kind: 'failed', failure: { kind: 'need', step: needs.by } };
+  const bound = bindAttempt(run, step, rung);
+  if (!bound.ok) return { kind: 'failed', failure: bound.error };
+  const unopened = await awaitArtifacts(run, bound.value, opening);
+  return unopened ?? tryRepeatedly(run, bound.value, opening);
+}
+
+/** Takes up no place meanwhile. What fails here is met again, and reported, by the action that asks for it. */
+async function awaitArtifacts(
+  run: Run,
+  { step, attempt }: BoundAttempt,
+  opening: Opening,
+): Promise<AttemptEnd | undefined> {
+  if (attempt.artifacts.length === 0 || run.cancel.signal.aborted) return undefined;
+  const opened = await opening.open(attempt);
+  if (!opened.ok) return { kind: 'failed', failure: opened.error, final: true };
+  await run.cancel.branch(({ signal }) =>
+    Promise.all(attempt.artifacts.map(id => fetchFor(run, { step, signal, again: false }, id))),
+  );
+  return undefined;
+}
+
+async function tryRepeatedly(run: Run, bound: BoundAttempt, opening: Opening): Promise<AttemptEnd> {
+  const { clock } = run.world;
+  const { retry, timeout, name } = bound.attempt;
+  const entry = { priority: priorityOf(run, bound.step), locks: bound.locks };
+  let leftMs = timeout.totalMs;
+  for (let remaining = retry.times; ;) {
+    const permit = await run.limiter.enter(entry);
+    if (permit === undefined) return { kind: 'cancelled' };
+    const startedAt = clock.now();
+    const again = remaining < retry.times;
+    let end: AttemptEnd;
+    try {
+      end = await tryOnce(run, bound, opening, { again, ...(leftMs !== undefined && { leftMs }) });
+    } finally {
+      permit.leave();
+    }
+    if (leftMs !== undefined) leftMs -= clock.now() - startedAt;
+    if (remaining === 0 || (leftMs ?? 1) <= 0 || !mayHelpAgain(end)) return end;
+    remaining -= 1;
+    emit(run, { type: 'retry-scheduled', step: bound.step.id, attempt: name, inMs: retry.delayMs, remaining });
+    await run.cancel.branch(({ signal }) => clock.sleep(retry.delayMs, signal));
+  }
+}
+
+/** What is absent or refused stays so. */
+function mayHelpAgain(end: AttemptEnd): boolean {
+  if (end.kind !== 'failed' || end.final === true) return false;
+  return end.failure.kind !== 'need' && ['unreachable', 'failed'].includes(failureClass(end.failure));
+}

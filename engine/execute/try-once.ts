@@ -1,0 +1,106 @@
+import { err, type Result } from '../base/result.js';
+import type { Made } from '../model/action.js';
+import type { Failure } from '../model/failure.js';
+import type { StepRecord } from '../model/journal.js';
+import { actionContext, lookContext, type Stage } from './action-context.js';
+import { actionOf } from './action-of.js';
+import type { AttemptEnd } from './attempt-end.js';
+import type { BoundAttempt } from './bind-attempt.js';
+import { bind } from './bind.js';
+import { startDeadline } from './deadline.js';
+import type { Opening } from './opening.js';
+import { settledKeys, type Run } from './run.js';
+import { verify } from './verify.js';
+
+export interface TryOptions {
+  readonly again: boolean;
+  /** Milliseconds left of the attempt's wall clock; absent where it has no limit. */
+  readonly leftMs?: number;
+}
+
+/** Runs the action once, looks whether it is so, verifies, and records it: only then is it done. */
+export async function tryOnce(
+  run: Run,
+  bound: BoundAttempt,
+  opening: Opening,
+  { again, leftMs }: TryOptions,
+): Promise<AttemptEnd> {
+  const opened = await opening.open(bound.attempt);
+  if (!opened.ok) return { kind: 'failed', failure: opened.error, final: true };
+  const { step, attempt, environment } = bound;
+  const last: Stage['last'] = { lines: [], argv: [] };
+  const made = await run.cancel.branch(branch => {
+    const stage: Stage = { step, attempt, environment, signal: branch.signal, again, log: opening.log, last };
+    return makeInTime(run, bound, { stage, leftMs, stop: () => branch.abort() });
+  });
+  if (made.ok) return record(run, bound, made.value);
+  return run.cancel.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', failure: made.error };
+}
+
+interface Timed {
+  readonly stage: Stage;
+  readonly leftMs: number | undefined;
+  readonly stop: () => void;
+}
+
+async function makeInTime(
+  run: Run,
+  bound: BoundAttempt,
+  { stage, leftMs, stop }: Timed,
+): Promise<Result<Made, Failure>> {
+  const deadline = startDeadline(run.world.clock, leftMs, stop);
+  try {
+    const made = await make(run, bound, stage);
+    return made.ok || !deadline.hasPassed() ? made : err(outOfTime(made.error, stage));
+  } finally {
+    deadline.stop();
+  }
+}
+
+async function make(run: Run, { attempt, params }: BoundAttempt, stage: Stage): Promise<Result<Made, Failure>> {
+  const action = actionOf(run, attempt);
+  const made = await action.run(params, actionContext(run, stage));
+  if (!made.ok) return made;
+  if (!(await action.isDone(params, made.value, lookContext(run.world)))) return err(notThere(attempt.action, stage));
+  const verified = await verify(run, stage, made.value.outputs);
+  return verified.ok ? made : verified;
+}
+
+/** Durable before anyone hears of it. */
+async function record(run: Run, { step, attempt, rung, needs }: BoundAttempt, made: Made): Promise<AttemptEnd> {
+  const exports = bind(run, step.exports, { step: step.id, outputs: made.outputs });
+  if (!exports.ok) return { kind: 'failed', failure: exports.error };
+  const key = run.keys.keyAt(step, rung, settledKeys(run));
+  if (key === undefined) throw new Error(`${step.id} was run before what it needs`);
+  const at = run.world.clock.now();
+  const entry: StepRecord = {
+    step: step.id,
+    attempt: attempt.name,
+    key,
+    made,
+    exports: exports.value,
+    run: run.options.run,
+    at,
+  };
+  const appended = await run.world.journal.append({ type: 'step-done', record: entry });
+  if (!appended.ok) return { kind: 'failed', failure: appended.error, final: true };
+  return { kind: 'done', done: { rung, key, outputs: made.outputs, exports: exports.value, at, needs } };
+}
+
+function notThere(kind: string, { last }: Stage): Failure {
+  return {
+    kind: 'check',
+    check: `what ${kind} made`,
+    expected: 'it in its place',
+    got: 'reported success but it is not there',
+    lastLines: last.lines,
+  };
+}
+
+/** A command that the host ended by its own limits says so itself; anything else the deadline has ended. */
+function outOfTime(failure: Failure, { attempt, last }: Stage): Failure {
+  if (failure.kind === 'command' && failure.timedOut !== undefined) return failure;
+  const argv = failure.kind === 'command' ? failure.argv : last.argv;
+  const lastLines = failure.kind === 'command' && failure.lastLines.length > 0 ? failure.lastLines : last.lines;
+  return { kind: 'command', argv, timedOut: { limit: 'total', ms: attempt.timeout.totalMs ?? 0 }, lastLines };
+}
