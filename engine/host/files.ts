@@ -30,7 +30,7 @@ export function openFiles(options: FilesOptions): Files {
         }),
       ),
     makeFolder: path =>
-      guard('make folder', { writable, changed: [join(path, 'entry')], target: path }, () => makeFolder(path)),
+      guard('make the folder', { writable, changed: [join(path, 'entry')], target: path }, () => makeFolder(path)),
     copy: (from, to, { executable = false } = {}) =>
       guard('copy', { writable, changed: [to], from }, () =>
         writeAside(to, options, async aside => {
@@ -68,8 +68,8 @@ async function guard(
 ): Promise<Result<undefined, Failure>> {
   for (const path of changed) {
     if (await entryIsInside(path, writable)) continue;
-    const detail = `${operation} ${path}: outside ${writable.join(' and ')}`;
-    return err({ kind: 'policy', rule: 'write-inside', detail });
+    const detail = `cannot ${operation} ${path}: it is not below ${writable.join(' or ')}`;
+    return err({ kind: 'policy', rule: 'only the install root and the cache are written to', detail });
   }
   try {
     await work();

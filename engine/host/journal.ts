@@ -69,7 +69,8 @@ async function readBytes(path: string): Promise<Result<Buffer, Failure>> {
 }
 
 function newerJournal(path: string): Failure {
-  return { kind: 'policy', rule: 'journal-version', detail: `${path} was written by a newer version of this program` };
+  const rule = 'a journal of a newer version is left alone';
+  return { kind: 'policy', rule, detail: `${path} was written by a newer version of this program` };
 }
 
 async function setAside(path: string, clock: Clock): Promise<string> {
