@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { interpreterFinder, interpreterStep } from '../engine/model/interpreter.js';
-import { at, attempt, kind, manifestOf, step } from './support/hand-made.js';
+import { at, attempt, kind, manifestOf, SPAN, step } from './support/hand-made.js';
 
 const kinds = new Map(
-  [kind('venv', ['python']), kind('conda', ['python', 'prefix']), kind('run'), kind('pip', [], true)].map(action => [
-    action.kind,
-    action,
-  ]),
+  [kind('venv', ['python']), kind('conda', ['python', 'prefix']), kind('run'), kind('pip', ['python'], true)].map(
+    action => [action.kind, action],
+  ),
 );
 const venv = (id: string, given = {}) => step(id, { attempts: [attempt('venv')], ...given });
 const pip = (id: string, ...needs: readonly string[]) => step(id, { attempts: [attempt('pip')], needs: needs.map(at) });
@@ -52,6 +51,27 @@ test('a python that only one attempt of a step gives is none', () => {
   const both = step('both', { attempts: [attempt('conda'), attempt('venv')] });
   assert.equal(interpreterStep(manifestOf([half, pip('p', 'half')]), 'p', kinds, { self: false }), undefined);
   assert.equal(interpreterStep(manifestOf([both, pip('p', 'both')]), 'p', kinds, { self: false }), 'both');
+});
+
+test('what runs a Python that it was not given is passed by on the way to the one who made it', () => {
+  const manifest = manifestOf([
+    venv('env'),
+    pip('faster-pip'),
+    pip('torch', 'faster-pip', 'env'),
+    pip('rest', 'torch'),
+  ]);
+  for (const user of ['faster-pip', 'torch', 'rest']) {
+    assert.equal(interpreterStep(manifest, user, kinds, { self: true }), 'env', user);
+  }
+});
+
+test('what says which Python it runs hands that one on', () => {
+  const python = { key: at('python'), value: { kind: 'scalar' as const, value: '${steps.b.python}', span: SPAN } };
+  const torch = step('torch', {
+    attempts: [attempt('pip', { with: { kind: 'map', entries: [python], span: SPAN } })],
+  });
+  const manifest = manifestOf([venv('a'), venv('b'), torch, pip('rest', 'torch')]);
+  assert.equal(interpreterStep(manifest, 'rest', kinds, { self: false }), 'torch');
 });
 
 test('needs that go in a circle or nowhere end the search', () => {

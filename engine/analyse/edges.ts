@@ -1,9 +1,8 @@
 import type { Span } from '../base/span.js';
 import type { Action } from '../model/action.js';
-import type { InterpreterFinder } from '../model/interpreter.js';
+import { takesPython, type InterpreterFinder } from '../model/interpreter.js';
 import type { AttemptSpec, Manifest, StepSpec } from '../model/manifest.js';
 import { stepOutputOf } from '../model/template.js';
-import { entryOf } from '../model/tree.js';
 import { placedReferences, type Text } from './texts.js';
 
 /** A step that waits for another one, and where the manifest says so. */
@@ -62,8 +61,7 @@ export interface InterpreterUse {
 
 export function interpreterUses(step: StepSpec, kinds: ReadonlyMap<string, Action>): readonly InterpreterUse[] {
   const attempts = step.attempts
-    .filter(({ uses }) => kinds.get(uses.value)?.interpreter === true)
-    .filter(attempt => entryOf(attempt.with, 'python') === undefined)
+    .filter(attempt => takesPython(attempt, kinds.get(attempt.uses.value)))
     .map(attempt => ({ attempt, self: false, what: attempt.uses.value, span: attempt.uses.span }));
   const checks = step.verify
     .filter(check => check.kind === 'python')

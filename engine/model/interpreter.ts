@@ -1,5 +1,6 @@
 import type { Action } from './action.js';
-import type { Manifest, StepSpec } from './manifest.js';
+import type { AttemptSpec, Manifest, StepSpec } from './manifest.js';
+import { entryOf } from './tree.js';
 
 /** The output that says where a step's Python is. */
 const PYTHON = 'python';
@@ -37,9 +38,17 @@ export function interpreterStep(
   return interpreterFinder(manifest, kinds)(stepId, { self });
 }
 
-/** An output that only some attempts give cannot be relied on. */
+/** An output that only some attempts give cannot be relied on, and one that was itself taken from elsewhere is no source. */
 function givesPython(step: StepSpec, kinds: Kinds): boolean {
-  return step.attempts.every(({ uses }) => kinds.get(uses.value)?.outputs[PYTHON] !== undefined);
+  return step.attempts.every(attempt => {
+    const action = kinds.get(attempt.uses.value);
+    return action?.outputs[PYTHON] !== undefined && !takesPython(attempt, action);
+  });
+}
+
+/** Whether an attempt runs the Python that {@link interpreterFinder} finds: it may say which one, and does not. */
+export function takesPython({ with: params }: AttemptSpec, action: Action | undefined): boolean {
+  return action?.interpreter === true && entryOf(params, PYTHON) === undefined;
 }
 
 /** For a step: the giver at the end of the shortest way over its `needs`; of equal ways the first as written. */

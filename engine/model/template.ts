@@ -53,7 +53,8 @@ function parseReference(text: string, offset: number): Result<TemplateReference,
   const end = text.indexOf('}', offset);
   const length = (end === -1 ? text.length : end + 1) - offset;
   if (match === null || match[1] === undefined) {
-    const message = end === -1 ? '`${` is never closed' : '`${…}` holds a name and filters, such as `${python|digits}`';
+    const message =
+      end === -1 ? '`${` is never closed' : '`${...}` holds a name and filters, such as `${python|digits}`';
     return err({ message, offset, length });
   }
   const filters: Filter[] = [];

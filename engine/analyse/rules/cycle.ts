@@ -21,6 +21,6 @@ export const cycle = rule({
 
 function helpFor(path: readonly Edge[]): string {
   const implicit = path.find(({ why }) => why === 'interpreter');
-  if (implicit === undefined) return 'take one of these needs out; a `${steps.…}` counts as one';
+  if (implicit === undefined) return 'take one of these needs out; a `${steps.<step>.<output>}` counts as one';
   return `\`${implicit.from.id}\` runs the Python of \`${implicit.to.id}\` because it names no other: say which one it is to use`;
 }

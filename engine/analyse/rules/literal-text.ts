@@ -3,7 +3,7 @@ import { rule } from '../rule.js';
 export const literalText = rule({
   code: 'literal-text',
   severity: 'error',
-  about: '`${…}` in a text that is taken as it stands',
+  about: '`${...}` in a text that is taken as it stands',
   *find({ texts }) {
     for (const { use, written } of texts) {
       if (use.kind !== 'literal') continue;

@@ -11,7 +11,7 @@ const KINDS_OF_NAMES =
 export const unknownName = rule({
   code: 'unknown-name',
   severity: 'error',
-  about: '`${…}` holds a name that means nothing',
+  about: '`${...}` holds a name that means nothing',
   *find({ manifest, texts, suggest }) {
     const known = namesOf(manifest);
     for (const text of texts) {

@@ -6,7 +6,7 @@ import { placedReferences } from '../texts.js';
 export const unknownStep = rule({
   code: 'unknown-step',
   severity: 'error',
-  about: '`needs` or `${steps.…}` names a step that there is not',
+  about: '`needs` or `${steps.<step>.<output>}` names a step that there is not',
   *find({ manifest, texts, suggest }) {
     const ids = [...manifest.steps.keys()];
     const unknown = (id: string) => ({
