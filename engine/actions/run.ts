@@ -33,7 +33,8 @@ export const run = defineAction({
           description: 'A file or folder below the install root.',
           examples: ['build/out.bin'],
         },
-        description: 'What stands once it has run. Without it the step counts as done as long as it is recorded.',
+        description:
+          'What stands once it has run. Without it the step counts as done until something that it needs is made again.',
         examples: [['build/out.bin']],
       },
     },
@@ -70,7 +71,11 @@ export const run = defineAction({
     }
     const finished = await context.command([fromFolders(program, context), ...operands], { cwd: folder.value });
     if (!finished.ok) return finished;
-    return ok({ outputs: { output: firstLine(finished.value.stdout) }, files });
+    return ok({
+      outputs: { output: firstLine(finished.value.stdout) },
+      files,
+      ...(files.length === 0 && { unseen: true }),
+    });
   },
 });
 

@@ -60,7 +60,7 @@ const FETCHES_AT_ONCE = 8;
 
 export function newRun(plan: Plan, world: ExecuteWorld, options: ExecuteOptions): Run {
   const cancel = Cancel.under(options.signal);
-  const records = world.journal.records();
+  const records = new Map(world.journal.records());
   const keys = keysOf(plan, world.digest);
   return {
     plan,

@@ -42,6 +42,8 @@ export interface Made {
   readonly files: readonly string[];
   /** Facts about it that `isDone` compares, such as a size. */
   readonly notes?: Readonly<Record<string, string>>;
+  /** Nothing of it can be looked at, so it is made again after something that it needs was. */
+  readonly unseen?: true;
 }
 
 /** What an action sees when it only looks. */

@@ -100,11 +100,11 @@ export function standingOf(step: Step, verdict: Verdict | undefined, force: Forc
 }
 
 /**
- * Whether a record that left no file to look at is older than something it needs. Such a step (a command, mostly) may
- * have worked inside what was made again since, and nobody can see whether its work is still there.
+ * Whether a record of which nothing can be looked at is older than something it needs. Such a step (a command, mostly)
+ * may have worked inside what was made again since, and nobody can see whether its work is still there.
  */
 export function isOutlived(record: StepRecord, needsMadeAt: readonly number[]): boolean {
-  return record.made.files.length === 0 && needsMadeAt.some(at => at > record.at);
+  return record.made.unseen === true && needsMadeAt.some(at => at > record.at);
 }
 
 /** Every step that an attempt needs, the step's own needs first. */
