@@ -30,7 +30,7 @@ export function openFiles(options: FilesOptions): Files {
         }),
       ),
     makeFolder: path =>
-      guard('make the folder', { writable, changed: [join(path, 'entry')], target: path }, () => makeFolder(path)),
+      guard('make the folder', { writable, changed: [path], isAllowed: isInside }, () => makeFolder(path)),
     copy: (from, to, { executable = false } = {}) =>
       guard('copy', { writable, changed: [to], from }, () =>
         writeAside(to, options, async aside => {
@@ -56,6 +56,8 @@ interface Guarded {
   readonly writable: readonly string[];
   /** Paths whose entries are made, replaced or removed. */
   readonly changed: readonly string[];
+  /** A folder that is there already may be a link: then it is what is behind it that counts. */
+  readonly isAllowed?: typeof isInside;
   /** What a failure names: the first changed path where it is not given. */
   readonly target?: string;
   readonly from?: string;
@@ -63,11 +65,11 @@ interface Guarded {
 
 async function guard(
   operation: string,
-  { writable, changed, target = changed[0] ?? '', from }: Guarded,
+  { writable, changed, isAllowed = entryIsInside, target = changed[0] ?? '', from }: Guarded,
   work: () => Promise<void>,
 ): Promise<Result<undefined, Failure>> {
   for (const path of changed) {
-    if (await entryIsInside(path, writable)) continue;
+    if (await isAllowed(path, writable)) continue;
     const detail = `cannot ${operation} ${path}: it is not below ${writable.join(' or ')}`;
     return err({ kind: 'policy', rule: 'only the install root and the cache are written to', detail });
   }
