@@ -40,35 +40,74 @@ export function parseTree(file: string, raw: string): Result<ParsedText, readonl
 }
 
 const MAX_FINDINGS = 20;
+const INDENT = 'indent all of one map or list alike';
 
 /** One finding a line, since one slip makes many errors. */
 function syntaxFindings(source: Source, errors: readonly YAMLError[]): readonly Diagnostic[] {
   const byLine = new Map<number, Diagnostic>();
   for (const error of errors) {
     const span = source.span(error.pos[0], Math.max(error.pos[1], error.pos[0] + 1));
-    const message = messageOf(error);
-    if (!byLine.has(span.start.line)) {
-      byLine.set(span.start.line, finding('yaml-syntax', span, { message, help: HELP[error.code] }));
-    }
+    if (!byLine.has(span.start.line)) byLine.set(span.start.line, finding('yaml-syntax', span, saidOf(error)));
     if (byLine.size === MAX_FINDINGS) break;
   }
   return [...byLine.values()];
 }
 
-/** The parser's own words, as a part of a sentence. */
-function messageOf(error: YAMLError): string {
-  const [line = ''] = error.message.split('\n');
-  return `this is not YAML: ${line.charAt(0).toLowerCase()}${line.slice(1)}`;
+interface Said {
+  readonly message: string;
+  readonly help?: string;
 }
 
-const HELP: Partial<Readonly<Record<YAMLError['code'], string>>> = {
-  BAD_ALIAS: 'quote a text that starts with `*`',
-  BAD_SCALAR_START: 'quote a text that starts with a sign of YAML',
-  TAB_AS_INDENT: 'indent with spaces',
-  BAD_DQ_ESCAPE: "write `\\\\` for a backslash, or use single quotes: 'C:\\dir'",
-  BAD_INDENT: 'indent the entries of one map or list alike',
-  MULTILINE_IMPLICIT_KEY: 'put `:` and a space after the key, and quote a text that goes over lines',
-};
+/** What is said in place of the parser's own words, by the way they begin. */
+const SAID: readonly (readonly [string, Said])[] = [
+  ['Tabs are not allowed', { message: 'a line is indented with a tab', help: 'indent with spaces' }],
+  [
+    'Nested mappings are not allowed',
+    {
+      message: 'a second key may not follow on one line',
+      help: 'quote a text with `: ` in it, or start the inner map on a line of its own, indented',
+    },
+  ],
+  [
+    'Unexpected scalar at node end',
+    {
+      message: 'something follows after the end of this value',
+      help: "quote the whole text; within '...' write '' for '",
+    },
+  ],
+  [
+    'Invalid escape sequence',
+    {
+      message: 'this is no escape that YAML knows',
+      help: "write \\\\ for a backslash, or use single quotes: 'C:\\dir'",
+    },
+  ],
+  ['Plain value cannot start with', { message: 'a text cannot start with this sign', help: 'quote it' }],
+  ['Plain value', { message: 'a text cannot start with this sign', help: 'quote it' }],
+  ['All mapping items must start', { message: 'this line is not in one column with the other keys', help: INDENT }],
+  ['All sequence items must start', { message: 'this line is not in one column with the other items', help: INDENT }],
+  [
+    'Implicit keys need to be on a single line',
+    { message: 'a key may not go over lines', help: 'put `:` and a space after the key' },
+  ],
+  [
+    'Implicit map keys need to be followed',
+    { message: 'this key has no `:`', help: 'put `:` and a space after the key' },
+  ],
+  [
+    'Flow end indicator should be more indented',
+    { message: 'the closing bracket is not indented more than its key', help: 'indent it' },
+  ],
+  ['Alias cannot be an empty', { message: 'a text cannot start with this sign', help: 'quote it' }],
+];
+
+/** The commonest slips in words of our own, all others in the parser's. */
+function saidOf(error: YAMLError): Said {
+  const own = SAID.find(([start]) => error.message.startsWith(start));
+  if (own !== undefined) return own[1];
+  const [line = ''] = error.message.split('\n');
+  return { message: `this is not YAML: ${line.charAt(0).toLowerCase()}${line.slice(1)}` };
+}
 
 function notAMap(source: Source, empty: boolean): Diagnostic {
   const span = source.span(0, 0);
