@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import type { Watch } from '../../model/ports.js';
+
+const PIECE = 1024 * 1024;
+
+/** The SHA-256 of a file's bytes and their number; undefined where no file is, or when the signal is aborted. */
+export async function hashOfFile(
+  path: string,
+  watch: Watch,
+): Promise<{ readonly sha256: string; readonly bytes: number } | undefined> {
+  const handle = await open(path, 'r').catch(absent);
+  if (handle === undefined) return undefined;
+  try {
+    const { size: total } = await handle.stat();
+    const hash = createHash('sha256');
+    const buffer = Buffer.allocUnsafe(PIECE);
+    let bytes = 0;
+    while (!watch.signal.aborted) {
+      const { bytesRead } = await handle.read(buffer, 0, PIECE, bytes);
+      if (bytesRead === 0) return { sha256: hash.digest('hex'), bytes };
+      hash.update(buffer.subarray(0, bytesRead));
+      bytes += bytesRead;
+      watch.progress({ phase: 'check the cached copy', done: bytes, total, unit: 'bytes' });
+    }
+    return undefined;
+  } finally {
+    await handle.close();
+  }
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined;
+  throw error;
+}

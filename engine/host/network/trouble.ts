@@ -1,0 +1,48 @@
+import type { Failure, UnreachableFailure } from '../../model/failure.js';
+
+/** Why one try did not bring the thing, and whether another may. */
+export interface Trouble {
+  readonly failure: Failure;
+  readonly again: boolean;
+  /** What the server asked for in Retry-After. */
+  readonly notBeforeMs?: number;
+}
+
+/** A limit of ours ran out; thrown into the stream that was waited for. */
+export class Lapse extends Error {
+  constructor(
+    readonly limit: 'timeout' | 'stall',
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+export const CONNECT_TIMEOUT = 'CONNECT_TIMEOUT';
+
+/** What an error of the HTTP client or the system means. `url` is as it may be shown. */
+export function troubleOf(error: unknown, url: string): Trouble {
+  if (error instanceof Lapse) return unreachable(url, error.limit, error.message, true);
+  const { code = '', message } = error as { code?: string; message: string };
+  const detail = `${code} ${reasonIn(message)}`.trim();
+  if (code === CONNECT_TIMEOUT) return unreachable(url, 'timeout', reasonIn(message), true);
+  if (CERTIFICATE.test(code)) return unreachable(url, 'tls', detail, false);
+  if (DNS.test(code)) return unreachable(url, 'dns', detail, true);
+  if (code === 'ERR_STREAM_PREMATURE_CLOSE' || message === 'aborted')
+    return unreachable(url, 'short', 'the connection was closed before the end', true);
+  if (CUT.test(code)) return unreachable(url, 'reset', detail, true);
+  return unreachable(url, code === 'ETIMEDOUT' ? 'timeout' : 'connect', detail, true);
+}
+
+export function unreachable(url: string, cause: UnreachableFailure['cause'], detail: string, again: boolean): Trouble {
+  return { failure: { kind: 'unreachable', url, cause, detail, tries: 1 }, again };
+}
+
+const CERTIFICATE = /^(CERT_|ERR_TLS|ERR_SSL|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/;
+const DNS = /^(ENOTFOUND|EAI_)/;
+const CUT = /^(ECONNRESET|EPIPE|HPE_)/;
+
+/** The client's messages begin with the URL, which may hold a secret. */
+function reasonIn(message: string): string {
+  return message.replace(/^request to .* failed, reason: /s, '').slice(0, 200);
+}

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { artifactCache } from '../engine/host/cache/artifact-cache.js';
+import { sha256Of } from './support/mirror.js';
+
+const root = await mkdtemp(join(tmpdir(), 'cache-test-'));
+after(() => rm(root, { recursive: true, force: true }));
+let count = 0;
+
+const BYTES = Buffer.from('some bytes');
+const HASH = sha256Of(BYTES);
+const watch = { signal: new AbortController().signal, progress: () => undefined };
+
+function freshFolder(): string {
+  return join(root, String(count++));
+}
+
+async function kept(folder: string): Promise<string> {
+  const cache = artifactCache(folder);
+  const partial = await cache.begin();
+  assert.ok(partial.ok);
+  await partial.value.append(BYTES.subarray(0, 4));
+  await partial.value.append(BYTES.subarray(4));
+  const entry = await cache.keep(partial.value);
+  assert.ok(entry.ok);
+  return entry.value.path;
+}
+
+test('a file that is kept is found under its hash, read-only, and nothing else is left', async () => {
+  const folder = freshFolder();
+  const path = await kept(folder);
+  assert.deepEqual(await readFile(path), BYTES);
+  assert.equal((await stat(path)).mode & 0o222, 0);
+  assert.deepEqual(await artifactCache(folder).find(HASH, watch), {
+    ok: true,
+    value: { path, sha256: HASH, bytes: BYTES.length },
+  });
+  assert.deepEqual(await readdir(join(folder, 'partial')), []);
+});
+
+test('what was never kept is not found', async () => {
+  assert.deepEqual(await artifactCache(freshFolder()).find(HASH, watch), { ok: true, value: undefined });
+});
+
+test('an entry whose bytes have changed is set aside and is not found', async () => {
+  const folder = freshFolder();
+  const path = await kept(folder);
+  await chmod(path, 0o644);
+  await writeFile(path, 'other bytes');
+  const cache = artifactCache(folder);
+  assert.deepEqual(await cache.find(HASH, watch), { ok: true, value: undefined });
+  const [aside] = await readdir(join(folder, 'bad'));
+  assert.equal(await readFile(join(folder, 'bad', aside ?? ''), 'utf8'), 'other bytes');
+  await kept(folder);
+  assert.ok((await cache.find(HASH, watch)).ok);
+});
+
+test('two downloads of the same bytes at the same time end in one entry', async () => {
+  const folder = freshFolder();
+  const [one, two] = await Promise.all([kept(folder), kept(folder)]);
+  assert.equal(one, two);
+  assert.deepEqual(await readFile(one), BYTES);
+});
+
+test('a download that is discarded leaves nothing', async () => {
+  const folder = freshFolder();
+  const partial = await artifactCache(folder).begin();
+  assert.ok(partial.ok);
+  await partial.value.append(BYTES);
+  await partial.value.discard();
+  assert.deepEqual(await readdir(join(folder, 'partial')), []);
+});
+
+test('a download that begins again forgets what came before', async () => {
+  const folder = freshFolder();
+  const cache = artifactCache(folder);
+  const partial = await cache.begin();
+  assert.ok(partial.ok);
+  await partial.value.append(Buffer.from('a longer text that is wrong'));
+  await partial.value.restart();
+  await partial.value.append(BYTES);
+  const entry = await cache.keep(partial.value);
+  assert.ok(entry.ok);
+  assert.equal(entry.value.sha256, HASH);
+  assert.deepEqual(await readFile(entry.value.path), BYTES);
+});
+
+test('a cache that cannot be written is a file failure with the system code', async () => {
+  const folder = freshFolder();
+  await writeFile(folder, 'a file where the cache should be');
+  const begun = await artifactCache(folder).begin();
+  assert.ok(!begun.ok);
+  assert.equal(begun.error.kind, 'file');
+  assert.equal(begun.error.code, 'ENOTDIR');
+});
