@@ -1,0 +1,173 @@
+/** What a stand-in conda tool knows: baked into its text, since it must work without the rehearsal. */
+export interface CondaToolSpec {
+  /** What `--version` prints. */
+  readonly version: string;
+  /** The host's Python that environments are made with, and its version, such as "3.11". */
+  readonly python: string;
+  readonly pythonVersion: string;
+  /** Package → the programs it puts into a prefix. */
+  readonly commands: Readonly<Record<string, Readonly<Record<string, StandInCommand>>>>;
+}
+
+/** A program that prints a text, or hands on to a program of the host. */
+export type StandInCommand = { readonly prints: string } | { readonly forwards: string };
+
+/**
+ * A program that does what a conda tool does, as far as an install sees it: `--version`, `create` and `install`.
+ * Packages are only noted down, but for Python (a real virtual environment) and the programs the manifest names.
+ */
+export function condaToolText(spec: CondaToolSpec): string {
+  return program(
+    spec.python,
+    TOOL.replace('@SPEC@', () => JSON.stringify(JSON.stringify(spec))),
+  );
+}
+
+/** A program that prints one text, whatever it is asked. */
+export function printingProgram(python: string, text: string): string {
+  return program(python, `# A stand-in made by a rehearsal.\nprint(${JSON.stringify(text)})\n`);
+}
+
+/**
+ * A text that sh runs, and in which Python then sees a string and the code: `#!` alone takes no interpreter whose
+ * path has a space or is long. `-I`: nothing of the user's own Python settings takes part.
+ */
+function program(python: string, code: string): string {
+  return `#!/bin/sh\n''':'\nexec "${python}" -I "$0" "$@"\n'''\n${code}`;
+}
+
+const TOOL = `# A stand-in for a conda tool, made by a rehearsal: it downloads nothing.
+import json, os, re, shutil, stat, subprocess, sys, time
+
+SPEC = json.loads(@SPEC@)
+WITH_VALUE = {
+    "-p", "--prefix", "-n", "--name", "-r", "--root-prefix", "-c", "--channel", "-f", "--file", "--rc-file",
+    "--platform", "--log-level", "--cacert-path", "--channel-alias", "--channel-priority", "--ssl-verify",
+    "--retry-clean-cache", "--repodata-ttl",
+}
+
+
+def main(arguments):
+    if "--version" in arguments:
+        print(SPEC["version"])
+        return 0
+    words, prefix, channels = [], None, []
+    rest = iter(arguments)
+    for argument in rest:
+        name, _, value = argument.partition("=") if argument.startswith("--") else (argument, "", "")
+        if name in WITH_VALUE:
+            value = value or next(rest, "")
+            prefix = value if name in ("-p", "--prefix") else prefix
+            channels += [value] if name in ("-c", "--channel") else []
+        elif not argument.startswith("-"):
+            words.append(argument)
+    if not words or words[0] not in ("create", "install") or prefix is None:
+        print("error: this stand-in knows --version, create -p and install -p", file=sys.stderr)
+        return 2
+    return ask(channels) or change(words[0], os.path.abspath(prefix), words[1:])
+
+
+def ask(channels):
+    """Each channel that has an address is really asked, so that one that is away is seen."""
+    import urllib.error, urllib.request
+    for channel in channels:
+        if not channel.startswith("http"):
+            continue
+        url = channel.rstrip("/") + "/noarch/repodata.json"
+        try:
+            with urllib.request.urlopen(url, timeout=30) as reply:
+                json.load(reply)
+        except urllib.error.HTTPError as error:
+            print("error: %s: status code: %d" % (url, error.code), file=sys.stderr)
+            return 1
+        except (OSError, ValueError) as error:
+            print("error: could not connect to server %s: %s" % (url, error), file=sys.stderr)
+            return 1
+    return 0
+
+
+def change(verb, prefix, packages):
+    known = os.path.isdir(os.path.join(prefix, "conda-meta"))
+    if verb == "create" and known:
+        shutil.rmtree(prefix)
+    elif verb == "create" and os.path.isdir(prefix) and os.listdir(prefix):
+        print("error: non-conda folder exists at prefix", file=sys.stderr)
+        return 1
+    elif verb == "install" and not known:
+        print("error: no conda environment at " + prefix, file=sys.stderr)
+        return 1
+    specs = [split(package) for package in packages]
+    for name, version in specs:
+        if name == "python" and not (version + ".").startswith(SPEC["pythonVersion"] + "."):
+            print("error: nothing provides python " + version + "; the host has " + SPEC["pythonVersion"], file=sys.stderr)
+            return 1
+    os.makedirs(os.path.join(prefix, "conda-meta"), exist_ok=True)
+    for name, version in specs:
+        install(prefix, name, version)
+    with open(os.path.join(prefix, "conda-meta", "history"), "a", encoding="utf-8") as history:
+        history.write("==> %s <==\\n# cmd: %s\\n" % (time.strftime("%Y-%m-%d %H:%M:%S"), " ".join(sys.argv)))
+        history.writelines("+rehearsal::%s-%s-0\\n" % spec for spec in specs)
+    return 0
+
+
+def split(spec):
+    name, version = re.match(r"^(?:[^:]*::)?([^=<>!~ ]+)[=<>!~ ]*([^,| ]*)", spec).groups()
+    version = version.split("=")[0]
+    return name.lower(), version.replace("*", "0") if version else "1.0"
+
+
+def install(prefix, name, version):
+    files = []
+    if name == "python":
+        make_python(prefix)
+    for path, program in SPEC["commands"].get(name, {}).items():
+        files.append(write_program(os.path.join(prefix, *path.split("/")), program))
+    print("linking %s-%s-0 (a stand-in)" % (name, version), flush=True)
+    meta = {"name": name, "version": version, "build": "0", "channel": "rehearsal", "files": files}
+    with open(os.path.join(prefix, "conda-meta", "%s-%s-0.json" % (name, version)), "w", encoding="utf-8") as file:
+        json.dump(meta, file)
+
+
+def make_python(prefix):
+    subprocess.run([SPEC["python"], "-I", "-m", "venv", prefix], check=True)
+    if os.name == "nt":
+        # A conda environment has its interpreter at the top; the launcher of a venv finds its own settings there too.
+        for name in ("python.exe", "pythonw.exe"):
+            shutil.copy2(os.path.join(prefix, "Scripts", name), os.path.join(prefix, name))
+
+
+def write_program(path, program):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    if "forwards" in program:
+        body = "import os, subprocess, sys\\nto = %r\\n" % program["forwards"]
+        body += "sys.exit(subprocess.run([to] + sys.argv[1:]).returncode)\\n"
+    else:
+        body = "print(%r)\\n" % program["prints"]
+    if os.name == "nt":
+        return write_launcher(path, body)
+    if "forwards" in program:
+        text = '#!/bin/sh\\nexec "%s" "$@"\\n' % program["forwards"]
+    else:
+        text = "#!/bin/sh\\ncat <<'END'\\n" + program["prints"] + "\\nEND\\n"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.chmod(path, 0o755)
+    return path
+
+
+def write_launcher(path, body):
+    """An .exe that runs Python code: the launcher that pip itself carries, then a shebang, then a zip."""
+    import io, zipfile
+    from pip._vendor import distlib
+    launcher = os.path.join(os.path.dirname(distlib.__file__), "t64.exe")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("__main__.py", body)
+    path = path if path.endswith(".exe") else path + ".exe"
+    with open(launcher, "rb") as head, open(path, "wb") as file:
+        file.write(head.read() + b"#!" + SPEC["python"].encode() + b"\\r\\n" + packed.getvalue())
+    return path
+
+
+sys.exit(main(sys.argv[1:]))
+`;
