@@ -1,6 +1,6 @@
 import type { RehearsalPackage } from '../model/manifest.js';
 import type { Attempt, Plan, PlannedArtifact, Step } from '../model/plan.js';
-import { referencesIn, writtenValue, type JsonObject } from '../model/value.js';
+import { referencesIn, writtenValue, type Json, type JsonObject } from '../model/value.js';
 import { normalizedName } from './requirement.js';
 import { requirementsOf, versionsWanted } from './wanted-packages.js';
 
@@ -51,6 +51,10 @@ export interface StandIns {
   readonly packages: ReadonlyMap<string, { readonly versions: readonly string[]; readonly modules: readonly string[] }>;
   /** A page of links → the packages that attempts expect there. */
   readonly pages: ReadonlyMap<string, readonly string[]>;
+  /** Package indexes that attempts name. */
+  readonly indexes: readonly string[];
+  /** Addresses of conda channels. */
+  readonly channels: readonly string[];
 }
 
 /** Reads off a plan what its attempts would fetch, each thing once. */
@@ -64,7 +68,13 @@ export function standInsFor(plan: Plan, hints: Hints): StandIns {
   const packages = [...wanted].map(
     ([name, versions]) => [name, { versions, modules: modulesOf(name, hints) }] as const,
   );
-  return { artifacts, packages: new Map(packages), pages: pagesOf(plan) };
+  return {
+    artifacts,
+    packages: new Map(packages),
+    pages: pagesOf(plan),
+    indexes: [...new Set([...addressesIn(plan, 'index-url'), ...addressesIn(plan, 'extra-index-urls')])],
+    channels: addressesIn(plan, 'channels'),
+  };
 }
 
 /** The modules that can be imported from a package: the manifest's hint, else the name as an identifier. */
@@ -182,12 +192,37 @@ function lastSegment(url: string): string {
 function pagesOf(plan: Plan): ReadonlyMap<string, readonly string[]> {
   const pages = new Map<string, string[]>();
   for (const attempt of plan.steps.flatMap(({ attempts }) => attempts)) {
-    const links = writtenValue(attempt.params['find-links'] ?? []);
-    for (const page of Array.isArray(links) ? links : [links]) {
-      if (typeof page !== 'string') continue;
-      const names = requirementsOf(attempt, plan).map(({ name }) => name);
+    const names = requirementsOf(attempt, plan).map(({ name }) => name);
+    for (const page of addressesOf(attempt, 'find-links')) {
       pages.set(page, [...new Set([...(pages.get(page) ?? []), ...names])]);
     }
   }
   return pages;
+}
+
+function addressesIn(plan: Plan, param: string): readonly string[] {
+  const attempts = plan.steps.flatMap(step => step.attempts);
+  return [...new Set(attempts.flatMap(attempt => addressesOf(attempt, param)))];
+}
+
+/** The param's texts that are addresses; a channel may also be a name, and a list of links a folder. */
+function addressesOf({ params }: Attempt, param: string): readonly string[] {
+  const written: Json = writtenValue(params[param] ?? []);
+  const items: readonly Json[] = Array.isArray(written) ? written : [written];
+  return items.filter(item => typeof item === 'string').filter(item => /^https?:\/\//.test(item));
+}
+
+export const STAND_IN_FORMATS = ['.tar.bz2', '.tar.gz', '.tar.zst', '.tar.xz', '.conda', '.zip'] as const;
+export type StandInFormat = (typeof STAND_IN_FORMATS)[number];
+
+/** The archive format that the first telling URL's name ends in, or undefined when none does. */
+export function formatOfSources(sources: readonly string[]): StandInFormat | undefined {
+  for (const source of sources) {
+    const name = lastSegment(source).toLowerCase();
+    if (name.endsWith('.tgz')) return '.tar.gz';
+    if (name.endsWith('.whl')) return '.zip';
+    const format = STAND_IN_FORMATS.find(ending => name.endsWith(ending));
+    if (format !== undefined) return format;
+  }
+  return undefined;
 }

@@ -10,30 +10,23 @@ export interface CondaToolSpec {
 }
 
 /** A program that prints a text, or hands on to a program of the host. */
-export type StandInCommand = { readonly prints: string } | { readonly forwards: string };
+export type StandInCommand =
+  | { readonly prints: string }
+  | { readonly forwards: string }
+  /** It hands on to a program that the host does not have: it says so when it is run. */
+  | { readonly missing: string };
 
 /**
- * A program that does what a conda tool does, as far as an install sees it: `--version`, `create` and `install`.
+ * A Python program that does what a conda tool does, as far as an install sees it: `--version`, `create` and `install`.
  * Packages are only noted down, but for Python (a real virtual environment) and the programs the manifest names.
  */
 export function condaToolText(spec: CondaToolSpec): string {
-  return program(
-    spec.python,
-    TOOL.replace('@SPEC@', () => JSON.stringify(JSON.stringify(spec))),
-  );
+  return TOOL.replace('@SPEC@', () => JSON.stringify(JSON.stringify(spec)));
 }
 
-/** A program that prints one text, whatever it is asked. */
-export function printingProgram(python: string, text: string): string {
-  return program(python, `# A stand-in made by a rehearsal.\nprint(${JSON.stringify(text)})\n`);
-}
-
-/**
- * A text that sh runs, and in which Python then sees a string and the code: `#!` alone takes no interpreter whose
- * path has a space or is long. `-I`: nothing of the user's own Python settings takes part.
- */
-function program(python: string, code: string): string {
-  return `#!/bin/sh\n''':'\nexec "${python}" -I "$0" "$@"\n'''\n${code}`;
+/** A Python program that prints one text, whatever it is asked. */
+export function printingText(text: string): string {
+  return `# A stand-in made by a rehearsal.\nprint(${JSON.stringify(text)})\n`;
 }
 
 const TOOL = `# A stand-in for a conda tool, made by a rehearsal: it downloads nothing.
@@ -141,18 +134,26 @@ def write_program(path, program):
     if "forwards" in program:
         body = "import os, subprocess, sys\\nto = %r\\n" % program["forwards"]
         body += "sys.exit(subprocess.run([to] + sys.argv[1:]).returncode)\\n"
+    elif "missing" in program:
+        body = "import sys\\nsys.exit(%r)\\n" % missing(program)
     else:
         body = "print(%r)\\n" % program["prints"]
     if os.name == "nt":
         return write_launcher(path, body)
     if "forwards" in program:
         text = '#!/bin/sh\\nexec "%s" "$@"\\n' % program["forwards"]
+    elif "missing" in program:
+        text = "#!/bin/sh\\necho '" + missing(program) + "' >&2\\nexit 127\\n"
     else:
         text = "#!/bin/sh\\ncat <<'END'\\n" + program["prints"] + "\\nEND\\n"
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
     os.chmod(path, 0o755)
     return path
+
+
+def missing(program):
+    return "this stand-in hands on to " + program["missing"] + ", and this host has none"
 
 
 def write_launcher(path, body):

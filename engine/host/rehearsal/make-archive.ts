@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
+import type { StandInFormat } from '../../rehearse/stand-ins.js';
 import type { ArchiveMember } from './archive-member.js';
 import { makeTar } from './tar.js';
 import { makeZip } from './zip.js';
 import { storeAsZstd } from './zstd.js';
-
-export const STAND_IN_FORMATS = ['.tar.bz2', '.tar.gz', '.tar.zst', '.tar.xz', '.conda', '.zip'] as const;
-export type StandInFormat = (typeof STAND_IN_FORMATS)[number];
 
 /**
  * The members as an archive of that format. Node compresses no bzip2 and no xz, so those two are left to the
@@ -31,13 +29,6 @@ export async function makeArchive(
     case '.tar.xz':
       return compress(options.python, 'lzma', makeTar(members));
   }
-}
-
-/** The format that a URL's name says, or undefined when it says none. */
-export function formatOf(url: string): StandInFormat | undefined {
-  const path = new URL(url).pathname.toLowerCase();
-  if (path.endsWith('.tgz')) return '.tar.gz';
-  return path.endsWith('.whl') ? '.zip' : STAND_IN_FORMATS.find(format => path.endsWith(format));
 }
 
 /** A `.conda` is a zip whose members are stored: a note of the format, and two tars. */
