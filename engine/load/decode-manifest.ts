@@ -139,6 +139,9 @@ function decodeRehearsalPackage(value: Tree): RehearsalPackage {
   return {
     modules: textsAt(childOf(tree, 'modules')).map(({ value: module }) => module),
     commands: new Map(commands.map(([path, entry]) => [path, entry.value])),
+    buildsWith: new Map(
+      [...textTableAt(childOf(tree, 'builds-with'))].map(([name, entry]) => [name, entry.value.value]),
+    ),
   };
 }
 

@@ -29,8 +29,6 @@ const NO_DELAY = '2 s';
 /** A step as the schema let it through. */
 export function decodeStep(value: Tree, key: Located<string>): StepSpec {
   const tree = mapAt(value);
-  const first = decodeFirstAttempt(tree, key);
-  const fallbacks = itemsAt(childOf(tree, 'fallbacks')).map(item => decodeFallback(mapAt(item), first));
   return {
     id: key.value,
     ...optional(tree, 'title', textAt),
@@ -39,7 +37,7 @@ export function decodeStep(value: Tree, key: Located<string>): StepSpec {
     onDemand: flagAt(childOf(tree, 'on-demand')),
     optional: flagAt(childOf(tree, 'optional')),
     env: textTableAt(childOf(tree, 'env')),
-    attempts: [first, ...fallbacks],
+    attempts: decodeLadder(tree, key),
     verify: itemsAt(childOf(tree, 'verify')).map(decodeCheck),
     exports: textTableAt(childOf(tree, 'exports')),
     estimate: decodeEstimate(childOf(tree, 'estimate')),
@@ -49,6 +47,19 @@ export function decodeStep(value: Tree, key: Located<string>): StepSpec {
 
 export function decodeWhen(tree: Tree | undefined): When {
   return tableAt(tree, textOrTextsAt);
+}
+
+/** One list, or a first attempt whose action stands in the step itself, and its fallbacks. */
+function decodeLadder(tree: MapTree, key: Located<string>): StepSpec['attempts'] {
+  const listed = childOf(tree, 'attempts');
+  if (listed === undefined) {
+    const first = decodeFirstAttempt(tree, key);
+    return [first, ...itemsAt(childOf(tree, 'fallbacks')).map(item => decodeFallback(mapAt(item), first))];
+  }
+  const common = { ...optional(tree, 'retry', decodeRetry), timeout: decodeTimeout(childOf(tree, 'timeout')) };
+  const [first, ...others] = itemsAt(listed).map(item => decodeFallback(mapAt(item), common));
+  if (first === undefined) throw new TypeError('the schema let an empty ladder through');
+  return [first, ...others];
 }
 
 /** `needs`, `when` and `env` beside the step's own `uses` are the whole step's. */
@@ -65,7 +76,7 @@ function decodeFirstAttempt(tree: MapTree, key: Located<string>): AttemptSpec {
 }
 
 /** A fallback that says no `retry` or `timeout` has the step's. */
-function decodeFallback(tree: MapTree, first: AttemptSpec): AttemptSpec {
+function decodeFallback(tree: MapTree, first: Pick<AttemptSpec, 'retry' | 'timeout'>): AttemptSpec {
   const after = childOf(tree, 'after');
   const timeout = childOf(tree, 'timeout');
   return {

@@ -157,5 +157,5 @@ export interface RehearsalPackage {
   /** Programs it puts into a prefix: path → what `--version` prints, or the host's program it hands on to. */
   readonly commands: ReadonlyMap<string, { readonly prints?: string; readonly forwards?: string }>;
   /** For its build from source: variable → program below the folder it names, which the build must find and run. */
-  readonly buildsWith?: ReadonlyMap<string, string>;
+  readonly buildsWith: ReadonlyMap<string, string>;
 }

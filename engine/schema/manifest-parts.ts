@@ -120,6 +120,12 @@ export const PARTS: JsonObject = {
         additionalProperties: { $ref: '#/$defs/rehearsal-command' },
         examples: [{ 'bin/tool': { prints: 'tool 1.2.3' }, 'bin/cc': { forwards: 'cc' } }],
       },
+      'builds-with': {
+        description: 'What a build of it from source must find: variable, and a program below the folder it names.',
+        type: 'object',
+        additionalProperties: { type: 'string', minLength: 1 },
+        examples: [{ TOOL_HOME: 'bin/tool' }],
+      },
     },
     additionalProperties: false,
   },

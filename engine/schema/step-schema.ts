@@ -3,7 +3,7 @@ import type { JsonObject } from '../model/value.js';
 import { attemptProperties } from './attempt-properties.js';
 import { VARIABLE_KEYS } from './vocabulary.js';
 
-/** A step: a ladder of attempts, of which `uses` and `with` are the first. */
+/** A step: a ladder of attempts, either `uses` and `with` with `fallbacks`, or all of them in one list. */
 export function stepSchema(kinds: readonly string[]): JsonObject {
   return {
     type: 'object',
@@ -31,6 +31,14 @@ export function stepSchema(kinds: readonly string[]): JsonObject {
         items: { $ref: '#/$defs/fallback' },
         examples: [[{ name: 'build from source', after: ['absent'], uses: 'run', with: { argv: ['make'] } }]],
       },
+      attempts: {
+        description:
+          'The whole ladder in one list, in place of `uses`, `with` and `fallbacks`: for one whose first attempt has a `when`, a `needs` or an `env` of its own.',
+        type: 'array',
+        minItems: 1,
+        items: { $ref: '#/$defs/fallback' },
+        examples: [[{ name: 'the program of Linux', when: { os: 'linux' }, uses: 'run', with: { argv: ['make'] } }]],
+      },
       verify: {
         description: 'Checks after each attempt; one that does not hold fails the attempt.',
         type: 'array',
@@ -45,7 +53,8 @@ export function stepSchema(kinds: readonly string[]): JsonObject {
         examples: [{ TOOL_HOME: '${steps.tool.home}' }],
       },
     },
-    required: ['uses'],
+    oneOf: [{ required: ['uses'] }, { required: ['attempts'] }],
+    dependentRequired: { name: ['uses'], with: ['uses'], fallbacks: ['uses'] },
     additionalProperties: false,
   };
 }
