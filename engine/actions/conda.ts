@@ -74,7 +74,11 @@ export const conda = defineAction({
       { params: { tool: 't', prefix: '_env', channels: ['a'], packages: ['--force'] }, because: 'a flag, no package' },
     ],
   },
-  outputs: { ...ENVIRONMENT_OUTPUTS, path: 'the `command`; without one, its Python' },
+  outputs: {
+    ...ENVIRONMENT_OUTPUTS,
+    path: 'the `command`; without one, its Python',
+    home: 'the folder above the one that the `command` is in; without one, the folder of the environment',
+  },
   describe: ({ packages, prefix }) => `install ${listed(packages)} into the conda environment ${prefix}`,
   locks: ({ prefix }) => [prefix],
   unverified: () => 'packages of conda channels, by name',
@@ -159,7 +163,9 @@ async function made(
   if ((await context.files.stat(path)) === undefined) {
     return err({ kind: 'check', check: 'the command', expected: path, got: 'no such file', lastLines: [] });
   }
-  return ok({ outputs: { ...outputs, path }, files });
+  // as of a tool that is found on the host: `home` is the folder above the one that the program is in
+  const home = context.paths.dirname(context.paths.dirname(path));
+  return ok({ outputs: { ...outputs, home, path }, files });
 }
 
 /** Names of what is installed: `conda-meta/<name>-<version>-<build>.json`. */
