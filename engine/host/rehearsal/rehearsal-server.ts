@@ -1,5 +1,5 @@
 import { normalizedName } from '../../rehearse/requirement.js';
-import type { FailureClass } from '../../model/failure.js';
+import { FAILURE_CLASSES, type FailureClass } from '../../model/failure.js';
 import type { StandIns } from '../../rehearse/stand-ins.js';
 import { startLoopbackServer, type Answer } from './loopback-server.js';
 import type { StandInShelf } from './stand-in-shelf.js';
@@ -23,11 +23,11 @@ export interface RehearsalServerOptions {
 }
 
 /** Where attempts that are told to fail ask: no such host exists, and the rehearsal's server answers for it. */
-const FAILING_HOST = 'https://rehearsal.invalid';
+const FAILING_HOST = 'rehearsal.invalid';
 const STATUSES: Readonly<Record<FailureClass, number>> = { absent: 404, refused: 403, unreachable: 503, failed: 404 };
 
 export function failingSource(failure: FailureClass): string {
-  return `${FAILING_HOST}/fail/${failure}`;
+  return `https://${FAILING_HOST}/fail/${failure}`;
 }
 
 /** Serves the stand-ins: artifacts at their own addresses below `/mirror/<host>`, and package indexes. */
@@ -35,7 +35,7 @@ export async function startRehearsalServer(options: RehearsalServerOptions): Pro
   const { artifacts, pages, indexes, channels } = options.standIns;
   const server = await startLoopbackServer(path => answerTo(path, options));
   const addresses = [...artifacts.flatMap(({ sources }) => sources), ...pages.keys(), ...indexes, ...channels];
-  const origins = new Set([...addresses, FAILING_HOST].map(address => new URL(address).origin));
+  const origins = new Set([...addresses, failingSource('absent')].map(address => new URL(address).origin));
   const mirrors = [...origins].map(from => ({ from, to: `${server.origin}/mirror/${new URL(from).host}` }));
   return { ...server, mirrors };
 }
@@ -65,10 +65,9 @@ async function mirroredAnswer(address: string, options: RehearsalServerOptions):
   const index = standIns.indexes.find(url => address.startsWith(`${bare(withoutSlash(url))}/`));
   const name = index === undefined ? undefined : /\/([^/]+)\/?$/.exec(address)?.[1];
   if (name !== undefined) return indexPage(name, options);
-  const failure = new RegExp(`^${bare(FAILING_HOST)}/fail/(\\w+)$`).exec(address)?.[1];
+  const failure = FAILURE_CLASSES.find(candidate => bare(failingSource(candidate)) === address);
   if (failure === undefined) return notThere(address);
-  const status = STATUSES[failure as FailureClass];
-  return { kind: 'status', status, text: 'this attempt was told to fail\n' };
+  return { kind: 'status', status: STATUSES[failure], text: 'this attempt was told to fail\n' };
 }
 
 function indexPage(name: string, options: RehearsalServerOptions): Answer {
