@@ -12,7 +12,7 @@ const kinds = new Map([['run', kind('run')]]);
 
 function plan(manifest: Manifest) {
   const host = foreignHost('linux-64', undefined);
-  return makePlan({ manifest, host, choices: NO_CHOICES, root: '/r', join: posix.join, kinds });
+  return makePlan({ manifest, host, choices: NO_CHOICES, root: '/r', join: (...parts) => posix.join(...parts), kinds });
 }
 
 /** Every step needs the one before it, and every second one the one ten before. */

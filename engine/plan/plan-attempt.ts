@@ -33,7 +33,7 @@ export function planAttempt(
   const written = writtenValue(params) as JsonObject;
   const artifacts = action.artifacts(written);
   const unverified = whyUnverified(action.unverified(written), artifacts, spec, scene);
-  const estimateMinutes = minutes(estimateOf(spec, step), scene);
+  const estimateMinutes = minutes(spec.estimate, scene);
   const attempt = {
     name,
     action: action.kind,
@@ -49,11 +49,6 @@ export function planAttempt(
     ...(estimateMinutes !== undefined && { estimateMinutes }),
   };
   return { attempt, edges };
-}
-
-/** What is said of a step as a whole is meant of its first attempt. */
-function estimateOf(spec: AttemptSpec, step: StepSpec): EstimateSpec {
-  return spec === step.attempts[0] ? { ...step.estimate, ...spec.estimate } : spec.estimate;
 }
 
 interface InterpreterCase {

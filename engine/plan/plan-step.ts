@@ -23,8 +23,11 @@ export function planStep(spec: StepSpec, scene: PlanScene): PlannedStep | undefi
   const checked = planChecks(spec, scene, edges);
   const needs = idsOf(edges, new Set([spec.id]));
   const own = new Set([spec.id, ...needs]);
-  const attempts = ladder.drafts.map(({ attempt, edges: beyond }): Attempt => {
-    return { ...attempt, env: { ...env, ...attempt.env }, needs: idsOf(beyond, own) };
+  const estimated = minutes(spec.estimate, scene);
+  const attempts = ladder.drafts.map(({ attempt, edges: beyond }, rung): Attempt => {
+    // what is said of a step as a whole is meant of the attempt that is made first
+    const whole = rung === 0 && estimated !== undefined ? { estimateMinutes: estimated } : {};
+    return { ...whole, ...attempt, env: { ...env, ...attempt.env }, needs: idsOf(beyond, own) };
   });
   const [first, ...others] = attempts;
   if (first === undefined) {
@@ -39,7 +42,7 @@ export function planStep(spec: StepSpec, scene: PlanScene): PlannedStep | undefi
     passedOver: ladder.passedOver,
     onDemand: spec.onDemand,
     optional: spec.optional,
-    weight: Math.max(1, first.estimateMinutes ?? minutes(spec.estimate, scene) ?? 1),
+    weight: Math.max(1, first.estimateMinutes ?? 1),
     ...checked,
     span: spec.span,
   };

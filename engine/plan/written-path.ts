@@ -1,6 +1,6 @@
-import type { DeferredText } from '../model/value.js';
+import { FILTERS, type DeferredText } from '../model/value.js';
 
-const REFERENCE = /\$\{steps\.([^.}|]+)\.([^.}|]+)\}/g;
+const REFERENCE = /\$\{steps\.([^.}|]+)\.([^.}|]+)((?:\|[a-z]+)*)\}/g;
 
 /**
  * The absolute path that a written one stands for. One that begins with a step's output (which is absolute) stays as
@@ -11,9 +11,9 @@ export function writtenPath(path: string, below: (path: string) => string): stri
   const parts: DeferredText['$deferred'][number][] = [];
   let end = 0;
   for (const match of whole.matchAll(REFERENCE)) {
-    const [reference, step = '', output = ''] = match;
+    const [reference, step = '', output = '', filters = ''] = match;
     if (match.index > end) parts.push(whole.slice(end, match.index));
-    parts.push({ step, output, filters: [] });
+    parts.push({ step, output, filters: filters.split('|').flatMap(name => FILTERS.filter(known => known === name)) });
     end = match.index + reference.length;
   }
   if (parts.length === 0) return whole;

@@ -21,6 +21,13 @@ export function durationText(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** 1500000 → "25 min": for estimates and limits, which are round, without the part that is nothing. */
+export function roundDurationText(ms: number): string {
+  return durationText(ms)
+    .replace(/\.0 s$/, ' s')
+    .replace(/ 0 (?:s|min)$/, '');
+}
+
 /** 1, "step" → "1 step"; 2 → "2 steps". */
 export function countText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,7 +1,7 @@
 import type { Attempt, Check, PlannedArtifact, Step } from '../model/plan.js';
 import type { Standing } from '../model/standing.js';
 import { writtenValue, type Value } from '../model/value.js';
-import { bytesText, countText, durationText } from './amount.js';
+import { bytesText, countText, roundDurationText } from './amount.js';
 import type { PlanInk } from './plan-ink.js';
 import { valueLines } from './value-lines.js';
 
@@ -62,7 +62,7 @@ function attemptLines(attempt: Attempt, rung: number, { artifacts, ink }: Attemp
     ...(limits === '' ? [] : [ink.attemptField('limits', limits)]),
     ...(estimateMinutes === undefined
       ? []
-      : [ink.attemptField('takes', `about ${durationText(estimateMinutes * 60_000)}`)]),
+      : [ink.attemptField('takes', `about ${roundDurationText(estimateMinutes * 60_000)}`)]),
   ];
 }
 
@@ -79,9 +79,9 @@ function artifactLines(artifact: PlannedArtifact | undefined, ink: PlanInk): rea
 function limitsText({ timeout, retry }: Attempt): string {
   const { totalMs, silenceMs } = timeout;
   const limits = [
-    totalMs === undefined ? '' : `at most ${durationText(totalMs)}`,
-    silenceMs === undefined ? '' : `at most ${durationText(silenceMs)} of silence`,
-    retry.times === 0 ? '' : `tried ${countText(retry.times, 'more time')} after ${durationText(retry.delayMs)}`,
+    totalMs === undefined ? '' : `at most ${roundDurationText(totalMs)}`,
+    silenceMs === undefined ? '' : `at most ${roundDurationText(silenceMs)} of silence`,
+    retry.times === 0 ? '' : `tried ${countText(retry.times, 'more time')} after ${roundDurationText(retry.delayMs)}`,
   ];
   return limits.filter(limit => limit !== '').join(', ');
 }

@@ -1,6 +1,6 @@
 import type { Plan } from '../model/plan.js';
 import type { Standing } from '../model/standing.js';
-import { bytesText, countText, durationText } from './amount.js';
+import { bytesText, countText, roundDurationText } from './amount.js';
 import { planInk, type PlanInk } from './plan-ink.js';
 import { stepLines } from './plan-step-lines.js';
 import { planTotals } from './plan-totals.js';
@@ -72,7 +72,7 @@ function totalLines(plan: Plan, { standing }: PlanTextOptions, ink: PlanInk): re
   const totals = planTotals(plan);
   const unknown = totals.ofUnknownSize === 0 ? '' : `, and ${countText(totals.ofUnknownSize, 'file')} of unknown size`;
   const bare = totals.bareArtifacts === 0 ? '' : `, ${totals.bareArtifacts} of them covered by no hash`;
-  const time = durationText(totals.longestChainMinutes * 60_000);
+  const time = roundDurationText(totals.longestChainMinutes * 60_000);
   return [
     ink.bold('totals'),
     ink.field('steps', `${totals.steps}, ${totals.onDemand} of them on demand`),

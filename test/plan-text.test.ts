@@ -1,0 +1,332 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Standing } from '../engine/model/standing.js';
+import { planJson } from '../engine/report/plan-json.js';
+import { planMermaid } from '../engine/report/plan-mermaid.js';
+import { planText } from '../engine/report/plan-text.js';
+import { plannedFrom } from './support/plan-of.js';
+
+const HASH = 'ab'.repeat(32);
+
+const EXAMPLE = `
+versions: { tool: "2.9.0", python: "3.11", cuda: "12.1", package: "0.7" }
+vars: { py-tag: "py\${python|digits}" }
+profiles:
+  gpu: { when: { gpu: nvidia, cuda-driver: ">=12.1" } }
+  cpu: { versions: { cuda: cpu } }
+options: { compilers: { values: [auto, download], default: auto, description: Where compilers come from } }
+paths: { env: _env, tools: _tools }
+platforms:
+  linux-64: {}
+  osx-arm64: { notes: [there is no CUDA \u{1f600} on macOS] }
+preflight: { disk: 15 GB, glibc: ">=2.28" }
+artifacts:
+  tool:
+    sources: ["https://a.example/\${platform}/tool-\${tool}.tar.bz2", "https://b.example/tool/\${platform}"]
+    sha256: { linux-64: "${HASH}" }
+    size: 7340032
+  prebuilt:
+    sources: ["https://a.example/package-\${package}-\${py-tag}.tar.bz2"]
+steps:
+  package:
+    needs: [env]
+    uses: take
+    with: { artifact: prebuilt, to: "\${steps.env.path}/lib" }
+    fallbacks:
+      - name: wheel
+        when: { gpu: nvidia }
+        uses: add
+        with: { packages: ["package==\${package}"] }
+        retry: { times: 2 }
+      - name: build from source
+        after: [absent, failed]
+        when: { os: [linux, windows] }
+        needs: [compiler]
+        uses: add
+        with: { packages: ["package @ source"] }
+        env: { FORCE_CUDA: "1" }
+        estimate: { time: 25 min }
+        timeout: { total: 1 h, silence: 10 min }
+    estimate: { time: 30 s }
+    verify:
+      - python: |
+          import package
+          print("two lines")
+  tool:
+    title: the tool \${tool}
+    uses: take
+    with: { artifact: tool, to: "\${paths.tools}", pick: { "bin/tool\${host.exe}": tool } }
+    verify: [{ run: ["\${steps.tool.path}", --version, two words], prints: "\${tool}" }, { file: "\${paths.tools}/tool" }]
+  env:
+    uses: make
+    with: { prefix: "\${paths.env}", with: "\${steps.tool.path}" }
+    estimate: { time: 2 min }
+  compiler:
+    when: { os: [linux, windows] }
+    on-demand: true
+    uses: make
+    with: { prefix: cxx }
+    exports: { CXX: "\${steps.compiler.path}" }
+`;
+
+test('a plan shows what a host gets, from where, what is tried instead, and what no hash covers', async () => {
+  assert.equal(
+    planText(await plannedFrom(EXAMPLE, { host: { gpu: 'nvidia', cudaDriver: '12.4' } })),
+    `An example
+  manifest    example
+  platform    linux-64
+  profile     gpu (gpu is nvidia, cuda-driver is 12.4)
+  root        /r
+  option      compilers=auto
+  disk        at least 15.0 GB free
+  glibc       >=2.28
+
+versions
+  tool 2.9.0
+  python 3.11
+  cuda 12.1
+  package 0.7
+
+steps
+  1. tool - the tool 2.9.0
+     try         take: take tool into /r/_tools
+       with        artifact: tool
+                   to: /r/_tools
+                   pick:
+                     bin/tool: tool
+       from        https://a.example/linux-64/tool-2.9.0.tar.bz2
+       from        https://b.example/tool/linux-64
+       sha256      ${HASH} (manifest)
+       size        7340032 bytes (7.3 MB)
+     check       \${steps.tool.path} --version "two words", which prints 2.9.0
+     check       /r/_tools/tool is there
+
+  2. env
+     needs       tool
+     try         make: make /r/_env
+       with        prefix: /r/_env
+                   with: \${steps.tool.path}
+       unverified  packages by name
+       takes       about 2 min
+
+  3. compiler [on demand]
+     try         make: make cxx
+       with        prefix: cxx
+       unverified  packages by name
+     export      CXX=\${steps.compiler.path}
+
+  4. package
+     needs       env
+     try         take: take prebuilt into \${steps.env.path}/lib
+       with        artifact: prebuilt
+                   to: \${steps.env.path}/lib
+       from        https://a.example/package-0.7-py311.tar.bz2
+       unverified  no hash covers artifact prebuilt
+       takes       about 30 s
+     else        wheel (add), after absent or refused or failed: add package==0.7
+       with        packages:
+                     - package==0.7
+                   python: \${steps.env.python}
+       limits      tried 2 more times after 2 s
+     else        build from source (add), after absent or failed: add package @ source
+       needs       compiler
+       with        packages:
+                     - package @ source
+                   python: \${steps.env.python}
+       env         FORCE_CUDA=1
+       limits      at most 1 h, at most 10 min of silence
+       takes       about 25 min
+     check       \${steps.env.python} -c "import package\\nprint(\\"two lines\\")\\n"
+
+totals
+  steps       4, 1 of them on demand
+  artifacts   2, 1 of them covered by no hash
+  download    7.3 MB, and 1 file of unknown size
+  unverified  3 attempts
+  time        about 2 min 30 s along the longest chain, by the estimates, when no fallback is taken
+`,
+  );
+});
+
+test('a plan for another platform says what it cannot have, what is passed over and what is not for it', async () => {
+  const text = planText(await plannedFrom(EXAMPLE, { platform: 'osx-arm64' }));
+  assert.equal(
+    text.slice(0, text.indexOf('\nsteps\n')),
+    `An example
+  manifest    example
+  platform    osx-arm64
+  profile     cpu (it asks nothing of the host; not gpu: gpu is none, not nvidia)
+  root        /r
+  option      compilers=auto
+  disk        at least 15.0 GB free
+  glibc       >=2.28
+
+versions
+  tool 2.9.0
+  python 3.11
+  cuda cpu
+  package 0.7
+
+notes
+  there is no CUDA \\u{1f600} on macOS
+`,
+  );
+  assert.equal(
+    text.slice(text.indexOf('     not here'), text.indexOf('\ntotals\n')),
+    `     not here    wheel: gpu is none, not nvidia
+     not here    build from source: os is macos, not linux or windows
+     check       \${steps.env.python} -c "import package\\nprint(\\"two lines\\")\\n"
+
+not for this host
+  compiler: os is macos, not linux or windows
+`,
+  );
+});
+
+test('a plan that is held against a root says what stands and why the rest will run', async () => {
+  const standing = new Map<string, Standing>([
+    ['tool', { kind: 'up-to-date', attempt: 'take' }],
+    ['env', { kind: 'will-run', reason: 'changed' }],
+    ['compiler', { kind: 'on-demand' }],
+    ['package', { kind: 'will-run', reason: 'a need changed' }],
+  ]);
+  const plan = await plannedFrom(EXAMPLE);
+  const lines = planText(plan, { standing }).split('\n');
+  assert.deepEqual(
+    lines.filter(line => /^ {2}\d\. |stands/.test(line)),
+    [
+      '  1. tool - the tool 2.9.0 [up to date, by take]',
+      '  2. env [will run: changed]',
+      '  3. compiler [on demand]',
+      '  4. package [will run: a need changed]',
+      '  stands      1 up to date, 2 to run',
+    ],
+  );
+  const marked = planJson(plan, { standing }).steps.map(step => [step.id, step.standing?.kind]);
+  assert.deepEqual(
+    marked,
+    [...standing].map(([id, { kind }]) => [id, kind]),
+  );
+});
+
+test('colours only add to the text, and only where they are asked for', async () => {
+  const plan = await plannedFrom(EXAMPLE);
+  const colored = planText(plan, { color: true });
+  assert.equal(colored.replace(/\u001b\[\d+m/g, ''), planText(plan));
+  assert.ok(colored.includes('\u001b[33m       unverified  packages by name\u001b[0m'));
+});
+
+test('what a manifest or a host says cannot steer the terminal', async () => {
+  const plan = { ...(await plannedFrom('')), title: 'x\u001b[2Jy', root: '/r\u001b]0;t\u0007' };
+  const text = planText(plan, { unicode: true });
+  assert.match(text, /^x\\u\{1b\}\[2Jy\n/);
+  assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f]/);
+});
+
+test('the plan as JSON holds what the text holds, outputs of steps as they are written', async () => {
+  const plan = await plannedFrom(EXAMPLE, { host: { gpu: 'nvidia', cudaDriver: '12.4' } });
+  const json = planJson(plan);
+  assert.deepEqual(JSON.parse(JSON.stringify(json)), json);
+  const { steps, ...rest } = json;
+  assert.deepEqual(rest, {
+    format: 1,
+    name: 'example',
+    title: 'An example',
+    file: 'm.yaml',
+    platform: 'linux-64',
+    profile: 'gpu',
+    profileReason: 'gpu is nvidia, cuda-driver is 12.4',
+    root: '/r',
+    facts: {
+      platform: 'linux-64',
+      os: 'linux',
+      arch: 'x86_64',
+      libc: 'glibc',
+      gpu: 'nvidia',
+      'cuda-driver': '12.4',
+      'option.compilers': 'auto',
+      profile: 'gpu',
+    },
+    versions: { tool: '2.9.0', python: '3.11', cuda: '12.1', package: '0.7' },
+    options: { compilers: 'auto' },
+    paths: { env: '/r/_env', tools: '/r/_tools' },
+    notes: [],
+    preflight: { disk: 15_000_000_000, glibc: '>=2.28' },
+    artifacts: [
+      {
+        id: 'tool',
+        sources: ['https://a.example/linux-64/tool-2.9.0.tar.bz2', 'https://b.example/tool/linux-64'],
+        sha256: HASH,
+        coveredBy: 'manifest',
+        size: 7_340_032,
+      },
+      { id: 'prebuilt', sources: ['https://a.example/package-0.7-py311.tar.bz2'] },
+    ],
+    skipped: [],
+    diagnose: [],
+    totals: {
+      steps: 4,
+      onDemand: 1,
+      notForThisHost: 0,
+      artifacts: 2,
+      bareArtifacts: 1,
+      unverifiedAttempts: 3,
+      knownBytes: 7_340_032,
+      ofUnknownSize: 1,
+      longestChainMinutes: 2.5,
+    },
+  });
+  assert.deepEqual(steps[1], {
+    id: 'env',
+    title: 'env',
+    needs: ['tool'],
+    onDemand: false,
+    optional: false,
+    weight: 2,
+    attempts: [
+      {
+        name: 'make',
+        action: 'make',
+        params: { prefix: '/r/_env', with: '${steps.tool.path}' },
+        after: ['absent', 'refused', 'failed'],
+        retry: { times: 0, delayMs: 0 },
+        timeout: {},
+        env: {},
+        artifacts: [],
+        locks: ['/r/_env'],
+        description: 'make /r/_env',
+        unverified: 'packages by name',
+        estimateMinutes: 2,
+        needs: [],
+      },
+    ],
+    passedOver: [],
+    verify: [],
+    exports: {},
+  });
+});
+
+test('the graph as Mermaid: full arrows for needs, dotted ones for what only a fallback needs', async () => {
+  assert.equal(
+    planMermaid(await plannedFrom(EXAMPLE)),
+    `flowchart TD
+  s1["<b>tool</b><br/>take"]
+  s2["<b>env</b><br/>make"]
+  s3["<b>compiler</b><br/>make"]
+  s4["<b>package</b><br/>take / build from source"]
+  s1 --> s2
+  s2 --> s4
+  s3 -. "build from source" .-> s4
+  classDef onDemand stroke-dasharray: 5 5
+  class s3 onDemand
+`,
+  );
+});
+
+test('a name with quotes, brackets or an emoji cannot break out of its Mermaid label', async () => {
+  const body = `steps: { a: { name: 'x"]; y \u{1f600} #quot; <b>', uses: make, with: { prefix: a } } }\n`;
+  assert.equal(
+    planMermaid(await plannedFrom(body)),
+    'flowchart TD\n  s1["<b>a</b><br/>x#34;]; y #128512; #35;quot; #60;b#62;"]\n',
+  );
+});
