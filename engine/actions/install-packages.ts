@@ -86,7 +86,7 @@ async function withPip(
 function answersIn(log: string): string {
   return log
     .split('\n')
-    .filter(line => /could not fetch url|retrying \(|incremented retry|" (4|5)\d\d /i.test(line))
+    .filter(line => line.includes('Could not fetch URL'))
     .join('\n');
 }
 
@@ -101,11 +101,12 @@ async function sourceArguments(
   const constraints = await constraintArguments(request.constraints ?? [], context);
   if (!constraints.ok) return constraints;
   return ok([
-    ...(index === undefined ? [] : ['--index-url', mirroredIn(index, context)]),
-    ...extra.flatMap(url => ['--extra-index-url', mirroredIn(url, context)]),
+    // by these names an option of uv wins over a variable of the user's
+    ...(index === undefined ? [] : [uv ? '--default-index' : '--index-url', mirroredIn(index, context)]),
+    ...extra.flatMap(url => [uv ? '--index' : '--extra-index-url', mirroredIn(url, context)]),
     // uv would stop at the first index that knows a package, whatever its versions: a manifest means the same with
     // and without uv, so it looks at all of them as pip does
-    ...(uv && extra.length > 0 ? ['--index-strategy', 'unsafe-best-match'] : []),
+    ...(uv ? ['--index-strategy', 'unsafe-best-match'] : []),
     ...links.flatMap(link => ['--find-links', isAddress(link) ? mirroredIn(link, context) : fromRoot(link, context)]),
     ...constraints.value,
   ]);

@@ -2,112 +2,67 @@ import type { Failure, FailureClass } from '../model/failure.js';
 
 /**
  * What installers and version control print when a thing could not be reached, was refused, or is not there.
- * As in a ladder of sources, one that could not be asked outweighs the others' answers: so the order of the classes.
+ * As in a ladder of sources, one that could not be asked outweighs the others' answers: hence the order.
  */
 const SIGNS: readonly (readonly [FailureClass, RegExp])[] = [
   [
     'unreachable',
-    new RegExp(
-      [
-        'could not resolve host',
-        'could not resolve proxy',
-        'name or service not known',
-        'temporary failure in name resolution',
-        'nodename nor servname',
-        'getaddrinfo failed',
-        'dns error',
-        'failed to lookup address',
-        'connection refused',
-        'actively refused it',
-        'connection reset',
-        'connection aborted',
-        'connection timed out',
-        'connection broken by',
-        'remotedisconnected',
-        'newconnectionerror',
-        'connecttimeouterror',
-        'readtimeouterror',
-        'read timed out',
-        'operation timed out',
-        'timeout was reached',
-        'operation too slow',
-        'max retries exceeded',
-        'proxyerror',
-        'network is unreachable',
-        'no route to host',
-        'failed to connect to',
-        "couldn't connect to server",
-        'could not connect to server',
-        'error sending request',
-        'tcp connect error',
-        'certificate_verify_failed',
-        'certificate verify failed',
-        'ssl certificate problem',
-        'ssl peer certificate',
-        'ssl connect error',
-        'sslerror',
-        'invalid peer certificate',
-        'the remote end hung up unexpectedly',
-        'early eof',
-        'too many \\d+ error responses',
-        '\\b(408|429|50[0234]|52\\d) (client|server) error',
-        '\\b(429 too many requests|500 internal server error|502 bad gateway|503 service|504 gateway)',
-        '(http error|status code|returned error:?|status:) ?\\(?(408|429|50[0234]|52\\d)\\b',
-      ].join('|'),
-      'i',
+    anyOf(
+      // names
+      "(could not|couldn't) resolve (host|proxy)",
+      'name or service not known',
+      'temporary failure in name resolution',
+      'nodename nor servname',
+      'getaddrinfo failed',
+      'failed to lookup address',
+      'dns error',
+      // connections
+      'connection (refused|reset|aborted|timed out|broken by)',
+      'actively refused it',
+      "(failed to|could not|couldn't) connect to",
+      'tcp connect error',
+      'error sending request',
+      'network is unreachable',
+      'no route to host',
+      'remotedisconnected|newconnectionerror|connecttimeouterror|readtimeouterror|proxyerror',
+      'read timed out|operation timed out|timeout was reached|operation too slow',
+      'max retries exceeded|too many \\d+ error responses',
+      'the remote end hung up unexpectedly|early eof',
+      // certificates
+      'certificate.verify.failed|invalid peer certificate',
+      'ssl (certificate problem|peer certificate|connect error)|sslerror',
+      ...answers('408|429|50[0234]|52\\d'),
     ),
   ],
   [
     'refused',
-    new RegExp(
-      [
-        '\\b40[137] (client error|unauthorized|forbidden|proxy)',
-        '(http error|status code|returned error:?|status:) ?\\(?40[137]\\b',
-        'authentication failed',
-        'could not read username',
-        'terminal prompts disabled',
-        'do not match the hashes',
-        'hash mismatch',
-        'hashes are required in --require-hashes mode',
-        'in `?--require-hashes`? mode',
-        'sha256 sum mismatch',
-        "sha256 (of|doesn't|does not)",
-        'checksum mismatch',
-        "protocol '?\\w+'? not allowed",
-        "transport '\\w+' not allowed",
-      ].join('|'),
-      'i',
+    anyOf(
+      ...answers('401|403|407'),
+      'authentication failed',
+      'could not read username|terminal prompts disabled',
+      'do not match the hashes|(hash|checksum) mismatch|sha256.{0,40}(mismatch|match)',
+      '--require-hashes`? mode',
+      'is not a trusted or secure host',
+      "(protocol|transport) '\\w+' not allowed",
     ),
   ],
   [
     'absent',
-    new RegExp(
-      [
-        'no matching distribution found',
-        'could not find a version that satisfies',
-        'is not a supported wheel on this platform',
-        'was not found in the package registry',
-        'was not found in the provided package locations',
-        'there (is|are) no versions? of',
-        'only the following versions of',
-        'has no wheels with a matching',
-        'no wheels are available',
-        'packagesnotfounderror',
-        'resolvepackagenotfound',
-        'nothing provides',
-        'does not exist \\(perhaps a typo',
-        'the following packages? could not be found',
-        '\\b(404|410) (client error|not found|gone)',
-        '(http error|status code|returned error:?|status:) ?\\(?(404|410)\\b',
-        'not our ref',
-        "couldn't find remote ref",
-        'did not match any file\\(s\\) known to git',
-        'unadvertised object',
-        'repository .{0,200} not found',
-        'repository .{0,200} does not exist',
-        'does not appear to be a git repository',
-      ].join('|'),
-      'i',
+    anyOf(
+      ...answers('404|410'),
+      // indexes
+      'no matching distribution found|could not find a version that satisfies',
+      'is not a supported wheel on this platform',
+      'was not found in the (package registry|provided package locations)',
+      'there (is|are) no versions? of|only the following versions of',
+      'has no wheels with a matching|no wheels are available',
+      // channels
+      'packagesnotfounderror|nothing provides|does not exist \\(perhaps',
+      'the following packages? could not be found',
+      // repositories
+      "not our ref|couldn't find remote ref|unadvertised object",
+      'did not match any file\\(s\\) known to git',
+      'repository .{0,200} (not found|does not exist)|does not appear to be a git repository',
     ),
   ],
 ];
@@ -118,13 +73,28 @@ const SIGNS: readonly (readonly [FailureClass, RegExp])[] = [
  */
 export function readToolFailure(failure: Failure, evidence = ''): Failure {
   if (failure.kind !== 'command' || failure.exitCode === undefined) return failure;
-  const seen = classOf(failure.lastLines.join('\n'));
-  const means = seen === 'absent' ? (classOf(evidence) ?? seen) : seen;
+  const seen = classOf(failure.lastLines);
+  const means = seen === 'absent' ? (classOf(evidence.split('\n')) ?? seen) : seen;
   return means === undefined ? failure : { ...failure, means };
 }
 
-function classOf(text: string): FailureClass | undefined {
+function classOf(lines: readonly string[]): FailureClass | undefined {
+  // a try that was made again tells nothing of how it ended
+  const text = lines.filter(line => !/retrying \(/i.test(line)).join(' ');
   // tools break their lines to the width of a terminal, in the middle of what they say
-  const line = text.replace(/[\s│|]+/g, ' ');
+  const line = text.replace(/[\s\u2500-\u257f]+/g, ' ');
   return SIGNS.find(([, signs]) => signs.test(line))?.[0];
+}
+
+function anyOf(...signs: readonly string[]): RegExp {
+  return new RegExp(signs.join('|'), 'i');
+}
+
+/** How the tools tell the status that a server answered with. */
+function answers(statuses: string): readonly string[] {
+  return [
+    `\\b(${statuses}) (client|server) error`,
+    `status (client|server) error \\((${statuses})\\b`,
+    `\\b(http error|status code|returned error|returned an?|status):? ?\\(?(${statuses})\\b`,
+  ];
 }
