@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../base/result.js';
 import { defineAction, type ActionContext } from '../model/action.js';
 import type { FileStat } from '../model/ports.js';
 import { inRange } from '../model/version-range.js';
+import { programIn } from './program-in.js';
 
 /** Finds a tool that the host already has. */
 export const detect = defineAction({
@@ -103,10 +104,10 @@ function wanted({ command, version }: Wanted): string {
 }
 
 /** One in each folder of `search`, then the one on PATH: an old tool in front does not hide a fitting one behind. */
-async function candidates({ command, search = [] }: Wanted, { probes }: ActionContext): Promise<ReadonlySet<string>> {
+async function candidates({ command, search = [] }: Wanted, context: ActionContext): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
-  for (const folders of [...search.map(folder => [folder]), []]) {
-    const path = await probes.which(command, folders);
+  for (const place of [...search, undefined]) {
+    const path = await programIn(place, command, context);
     if (path !== undefined) found.add(path);
   }
   return found;

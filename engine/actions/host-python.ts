@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../base/result.js';
 import type { ActionContext } from '../model/action.js';
 import type { NotFoundFailure } from '../model/failure.js';
 import { osOf } from '../model/platform.js';
+import { programIn } from './program-in.js';
 
 export interface HostPython {
   readonly path: string;
@@ -42,10 +43,9 @@ async function* candidates(
   context: ActionContext,
 ): AsyncGenerator<string, void> {
   const seen = new Set<string>();
-  const places = [...search.map(folder => [folder]), []];
-  for (const place of places) {
+  for (const place of [...search, undefined]) {
     for (const name of namesFor(wanted)) {
-      const path = await context.probes.which(name, place);
+      const path = await programIn(place, name, context);
       if (path !== undefined && !seen.has(path)) yield path;
       if (path !== undefined) seen.add(path);
     }
