@@ -195,7 +195,7 @@ steps:
   whole: { uses: make, with: { prefix: "." } }
   in-step: { uses: take, with: { artifact: tool, to: "\${steps.env.path}/lib" } }
   below: { uses: take, with: { artifact: tool, to: "x/\${steps.env.path|lower}" } }
-  absolute: { uses: make, with: { prefix: /opt/x } }
+  absolute: { uses: make, with: { prefix: /opt//x } }
 `);
   assert.deepEqual(
     plan.steps.map(({ id, attempts }) => [id, attempts[0].locks]),

@@ -32,7 +32,7 @@ test('versions, vars, options, paths, platform, profile and host have values, th
 
 test('paths are written in the way of the system they are planned for', async () => {
   const planned = makePlan({
-    manifest: await manifestFrom(NAMES),
+    manifest: await manifestFrom(`${NAMES}steps: { a: { uses: make, with: { prefix: "\${paths.env}/lib/x" } } }\n`),
     host: foreignHost('win-64', undefined),
     choices: NO_CHOICES,
     root: 'C:\\ein Ordner',
@@ -41,7 +41,7 @@ test('paths are written in the way of the system they are planned for', async ()
   });
   assert.ok(planned.ok);
   assert.equal(planned.value.paths.get('env'), 'C:\\ein Ordner\\_env');
-  assert.deepEqual(planned.value.steps[0]?.attempts[0].locks, ['C:\\ein Ordner\\a']);
+  assert.deepEqual(planned.value.steps[0]?.attempts[0].locks, ['C:\\ein Ordner\\_env\\lib\\x']);
 });
 
 test('what a user sets is a value, and never looked at again', async () => {

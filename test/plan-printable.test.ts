@@ -24,7 +24,9 @@ test('values are shown a thing a line', () => {
     sources: [{ url: 'u', to: 't' }, {}, []],
     none: [],
     isolation: false,
-    content: 'first\n  second\n',
+    content: 'first\n\n  second\n',
+    match: 'release ',
+    empty: '',
   };
   assert.deepEqual(
     valueLines(value, text => text),
@@ -44,7 +46,10 @@ test('values are shown a thing a line', () => {
       'isolation: false',
       'content:',
       '  | first',
+      '  |',
       '  |   second',
+      'match: "release "',
+      'empty: ""',
     ],
   );
 });

@@ -1,12 +1,14 @@
+import type { Located } from '../base/span.js';
 import type { CheckSpec, StepSpec } from '../model/manifest.js';
 import type { Attempt, Check, Step } from '../model/plan.js';
 import type { Tree } from '../model/tree.js';
-import { isDeferred, type DeferredText } from '../model/value.js';
+import { isDeferred, writtenValue, type DeferredText } from '../model/value.js';
 import { whenFails } from '../model/when.js';
 import { attemptNames } from './attempt-names.js';
 import type { Edge } from './interpolator.js';
 import { minutes, planAttempt, planTexts, pythonOf, type DraftAttempt } from './plan-attempt.js';
 import { reportError, type PlanScene } from './plan-scene.js';
+import { writtenPath } from './written-path.js';
 
 /** A step, and every edge that leaves it with the place where it is written. */
 export interface PlannedStep {
@@ -111,7 +113,7 @@ function planCheck(
 ): Check {
   switch (check.kind) {
     case 'file':
-      return { kind: 'file', path: planPath(scene.texts.deferrable(check.path, edges), scene) };
+      return { kind: 'file', path: planPath(check.path, scene, edges) };
     case 'run': {
       const prints = check.prints === undefined ? {} : { prints: scene.texts.text(check.prints) };
       return { kind: 'run', argv: planArgv(check.argv, scene, edges), ...prints };
@@ -147,9 +149,7 @@ function checkInterpreter(
   return pythonOf(giver);
 }
 
-/** A path that begins with an output is absolute already. */
-function planPath(path: string | DeferredText, scene: PlanScene): string | DeferredText {
-  if (!isDeferred(path)) return scene.below(path);
-  const [head, ...rest] = path.$deferred;
-  return typeof head === 'string' ? { $deferred: [scene.below(head), ...rest] } : path;
+function planPath(written: Located<string>, scene: PlanScene, edges: Edge[]): string | DeferredText {
+  const path = writtenValue(scene.texts.deferrable(written, edges)) as string;
+  return writtenPath(path, scene.below);
 }

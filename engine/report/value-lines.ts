@@ -21,9 +21,10 @@ function isContainer(value: Value): value is readonly Value[] | { readonly [key:
 function plainLines(value: Value, text: Text): readonly string[] {
   const written = writtenValue(value);
   if (typeof written !== 'string') return [JSON.stringify(written)];
-  if (!written.includes('\n')) return [text(written)];
-  const lines = written.trimEnd().split('\n');
-  return lines.map(line => `| ${text(line)}`);
+  const lines = written.replace(/\n$/, '').split('\n');
+  if (written.includes('\n')) return lines.map(line => `| ${text(line)}`.trimEnd());
+  const hasUnseenEdge = written.trim() !== written || written === '';
+  return [text(hasUnseenEdge ? JSON.stringify(written) : written)];
 }
 
 function entryLines(key: string, item: Value, text: Text): readonly string[] {
