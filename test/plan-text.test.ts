@@ -159,7 +159,6 @@ test('a plan for another platform says what it cannot have, what is passed over 
   root        /r
   option      compilers=auto
   disk        at least 15.0 GB free
-  glibc       >=2.28
 
 versions
   tool 2.9.0

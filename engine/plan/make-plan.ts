@@ -89,7 +89,7 @@ function planFor(input: PlanInput, inForce: InForce, report: PlanScene['report']
     options,
     paths,
     notes: platform.notes.map(note => texts.text(note)),
-    preflight: preflightOf(manifest),
+    preflight: preflightOf(manifest, host),
     artifacts: shelf.taken(),
     steps,
     skipped,
@@ -109,11 +109,12 @@ function textsFor(
   return { texts: interpolator(namesInForce(manifest, combination, { choices, paths }), report), paths };
 }
 
-function preflightOf({ preflight }: Manifest): Plan['preflight'] {
+/** Only Linux has a glibc that a range could be held against. */
+function preflightOf({ preflight }: Manifest, { os }: HostFacts): Plan['preflight'] {
   const disk = preflight.disk === undefined ? undefined : parseSize(preflight.disk.value);
   return {
     ...(disk !== undefined && { disk }),
-    ...(preflight.glibc !== undefined && { glibc: preflight.glibc.value }),
+    ...(os === 'linux' && preflight.glibc !== undefined && { glibc: preflight.glibc.value }),
   };
 }
 
