@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { open, readdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { err, ok, type Result } from '../base/result.js';
@@ -11,6 +11,20 @@ export const packageFolder: string = findPackageFolder(dirname(fileURLToPath(imp
 
 export const builtInManifests: string = join(packageFolder, 'manifests');
 export const manifestSchema: string = join(packageFolder, 'schemas', 'manifest.schema.json');
+
+/** The version of the installed package. */
+export function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  return version;
+}
+
+/** The names of the built-in manifests that can be installed: bases, which others extend, lie in a folder of their own. */
+export async function builtInNames(): Promise<readonly string[]> {
+  const names = await readdir(builtInManifests).catch(() => []);
+  return names.filter(name => name.endsWith('.yaml') && !name.endsWith('.lock.yaml')).sort();
+}
 
 /** What is taken where no manifest is named: one in the current folder, else the built-in. */
 const UNNAMED = { here: 'sam3d-install.yaml', builtIn: 'default.yaml' };

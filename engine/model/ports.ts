@@ -7,11 +7,11 @@ import type { PlannedArtifact } from './plan.js';
 /** How the host writes paths: what `node:path` has, for the system the engine runs on. */
 export interface Paths {
   readonly sep: string;
-  join(...parts: string[]): string;
-  dirname(path: string): string;
-  basename(path: string): string;
-  isAbsolute(path: string): boolean;
-  relative(from: string, to: string): string;
+  readonly join: (...parts: string[]) => string;
+  readonly dirname: (path: string) => string;
+  readonly basename: (path: string) => string;
+  readonly isAbsolute: (path: string) => boolean;
+  readonly relative: (from: string, to: string) => string;
 }
 
 export interface FileStat {

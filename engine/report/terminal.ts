@@ -12,7 +12,7 @@ export interface TerminalOptions {
 }
 
 export interface TerminalReport {
-  report(event: Event): void;
+  readonly report: (event: Event) => void;
   /** Shows the time that has passed, so that a silent tool is seen to live. To be called about once a second. */
   tick(at: number): void;
   /** Resolves when the last state has been drawn. */

@@ -1,0 +1,30 @@
+import { planOnly, type Planned } from '../../install.js';
+import { planJson } from '../../report/plan-json.js';
+import { planMermaid } from '../../report/plan-mermaid.js';
+import { planText } from '../../report/plan-text.js';
+import { EXIT } from '../exit-code.js';
+import type { Flags } from '../options.js';
+import { showRefusal } from '../show-refusal.js';
+import { inkFor, streams, warningsLine } from '../streams.js';
+import { wishOf } from '../wish.js';
+
+/** `plan`: what would run. Asks no network, starts no process but host probes, writes nothing. */
+export async function planCommand(flags: Flags): Promise<number> {
+  const planned = await planOnly(await wishOf(flags));
+  if (!planned.ok) return showRefusal(planned.error, flags);
+  const { warnings } = planned.value;
+  if (warnings.length > 0 && !flags.quiet) streams.talk(warningsLine(warnings.length));
+  streams.result(rendered(planned.value, flags));
+  return EXIT.done;
+}
+
+function rendered({ plan, standing }: Planned, flags: Flags): string {
+  switch (flags.json ? 'json' : flags.format) {
+    case 'json':
+      return JSON.stringify(planJson(plan, { standing }), undefined, 2);
+    case 'mermaid':
+      return planMermaid(plan);
+    default:
+      return planText(plan, { standing, ...inkFor(process.stdout, flags) });
+  }
+}

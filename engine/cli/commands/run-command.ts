@@ -1,0 +1,34 @@
+import { resolve } from 'node:path';
+import { readText } from '../../host/built-in.js';
+import { runInteractive } from '../../host/run-interactive.js';
+import { paths } from '../../host/paths.js';
+import { stateFolderOf } from '../../open-machine.js';
+import { parseHandOver } from '../../report/hand-over-text.js';
+import { EXIT } from '../exit-code.js';
+import type { Flags } from '../options.js';
+import { streams } from '../streams.js';
+
+/** `run -- CMD`: a command inside the environment, with its exports; ends with what the command ends with. */
+export async function runCommand(flags: Flags, program?: string, ...args: readonly string[]): Promise<number> {
+  const root = resolve(flags.root);
+  const path = paths.join(stateFolderOf(root), 'env.json');
+  const text = await readText(path);
+  const handOver = text.ok ? parseHandOver(text.value) : undefined;
+  if (handOver === undefined || program === undefined) {
+    streams.talk(
+      `error: no environment stands in ${root}: ${path} ${text.ok ? 'is not one of ours' : 'cannot be read'}`,
+    );
+    streams.talk('help: install it first, or name its folder with --root');
+    return EXIT.refused;
+  }
+  const ended = await runInteractive([program, ...args], {
+    env: handOver.env,
+    pathPrepend: handOver.path,
+    hostEnv: process.env,
+  });
+  if ('startError' in ended) {
+    streams.talk(`error: ${program} could not be started (${ended.startError})`);
+    return 127;
+  }
+  return ended.exitCode;
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { EXIT } from './exit-code.js';
+import { createProgram } from './program.js';
+import { flushed, streams, tolerateClosedReaders } from './streams.js';
+
+tolerateClosedReaders();
+const code = await main(process.argv);
+await flushed();
+process.exit(code);
+
+/** One of the two places where a defect is caught; the other lets the steps that run end first. */
+async function main(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.done;
+  try {
+    const program = createProgram(ended => {
+      code = ended;
+    });
+    await program.parseAsync(argv);
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    streams.talk(defectText(error));
+    return EXIT.defect;
+  }
+}
+
+function defectText(error: unknown): string {
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return [
+    'error: a fault of sam3d-install itself, not of your machine or manifest',
+    trace,
+    'help: run the same command again, what is done is kept; report it with these lines and the command',
+  ].join('\n');
+}

@@ -1,0 +1,58 @@
+import type { Result } from '../base/result.js';
+import type { Installed, Planned, RunOptions } from '../install.js';
+import { summaryText } from '../report/summary-text.js';
+import type { Refusal } from '../refusal.js';
+import { chooseReport } from './choose-report.js';
+import { EXIT } from './exit-code.js';
+import { listenForInterruption } from './interruption.js';
+import type { Flags } from './options.js';
+import { showRefusal } from './show-refusal.js';
+import { streams, warningsLine } from './streams.js';
+import { runOptionsOf } from './wish.js';
+
+/** Runs, shows it while it runs, and closes with the summary; a rehearsal and an install are shown alike. */
+export async function showRun(
+  flags: Flags,
+  run: (options: RunOptions) => Promise<Result<Installed, Refusal>>,
+): Promise<number> {
+  const interruption = listenForInterruption(streams.talk);
+  const shown = await chooseReport(flags);
+  try {
+    const onPlan = (planned: Planned) => {
+      if (!flags.json && !flags.quiet) showPlanned(planned);
+    };
+    const options = { ...(await runOptionsOf(flags)), signal: interruption.signal, onPlan, onEvent: shown.report };
+    const installed = await run(options);
+    await shown.close();
+    if (!installed.ok) return showRefusal(installed.error, flags);
+    return showSummary(installed.value, flags, interruption.exitCode());
+  } finally {
+    await shown.close();
+    interruption.release();
+  }
+}
+
+/** A few lines about what begins; `plan` and `validate` show the rest. */
+function showPlanned({ plan, standing, warnings }: Planned): void {
+  const toRun = [...standing.values()].filter(({ kind }) => kind === 'will-run').length;
+  streams.talk(`${plan.title}: ${plan.platform}, profile ${plan.profile} (${plan.profileReason})`);
+  streams.talk(`into ${plan.root}: ${toRun} of ${plan.steps.length} steps to run`);
+  if (warnings.length > 0) streams.talk(warningsLine(warnings.length));
+}
+
+function showSummary(
+  { plan, summary, handOver, logs }: Installed,
+  { json, quiet }: Flags,
+  interrupted?: number,
+): number {
+  const text = summaryText(summary, { title: plan.title, logs, ...(handOver !== undefined && { handOver }) });
+  if (!json && (!quiet || summary.result !== 'succeeded')) streams.talk(text.join('\n'));
+  switch (summary.result) {
+    case 'succeeded':
+      return EXIT.done;
+    case 'failed':
+      return EXIT.failed;
+    case 'cancelled':
+      return interrupted ?? EXIT.interrupted;
+  }
+}

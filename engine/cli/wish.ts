@@ -1,0 +1,43 @@
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+
+import { cacheFolder } from '../host/cache-folder.js';
+import { hostEnvironment } from '../host/host-environment.js';
+import type { RunOptions } from '../install.js';
+import type { Wish } from '../prepare.js';
+import type { Flags } from './options.js';
+
+/** What the flags wish for. */
+export async function wishOf(flags: Flags): Promise<Wish> {
+  return {
+    ...(flags.manifest !== undefined && { manifest: flags.manifest }),
+    cwd: process.cwd(),
+    root: resolve(flags.root),
+    choices: {
+      ...(flags.profile !== undefined && { profile: flags.profile }),
+      options: flags.option,
+      versions: flags.set,
+    },
+    ...(flags.platform !== undefined && { platform: flags.platform }),
+    env: await hostEnvironment(),
+  };
+}
+
+/** How the flags want it run. */
+export async function runOptionsOf(flags: Flags): Promise<Omit<RunOptions, 'signal' | 'onPlan' | 'onEvent'>> {
+  return {
+    holder: { pid: process.pid, command: ['sam3d-install', ...process.argv.slice(2)].join(' '), since: Date.now() },
+    cacheFolder: flags.cacheDir === undefined ? userCache() : resolve(flags.cacheDir),
+    env: await hostEnvironment(),
+    mirrors: flags.mirror,
+    offline: flags.offline,
+    locked: flags.locked,
+    jobs: flags.jobs,
+    force: flags.force === true ? 'all' : new Set(flags.force === undefined ? [] : [flags.force]),
+    ...(flags.only !== undefined && { only: flags.only }),
+  };
+}
+
+function userCache(): string {
+  return cacheFolder(process.env, process.platform, { home: homedir() });
+}

@@ -1,0 +1,133 @@
+import type { Diagnostic } from './base/diagnostic.js';
+import { err, ok, type Result } from './base/result.js';
+import { execute } from './execute/execute.js';
+import { digest } from './host/digest.js';
+import { clock } from './host/clock.js';
+import type { HostEnv } from './host/host-env.js';
+import { openJournal, readJournal } from './host/journal.js';
+import { acquireRunLock, type LockRefused } from './host/run-lock.js';
+import type { LockHolder } from './host/run-lock/holder.js';
+import type { FileFailure } from './model/failure.js';
+import { writeHandOver } from './hand-over.js';
+import type { Event } from './model/event.js';
+import { standing } from './model/keys.js';
+import type { RunSummary } from './model/outcome.js';
+import type { Plan } from './model/plan.js';
+import type { Standing } from './model/standing.js';
+import { openMachine, stateFolderOf, type MachineOptions } from './open-machine.js';
+import { preflight } from './preflight.js';
+import { prepare, type Prepared, type Wish } from './prepare.js';
+import type { Refusal } from './refusal.js';
+
+/** How to run what is wished. */
+export interface RunOptions {
+  /** Who this run is, for the message to another one on the same root. */
+  readonly holder: LockHolder;
+  readonly cacheFolder: string;
+  readonly env: HostEnv;
+  readonly mirrors: MachineOptions['mirrors'];
+  readonly offline: boolean;
+  readonly locked: boolean;
+  readonly jobs: number;
+  readonly force: 'all' | ReadonlySet<string>;
+  readonly only?: string;
+  readonly signal: AbortSignal;
+  /** Called once, before anything runs. */
+  readonly onPlan: (planned: Planned) => void;
+  readonly onEvent: (event: Event) => void;
+}
+
+export interface Planned {
+  readonly plan: Plan;
+  readonly standing: ReadonlyMap<string, Standing>;
+  readonly warnings: readonly Diagnostic[];
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+export interface Installed {
+  readonly plan: Plan;
+  readonly summary: RunSummary;
+  /** The hand-over file, where the run succeeded. */
+  readonly handOver?: string;
+  readonly logs: string;
+}
+
+/** The program on one screen: load, analyse and plan; look at what stands; refuse early; execute; hand over. */
+export async function install(wish: Wish, options: RunOptions): Promise<Result<Installed, Refusal>> {
+  const prepared = await prepare(wish);
+  if (!prepared.ok) return prepared;
+  return runPlan(prepared.value, options);
+}
+
+/** What would be done, and what stands already. Writes nothing. */
+export async function planOnly(wish: Wish): Promise<Result<Planned, Refusal>> {
+  const prepared = await prepare(wish);
+  if (!prepared.ok) return prepared;
+  return lookAt(prepared.value);
+}
+
+/** Executes a plan that has been made; a rehearsal enters here with a plan of its own. */
+export async function runPlan(prepared: Prepared, options: RunOptions): Promise<Result<Installed, Refusal>> {
+  const { plan } = prepared;
+  const planned = await lookAt(prepared);
+  if (!planned.ok) return planned;
+  const refusal = unknownStep(plan, options) ?? (await preflight(prepared, planned.value.standing));
+  if (refusal !== undefined) return err(refusal);
+  options.onPlan(planned.value);
+
+  const stateFolder = stateFolderOf(plan.root);
+  const runLock = await acquireRunLock(stateFolder, options.holder);
+  if (!runLock.ok) return err(lockRefusal(plan.root, runLock.error));
+  try {
+    return await runLocked(plan, stateFolder, options);
+  } finally {
+    await runLock.value.release();
+  }
+}
+
+async function runLocked(plan: Plan, stateFolder: string, options: RunOptions): Promise<Result<Installed, Refusal>> {
+  const journal = await openJournal(stateFolder, clock);
+  if (!journal.ok) return err({ kind: 'failure', failure: journal.error });
+  try {
+    const run = runName();
+    const machine = openMachine({ ...options, platform: plan.platform, root: plan.root, run });
+    const world = { ...machine, journal: journal.value, emit: options.onEvent };
+    const summary = await execute(plan, world, { ...options, run });
+    const handOver = summary.result === 'succeeded' ? await writeHandOver(plan, summary, machine) : undefined;
+    const logs = machine.paths.join(stateFolder, 'logs', run);
+    return ok({ plan, summary, logs, ...(handOver !== undefined && { handOver }) });
+  } finally {
+    await journal.value.close();
+  }
+}
+
+async function lookAt({ plan, warnings, sources }: Prepared): Promise<Result<Planned, Refusal>> {
+  const journal = await readJournal(stateFolderOf(plan.root));
+  if (!journal.ok) return err({ kind: 'failure', failure: journal.error });
+  return ok({ plan, standing: standing(plan, journal.value.records(), digest), warnings, sources });
+}
+
+function lockRefusal(root: string, refused: LockRefused | FileFailure): Refusal {
+  if (!('heldBy' in refused)) return { kind: 'failure', failure: refused };
+  const help = 'wait for it to end, or stop it, then run the same command again';
+  return { kind: 'host', reason: `another run works on ${root}: ${refused.heldBy}`, help };
+}
+
+function unknownStep(plan: Plan, { only, force }: RunOptions): Refusal | undefined {
+  const known = plan.steps.map(({ id }) => id);
+  const forced = force === 'all' ? [] : [...force];
+  const named = [
+    ...forced.map(step => ['--force', step] as const),
+    ...(only === undefined ? [] : [['--only', only] as const]),
+  ];
+  const wrong = named.find(([, step]) => !known.includes(step));
+  return wrong === undefined ? undefined : { kind: 'no-step', flag: wrong[0], step: wrong[1], known };
+}
+
+/** A name for the run that sorts by time, such as 20260131-235959-x7k2. */
+function runName(): string {
+  const time = new Date(clock.now()).toISOString().replaceAll(/[-:]/g, '').slice(0, 15).replace('T', '-');
+  return `${time}-${Math.floor(clock.random() * 36 ** 4)
+    .toString(36)
+    .padStart(4, '0')}`;
+}

@@ -1,0 +1,55 @@
+import { ACTION_KINDS } from './actions/registry.js';
+import { createArchives } from './host/archives/archives.js';
+import { clock } from './host/clock.js';
+import { digest } from './host/digest.js';
+import { openFiles } from './host/files.js';
+import type { HostEnv } from './host/host-env.js';
+import { openNetwork } from './host/network/open-network.js';
+import { paths } from './host/paths.js';
+import { createProbes } from './host/probes.js';
+import { createProcesses } from './host/processes.js';
+import { systemName } from './host/system-name.js';
+import { stepLogs } from './host/step-logs.js';
+import type { ExecuteWorld } from './execute/world.js';
+import type { Platform } from './model/platform.js';
+
+/** How the machine is to be used by one run. */
+export interface MachineOptions {
+  readonly platform: Platform;
+  readonly root: string;
+  readonly cacheFolder: string;
+  readonly env: HostEnv;
+  readonly mirrors: readonly { readonly from: string; readonly to: string }[];
+  readonly offline: boolean;
+  readonly locked: boolean;
+}
+
+/** Everything of the machine that a run may touch, but for the journal and the events. */
+export type Machine = Omit<ExecuteWorld, 'journal' | 'emit'>;
+
+/** The engine's own folder below an install root. */
+export function stateFolderOf(root: string): string {
+  return paths.join(root, '.sam3d-install');
+}
+
+export function openMachine(options: MachineOptions & { readonly run: string }): Machine {
+  const { platform, root, cacheFolder, env } = options;
+  const stateFolder = stateFolderOf(root);
+  const probes = createProbes({ env, platform: systemName });
+  return {
+    kinds: ACTION_KINDS,
+    platform,
+    root,
+    stateFolder,
+    toolCache: tool => paths.join(cacheFolder, 'tools', tool),
+    paths,
+    files: openFiles({ writable: [root, cacheFolder] }),
+    network: openNetwork({ ...options, userAgent: 'sam3d-install', clock }),
+    archives: createArchives(),
+    processes: createProcesses({ hostEnv: env, probes, platform: systemName }),
+    probes,
+    clock,
+    digest,
+    logs: stepLogs(stateFolder, options.run),
+  };
+}

@@ -1,0 +1,24 @@
+import { freeDisk } from './host/free-disk.js';
+import type { Standing } from './model/standing.js';
+import { inRange } from './model/version-range.js';
+import type { Prepared } from './prepare.js';
+import { bytesText } from './report/amount.js';
+import type { Refusal } from './refusal.js';
+
+/** What the manifest asks of the host before anything begins. The disk is asked only for a first install. */
+export async function preflight(
+  { plan, host }: Prepared,
+  standing: ReadonlyMap<string, Standing>,
+): Promise<Refusal | undefined> {
+  const { disk, glibc } = plan.preflight;
+  if (glibc !== undefined && host.glibc !== undefined && !inRange(host.glibc, glibc)) {
+    const reason = `this host has glibc ${host.glibc}, and ${plan.title} needs ${glibc}`;
+    return { kind: 'host', reason, help: 'use a newer Linux distribution, or a container with one' };
+  }
+  const begun = [...standing.values()].some(({ kind }) => kind === 'up-to-date');
+  if (disk === undefined || begun) return undefined;
+  const free = await freeDisk(plan.root);
+  if (free === undefined || free >= disk) return undefined;
+  const reason = `${plan.root} has ${bytesText(free)} free, and ${plan.title} needs ${bytesText(disk)}`;
+  return { kind: 'host', reason, help: 'free some space, or name another place with --root' };
+}

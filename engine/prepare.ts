@@ -1,0 +1,79 @@
+import { ACTION_KINDS } from './actions/registry.js';
+import type { Diagnostic } from './base/diagnostic.js';
+import { err, ok, type Result } from './base/result.js';
+import { paths } from './host/paths.js';
+import type { HostEnv } from './host/host-env.js';
+import { probeHost } from './host/probe-host.js';
+import { createProbes } from './host/probes.js';
+import { createProcesses } from './host/processes.js';
+import { systemName } from './host/system-name.js';
+import { combinations, foreignHost } from './model/combinations.js';
+import type { HostFacts } from './model/facts.js';
+import type { Choices } from './model/in-force.js';
+import type { Manifest } from './model/manifest.js';
+import type { Plan } from './model/plan.js';
+import { isPlatform } from './model/platform.js';
+import { makePlan } from './plan/make-plan.js';
+import { readManifest } from './read-manifest.js';
+import type { Refusal } from './refusal.js';
+
+/** What a user wants installed, and where. */
+export interface Wish {
+  readonly manifest?: string;
+  /** The folder that relative names are seen from, absolute. */
+  readonly cwd: string;
+  /** The install root, absolute. */
+  readonly root: string;
+  readonly choices: Choices;
+  /** To look at another host than this one. */
+  readonly platform?: string;
+  /** The host's environment variables. */
+  readonly env: HostEnv;
+}
+
+export interface Prepared {
+  readonly plan: Plan;
+  readonly host: HostFacts;
+  readonly warnings: readonly Diagnostic[];
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** load → analyse → plan: everything that can be said before anything runs. */
+export async function prepare(wish: Wish): Promise<Result<Prepared, Refusal>> {
+  const read = await readManifest(wish.manifest, wish.cwd);
+  if (!read.ok) return read;
+  const { manifest, lock, warnings } = read.value;
+  const host = await hostFor(wish, manifest);
+  if (!host.ok) return host;
+  const plan = makePlan({
+    manifest,
+    host: host.value,
+    choices: wish.choices,
+    root: wish.root,
+    join: paths.join,
+    kinds: ACTION_KINDS,
+    ...(lock !== undefined && { lock }),
+  });
+  if (plan.ok) return ok({ plan: plan.value, host: host.value, warnings, sources: manifest.sources });
+  if (plan.error.kind !== 'manifest') return err({ kind: 'plan', refusal: plan.error });
+  return err({ kind: 'manifest', diagnostics: plan.error.diagnostics, sources: manifest.sources });
+}
+
+const UNSUPPORTED_HELP = 'run it on Linux (x86-64, arm64), macOS or Windows (x86-64)';
+
+async function hostFor({ platform, choices, env }: Wish, manifest: Manifest): Promise<Result<HostFacts, Refusal>> {
+  if (platform === undefined) {
+    const probes = createProbes({ env, platform: systemName });
+    const processes = createProcesses({ hostEnv: env, probes, platform: systemName });
+    const host = await probeHost({ probes, processes });
+    return 'unsupported' in host
+      ? err({ kind: 'host', reason: `${host.unsupported} is no platform of this program`, help: UNSUPPORTED_HELP })
+      : ok(host);
+  }
+  if (!isPlatform(platform)) {
+    return err({ kind: 'plan', refusal: { kind: 'platform', platform, known: [...manifest.platforms.keys()] } });
+  }
+  const profiles = combinations(manifest).filter(pair => pair.platform.name === platform);
+  const asked = profiles.find(({ profile }) => profile?.name === choices.profile);
+  return ok(foreignHost(platform, asked?.profile));
+}
