@@ -3,6 +3,7 @@ import type { Action } from '../model/action.js';
 import type { AttemptSpec, Manifest, StepSpec } from '../model/manifest.js';
 import type { Tree } from '../model/tree.js';
 import type { Json, JsonObject } from '../model/value.js';
+import { narrow, type Domains } from './domains.js';
 import { textsIn } from './texts.js';
 
 /** An attempt that fetches an artifact: its id as written, and where. */
@@ -25,6 +26,12 @@ export function artifactUsesOf(manifest: Manifest, kinds: ReadonlyMap<string, Ac
     }
   }
   return uses;
+}
+
+/** Whether the attempt can be taken on some of these hosts. */
+export function canFetch({ step, attempt }: ArtifactUse, domains: Domains): boolean {
+  const held = narrow(domains, step.when);
+  return held !== undefined && narrow(held, attempt.when) !== undefined;
 }
 
 /** The value as written, its references still in it. */

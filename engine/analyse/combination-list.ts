@@ -3,8 +3,8 @@ import { combinationName } from '../model/combinations.js';
 
 /** Where something is so: "on every platform", "on linux-64", "on win-64 with profile cpu, on osx-64 and 2 more". */
 export function onCombinations(some: readonly Combination[], all: readonly Combination[]): string {
-  if (some.length === all.length) return 'on every platform';
   const names = byPlatform(some, all).map(name => `on ${name}`);
+  if (some.length === all.length && names.length > 1) return 'on every platform';
   const shown = names.length > 3 ? names.slice(0, 3) : names;
   return shown.join(', ') + (names.length > shown.length ? ` and ${names.length - shown.length} more` : '');
 }

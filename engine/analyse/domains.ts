@@ -22,7 +22,6 @@ export function domainsOf(manifest: Manifest, { platform, profile }: Combination
     ['arch', [archOf(name)]],
     ['libc', libcs.length === 0 ? [undefined] : libcs],
     ['gpu', ['nvidia', 'none']],
-    ['profile', [profile?.name]],
   ]);
   for (const fact of RANGE_FACTS) {
     const versions = tellingVersions(manifest, fact);
@@ -36,7 +35,7 @@ export function domainsOf(manifest: Manifest, { platform, profile }: Combination
   }
   const held = profile === undefined ? domains : narrow(domains, profile.when);
   const assumed = [...(profile?.assumes ?? [])].map(([fact, { value }]) => [fact, [value.value]] as const);
-  return held === undefined ? undefined : new Map([...held, ...assumed]);
+  return held === undefined ? undefined : new Map([...held, ...assumed, ['profile', [profile?.name]]]);
 }
 
 /** The same for those of the hosts on which `when` holds; undefined when it can hold on none of them. */

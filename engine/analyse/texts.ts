@@ -49,7 +49,6 @@ export function textsOf(manifest: Manifest): readonly Text[] {
   }
   for (const { value: step } of manifest.steps.values()) addStep(step, add);
   for (const rule of manifest.diagnose) {
-    add(rule.match, { kind: 'literal', what: 'a text to match' });
     add(rule.cause, { kind: 'early', what: 'a cause' });
     add(rule.remedy, { kind: 'early', what: 'a remedy' });
   }

@@ -41,7 +41,9 @@ function clashOf(rows: readonly CompatibilityRow[], versions: Versions): Clash |
   const judged = rows.map(row => ({ row, wrong: wrongIn(row, versions) }));
   if (judged.length === 0 || judged.some(({ wrong }) => wrong.length === 0)) return undefined;
   const nearest = judged.reduce((best, other) => (isNearer(other, best) ? other : best));
-  const [name = ''] = nearest.wrong;
+  // what no row has at all says more than what only this row has not
+  const strange = nearest.wrong.find(wrong => !rows.some(row => rowAccepts(row, wrong, versions)));
+  const name = strange ?? nearest.wrong[0] ?? '';
   const version = versions.get(name);
   if (version === undefined) return undefined;
   return {
@@ -81,18 +83,21 @@ function clashingWith(
   { row, wrong }: Judged,
   { rows, versions }: { readonly rows: readonly CompatibilityRow[]; readonly versions: Versions },
 ): readonly string[] {
-  const names = [...row.entries.keys()];
-  const rowAccepts = ({ entries }: CompatibilityRow, other: string) =>
-    accepts(entries.get(other)?.value, versions.get(other));
-  if (!rows.some(other => rowAccepts(other, name))) return [name];
-  const partner = names.find(
-    other => !wrong.includes(other) && !rows.some(one => rowAccepts(one, name) && rowAccepts(one, other)),
-  );
-  return partner === undefined ? names : [partner, name];
+  if (!rows.some(one => rowAccepts(one, name, versions))) return [name];
+  const right = [...row.entries.keys()].filter(other => !wrong.includes(other));
+  const together = (other: string) =>
+    rows.some(one => rowAccepts(one, name, versions) && rowAccepts(one, other, versions));
+  const partner = right.find(other => !together(other));
+  return partner === undefined ? [...right, name] : [partner, name];
+}
+
+function rowAccepts({ entries }: CompatibilityRow, name: string, versions: Versions): boolean {
+  return accepts(entries.get(name)?.value, versions.get(name));
 }
 
 function inWords(names: readonly string[], versions: Versions): string {
-  return names.map(name => `\`${name}\` ${versions.get(name)?.value ?? ''}`).join(' with ');
+  const words = names.map(name => `\`${name}\` ${versions.get(name)?.value ?? ''}`);
+  return words.length <= 2 ? words.join(' with ') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)} together`;
 }
 
 function changes({ row, wrong }: Judged): string {

@@ -18,14 +18,18 @@ export const unknownName = rule({
       if (text.use.kind === 'literal') continue;
       for (const { name, span } of placedReferences(text)) {
         if (known.has(name) || stepOutputOf(name) !== undefined) continue;
-        const help = name.startsWith('steps.')
-          ? 'an output of a step is written `${steps.<step>.<output>}`'
-          : suggest(name, known, KINDS_OF_NAMES);
+        const help = formHelp(name) ?? suggest(name, known, KINDS_OF_NAMES);
         yield { message: `unknown name \`${name}\``, span, help };
       }
     }
   },
 });
+
+/** What to say of a name that is known by its first part. */
+function formHelp(name: string): string | undefined {
+  if (name.startsWith('steps.')) return 'an output of a step is written `${steps.<step>.<output>}`';
+  return name === 'profile' ? 'the manifest declares no `profiles`' : undefined;
+}
 
 function namesOf(manifest: Manifest): ReadonlySet<string> {
   const prefixed = (prefix: string, names: Iterable<string>) => [...names].map(name => `${prefix}.${name}`);

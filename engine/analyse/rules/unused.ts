@@ -30,8 +30,15 @@ function* declared(manifest: Manifest) {
   for (const [name, { key }] of manifest.artifacts) yield { what: 'artifact', key, name };
 }
 
+/** A text that cannot be cut is a finding of its own; what it seems to name counts as used. */
 function referencedNames(texts: readonly Text[]): Set<string> {
-  return new Set(texts.flatMap(text => placedReferences(text).map(({ name }) => name)));
+  return new Set(
+    texts.flatMap(text =>
+      text.template.ok
+        ? placedReferences(text).map(({ name }) => name)
+        : [...text.written.value.matchAll(/\$\{([a-zA-Z0-9_.-]+)/g)].map(([, name = '']) => name),
+    ),
+  );
 }
 
 function fetchedArtifacts({ artifactUses, combinations }: Subject): ReadonlySet<string> {

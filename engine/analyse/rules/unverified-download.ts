@@ -1,6 +1,5 @@
 import { onCombinations } from '../combination-list.js';
-import { narrow } from '../domains.js';
-import type { ArtifactUse } from '../artifact-uses.js';
+import { canFetch, type ArtifactUse } from '../artifact-uses.js';
 import { expandText } from '../../model/names.js';
 import { rule } from '../rule.js';
 import type { Target } from '../subject.js';
@@ -33,11 +32,6 @@ export const unverifiedDownload = rule({
 });
 
 function fetchedOn({ domains, names }: Target, uses: readonly ArtifactUse[]): ReadonlySet<string> {
-  const ids = new Set<string>();
-  for (const { id, step, attempt } of uses) {
-    const held = narrow(domains, step.when);
-    const expanded = expandText(id, names);
-    if (expanded !== undefined && held !== undefined && narrow(held, attempt.when) !== undefined) ids.add(expanded);
-  }
-  return ids;
+  const fetched = uses.filter(use => canFetch(use, domains)).map(({ id }) => expandText(id, names));
+  return new Set(fetched.filter(id => id !== undefined));
 }
