@@ -2,14 +2,14 @@ import { distance } from 'fastest-levenshtein';
 
 /**
  * The known name that a misspelt one most likely means, or undefined when none is close:
- * at most a third of the letters may differ.
+ * at most a third of the letters may differ, and never all of them.
  */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.floor(Math.max(name.length, 3) / 3) + 1;
   for (const candidate of known) {
     const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase());
-    if (edits < bestDistance) {
+    if (edits < bestDistance && edits < name.length) {
       best = candidate;
       bestDistance = edits;
     }

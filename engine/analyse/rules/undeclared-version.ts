@@ -14,7 +14,7 @@ export const undeclaredVersion = rule({
       yield {
         message: `\`${section}\` declares no \`${name.value}\``,
         span: name.span,
-        help: suggest(name.value, declared.keys(), help),
+        help: suggest(name.value, [...declared.keys()], help),
       };
     }
   },

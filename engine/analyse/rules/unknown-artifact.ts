@@ -11,6 +11,7 @@ export const unknownArtifact = rule({
   about: 'an action fetches an artifact that the manifest does not declare',
   *find({ manifest, artifactUses, combinations, suggest }) {
     const known = [...manifest.artifacts.keys()];
+    const otherwise = listed(known, 'the manifest declares no `artifacts`');
     for (const use of artifactUses) {
       for (const [id, targets] of fetchedIds(use, combinations)) {
         if (manifest.artifacts.has(id)) continue;
@@ -18,7 +19,7 @@ export const unknownArtifact = rule({
         yield {
           message: `there is no artifact \`${id}\`${where}`,
           span: use.span,
-          help: suggest(id, known, listed(known, 'the manifest declares no `artifacts`')),
+          help: suggest(id, known, otherwise),
         };
       }
     }

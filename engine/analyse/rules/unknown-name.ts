@@ -14,11 +14,12 @@ export const unknownName = rule({
   about: '`${...}` holds a name that means nothing',
   *find({ manifest, texts, suggest }) {
     const known = namesOf(manifest);
+    const listing = [...known];
     for (const text of texts) {
       if (text.use.kind === 'literal') continue;
       for (const { name, span } of placedReferences(text)) {
         if (known.has(name) || stepOutputOf(name) !== undefined) continue;
-        const help = formHelp(name) ?? suggest(name, known, KINDS_OF_NAMES);
+        const help = formHelp(name) ?? suggest(name, listing, KINDS_OF_NAMES);
         yield { message: `unknown name \`${name}\``, span, help };
       }
     }

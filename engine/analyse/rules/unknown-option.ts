@@ -10,13 +10,14 @@ export const unknownOption = rule({
   about: '`when` asks for an option that the manifest does not declare',
   *find({ manifest, suggest }) {
     const known = [...manifest.options.keys()].map(name => PREFIX + name);
+    const otherwise = listed(known, 'the manifest declares no `options`');
     for (const when of whensOf(manifest)) {
       for (const { key } of when.values()) {
-        if (!key.value.startsWith(PREFIX) || known.includes(key.value)) continue;
+        if (!key.value.startsWith(PREFIX) || manifest.options.has(key.value.slice(PREFIX.length))) continue;
         yield {
           message: `there is no option \`${key.value.slice(PREFIX.length)}\``,
           span: key.span,
-          help: suggest(key.value, known, listed(known, 'the manifest declares no `options`')),
+          help: suggest(key.value, known, otherwise),
         };
       }
     }

@@ -9,10 +9,8 @@ export const unknownStep = rule({
   about: '`needs` or `${steps.<step>.<output>}` names a step that there is not',
   *find({ manifest, texts, suggest }) {
     const ids = [...manifest.steps.keys()];
-    const unknown = (id: string) => ({
-      message: `there is no step \`${id}\``,
-      help: suggest(id, ids, listed(ids, 'the manifest has no steps')),
-    });
+    const otherwise = listed(ids, 'the manifest has no steps');
+    const unknown = (id: string) => ({ message: `there is no step \`${id}\``, help: suggest(id, ids, otherwise) });
     for (const { value: step } of manifest.steps.values()) {
       for (const { value, span } of [step, ...step.attempts].flatMap(({ needs }) => needs)) {
         if (!manifest.steps.has(value)) yield { ...unknown(value), span };

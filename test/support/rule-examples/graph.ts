@@ -302,6 +302,54 @@ steps:
     reads: '',
   },
   {
+    code: 'no-attempt',
+    title: 'a step is for hosts that none of its attempts is for',
+    manifest: `
+platforms: { linux-64: {}, win-64: {}, osx-arm64: {} }
+profiles: { gpu: { when: { gpu: nvidia, os: linux } }, cpu: { assumes: { gpu: none } } }
+steps:
+  mac:
+    attempts:
+      - { when: { os: linux }, uses: run, with: { argv: [a] } }
+      - { when: { os: windows, gpu: none }, uses: run, with: { argv: [b] } }
+  driver:
+    when: { profile: gpu }
+    attempts:
+      - { when: { cuda-driver: ">=12.1" }, uses: run, with: { argv: [a] } }
+      - { when: { cuda-driver: "<12" }, uses: run, with: { argv: [b] } }
+`,
+    reads: `manifest.yaml:8:3: error[no-attempt]: \`mac\` has no attempt on osx-arm64
+  8 |   mac:
+    |   ^^^
+help: add a fallback that is for it, or say in the step's own \`when\` that the step is not
+
+manifest.yaml:12:3: error[no-attempt]: \`driver\` has no attempt on linux-64 with profile gpu where cuda-driver is unknown
+  12 |   driver:
+     |   ^^^^^^
+help: add a fallback that is for it, or say in the step's own \`when\` that the step is not
+
+2 errors
+`,
+  },
+  {
+    code: 'no-attempt',
+    title: 'attempts that share out the hosts of their step among them',
+    manifest: `
+platforms: { linux-64: {}, win-64: {}, osx-arm64: {} }
+options: { source: { values: [host, download], default: host, description: Where from } }
+preflight: { glibc: ">=2.28" }
+steps:
+  tool:
+    when: { os: [linux, windows] }
+    attempts:
+      - { when: { os: linux, libc: glibc, gpu: nvidia }, uses: run, with: { argv: [a] } }
+      - { when: { os: linux, gpu: none }, uses: run, with: { argv: [b] } }
+      - { when: { os: windows, option.source: host }, uses: run, with: { argv: [c] } }
+      - { when: { option.source: download }, uses: run, with: { argv: [d] } }
+`,
+    reads: '',
+  },
+  {
     code: 'duplicate-attempt',
     title: 'two attempts of one name',
     manifest: `
