@@ -18,6 +18,7 @@ import { openMachine, stateFolderOf, type MachineOptions } from './open-machine.
 import { preflight } from './preflight.js';
 import { prepare, type Prepared, type Wish } from './prepare.js';
 import type { Refusal } from './refusal.js';
+import { newRunName } from './run-name.js';
 
 /** How to run what is wished. */
 export interface RunOptions {
@@ -89,7 +90,7 @@ async function runLocked(plan: Plan, stateFolder: string, options: RunOptions): 
   const journal = await openJournal(stateFolder, clock);
   if (!journal.ok) return err({ kind: 'failure', failure: journal.error });
   try {
-    const run = runName();
+    const run = newRunName();
     const machine = openMachine({ ...options, platform: plan.platform, root: plan.root, run });
     const world = { ...machine, journal: journal.value, emit: options.onEvent };
     const summary = await execute(plan, world, { ...options, run });
@@ -122,12 +123,4 @@ function unknownStep(plan: Plan, { only, force }: RunOptions): Refusal | undefin
   ];
   const wrong = named.find(([, step]) => !known.includes(step));
   return wrong === undefined ? undefined : { kind: 'no-step', flag: wrong[0], step: wrong[1], known };
-}
-
-/** A name for the run that sorts by time, such as 20260131-235959-x7k2. */
-function runName(): string {
-  const time = new Date(clock.now()).toISOString().replaceAll(/[-:]/g, '').slice(0, 15).replace('T', '-');
-  return `${time}-${Math.floor(clock.random() * 36 ** 4)
-    .toString(36)
-    .padStart(4, '0')}`;
 }

@@ -5,6 +5,7 @@ import { planCommand } from './commands/plan-command.js';
 import { runCommand } from './commands/run-command.js';
 import { schemaCommand } from './commands/schema-command.js';
 import { statusCommand } from './commands/status-command.js';
+import { verifyCommand } from './commands/verify-command.js';
 import { validateCommand } from './commands/validate-command.js';
 import { formatOption, manifestOptions, platformOption, runOptions, sayOptions, type Flags } from './options.js';
 import { packageVersion } from '../host/built-in.js';
@@ -37,6 +38,7 @@ export function createProgram(ended: (code: number) => void): Command {
   add('plan', 'show what would run, here or on another platform', planCommand, [...plans, planFormats, sayOptions]);
   add('validate', 'show every finding about a manifest', validateCommand, [manifestOptions, sayOptions]);
   add('status', 'show what stands', statusCommand, [manifestOptions, sayOptions]);
+  add('verify', 'run every check again', verifyCommand, [manifestOptions, sayOptions]);
   add('log [step]', 'show the newest log, of one step or of all', logCommand, [manifestOptions]);
   add('run <command...>', 'run a command inside the environment', runCommand, [manifestOptions]).passThroughOptions();
   add('schema', 'print the JSON Schema of manifests', schemaCommand, []);
