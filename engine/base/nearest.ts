@@ -8,6 +8,8 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   let best: string | undefined;
   let bestDistance = Math.floor(Math.max(name.length, 3) / 3) + 1;
   for (const candidate of known) {
+    // Each letter of a difference in length is an edit: names of any length are compared with short ones at no cost.
+    if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase());
     if (edits < bestDistance && edits < name.length) {
       best = candidate;

@@ -7,12 +7,15 @@ export interface Excerpt {
   readonly carets: string;
 }
 
+const MAX_LINE = 120;
 const MAX_BEFORE = 60;
 const MAX_MARKED = 60;
 const MAX_AFTER = 40;
 
 /** The first line of the span with carets under it, or undefined when there is nothing on that line. */
-export function excerpt(text: string, { start, end }: Span, options: PrintableOptions): Excerpt | undefined {
+export function excerpt(raw: string, { start, end }: Span, options: PrintableOptions): Excerpt | undefined {
+  // Places are counted without a byte order mark.
+  const text = raw.startsWith('\uFEFF') ? raw.slice(1) : raw;
   const lineStart = start.offset - (start.column - 1);
   const found = text.indexOf('\n', start.offset);
   const line = text.slice(lineStart, found === -1 ? text.length : found).replace(/\r$/, '');
@@ -20,9 +23,10 @@ export function excerpt(text: string, { start, end }: Span, options: PrintableOp
   const from = Math.min(start.column - 1, line.length);
   const to = end.line === start.line ? Math.min(end.column - 1, line.length) : line.length;
   const show = (piece: string) => printable(piece.replaceAll('\t', '    '), options);
-  const before = cutFront(show(line.slice(0, from)));
-  const marked = cutBack(show(line.slice(from, to)), MAX_MARKED);
-  const after = cutBack(show(line.slice(to)), MAX_AFTER);
+  const whole = line.length <= MAX_LINE;
+  const before = whole ? show(line.slice(0, from)) : cutFront(show(line.slice(0, from)));
+  const marked = whole ? show(line.slice(from, to)) : cutBack(show(line.slice(from, to)), MAX_MARKED);
+  const after = whole ? show(line.slice(to)) : cutBack(show(line.slice(to)), MAX_AFTER);
   return {
     line: `${before}${marked}${after}`,
     carets: `${' '.repeat(widthOf(before))}${'^'.repeat(Math.max(1, widthOf(marked.trimEnd())))}`,
