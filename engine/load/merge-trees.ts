@@ -7,17 +7,16 @@ import { entryOf, type MapTree, type Tree, type TreeEntry } from '../model/tree.
  */
 export function mergeManifests(base: MapTree, own: MapTree): MapTree {
   return mergeMaps(base, own, (key, inherited, value) =>
-    key.value === 'steps'
-      ? mergeWith(inherited, value, (_, a, b) => mergeWith(a, b, mergeStepEntry(b)))
-      : merge(inherited, value),
+    key.value === 'steps' ? mergeWith(inherited, value, (_, a, b) => mergeStep(a, b)) : merge(inherited, value),
   );
 }
 
 type MergeEntry = (key: Located<string>, inherited: Tree, own: Tree) => Tree;
 
 function mergeMaps(base: MapTree, own: MapTree, mergeEntry: MergeEntry): MapTree {
+  const overrides = new Map(own.entries.map(entry => [entry.key.value, entry]));
   const kept = base.entries.flatMap((entry): readonly TreeEntry[] => {
-    const over = entryOf(own, entry.key.value);
+    const over = overrides.get(entry.key.value);
     if (over === undefined) return [entry];
     if (isNull(over.value)) return [];
     return [{ key: over.key, value: mergeEntry(over.key, entry.value, over.value) }];
@@ -38,10 +37,18 @@ function merge(inherited: Tree, own: Tree): Tree {
   return mergeWith(inherited, own, (_, a, b) => merge(a, b));
 }
 
-/** A step that names another action does not want the old one's `with`. */
-function mergeStepEntry(own: Tree): MergeEntry {
-  const replaces = own.kind === 'map' && entryOf(own, 'uses') !== undefined;
-  return (key, inherited, value) => (key.value === 'with' && replaces ? value : merge(inherited, value));
+const ONE_ACTION = ['name', 'uses', 'with', 'fallbacks'];
+
+/** A step that says anew what it does wants nothing of how the inherited one did it. */
+function mergeStep(inherited: Tree, own: Tree): Tree {
+  if (inherited.kind !== 'map' || own.kind !== 'map') return own;
+  const says = (name: string) => entryOf(own, name) !== undefined;
+  const dropped = says('attempts') ? ONE_ACTION : says('uses') ? ['with', 'attempts'] : [];
+  return mergeWith(without(inherited, dropped), own, (_, a, b) => merge(a, b));
+}
+
+function without(tree: MapTree, names: readonly string[]): MapTree {
+  return { ...tree, entries: tree.entries.filter(({ key }) => !names.includes(key.value)) };
 }
 
 function isNull(tree: Tree): boolean {
