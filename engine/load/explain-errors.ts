@@ -14,7 +14,7 @@ export function explainErrors(
   tree: MapTree,
   { sources }: { readonly sources: ReadonlyMap<string, string> },
 ): readonly Diagnostic[] {
-  const kept = withoutMisspelt(withoutTemplates(withoutNoise(chooseBranches(errors))));
+  const kept = missingTogether(withoutMisspelt(withoutTemplates(withoutNoise(chooseBranches(errors)))));
   const seen = new Set<string>();
   return kept.flatMap(error => {
     const place = placeAt(tree, error.instancePath);
@@ -57,18 +57,26 @@ function isMismatch(error: ErrorObject, parent: ErrorObject): boolean {
   return error.instancePath === parent.instancePath && ['type', 'required', 'const', 'enum'].includes(error.keyword);
 }
 
-/** `if` says only that its `then` failed; `propertyNames` says it again for the name. */
+/**
+ * `if` says only that its `then` failed; `propertyNames` says it again for the name; of a value of the wrong kind
+ * nothing else is worth saying.
+ */
 function withoutNoise(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  return errors.filter(error => error.keyword !== 'if' && error.propertyName === undefined);
+  const mistyped = new Set(errors.filter(error => error.keyword === 'type').map(error => error.instancePath));
+  return errors.filter(error => {
+    if (error.keyword === 'if' || error.propertyName !== undefined) return false;
+    return error.keyword === 'type' || !mistyped.has(error.instancePath);
+  });
 }
 
+const IN_PARAMS = /^\/steps\/[^/]+\/((fallbacks|attempts)\/\d+\/)?with\//;
 const ABOUT_THE_TEXT = ['pattern', 'enum', 'const', 'minLength', 'maxLength', 'format'];
 
 /** The form of a parameter with a `${…}` in it is not known before it is put in place. */
 function withoutTemplates(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   return errors.filter(error => {
     const template = typeof error.data === 'string' && error.data.includes('${');
-    return !(template && ABOUT_THE_TEXT.includes(error.keyword) && error.instancePath.includes('/with/'));
+    return !(template && ABOUT_THE_TEXT.includes(error.keyword) && IN_PARAMS.test(error.instancePath));
   });
 }
 
@@ -80,9 +88,31 @@ function withoutMisspelt(errors: readonly ErrorObject[]): readonly ErrorObject[]
     const { additionalProperty } = error.params as { readonly additionalProperty: string };
     meant.add(`${error.instancePath} ${nearest(additionalProperty, propertiesOf(error.parentSchema))}`);
   }
-  return errors.filter(error => {
-    if (error.keyword !== 'required') return true;
+  return errors.filter(error => !missedBy(error).some(name => meant.has(`${error.instancePath} ${name}`)));
+}
+
+/** The properties whose lack an error is about. */
+function missedBy(error: ErrorObject): readonly string[] {
+  const { missingProperty } = error.params as { readonly missingProperty?: string };
+  if (missingProperty !== undefined) return [missingProperty];
+  if (error.keyword !== 'anyOf' && error.keyword !== 'oneOf') return [];
+  return (error.schema as readonly { readonly required?: readonly string[] }[]).flatMap(form => form.required ?? []);
+}
+
+/** What one map lacks is one finding: the first error gets the names of all. */
+function missingTogether(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const first = new Map<string, ErrorObject>();
+  return errors.flatMap(error => {
+    if (error.keyword !== 'required') return [error];
     const { missingProperty } = error.params as { readonly missingProperty: string };
-    return !meant.has(`${error.instancePath} ${missingProperty}`);
+    const before = first.get(error.instancePath);
+    if (before !== undefined) {
+      const { missing } = before.params as { readonly missing: string[] };
+      if (!missing.includes(missingProperty)) missing.push(missingProperty);
+      return [];
+    }
+    const together = { ...error, params: { missing: [missingProperty] } };
+    first.set(error.instancePath, together);
+    return [together];
   });
 }

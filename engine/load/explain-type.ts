@@ -36,7 +36,7 @@ function explainUnquoted({ error, place }: Faulty, must: string, written: string
   const { span } = place.value;
   if (pattern !== undefined && title !== undefined && !new RegExp(pattern).test(written)) {
     const example = exampleOf(wordsOf(error));
-    const help = example === undefined ? undefined : `such as ${example}`;
+    const help = example === undefined ? undefined : `such as \`${example}\``;
     return { code: 'wrong-form', span, message: `\`${shown(written)}\` is not ${title}`, help };
   }
   const message = `${must}, but ${shown(written)} is read as ${kindOf(place.value)}`;

@@ -3,7 +3,7 @@ import { explainForms, explainNot } from './explain-choice.js';
 import { explainType } from './explain-type.js';
 import { shown, type Explanation, type Faulty } from './explanation.js';
 import { headOf, keySpan } from './place.js';
-import { exampleOf, propertiesOf, wordsOf } from './schema-words.js';
+import { exampleOf, orList, propertiesOf, wordsOf } from './schema-words.js';
 
 /** Keyword of JSON Schema → what is said when it does not hold. */
 export const EXPLANATIONS: Readonly<Record<string, (faulty: Faulty) => Explanation>> = {
@@ -19,19 +19,27 @@ export const EXPLANATIONS: Readonly<Record<string, (faulty: Faulty) => Explanati
   minLength: explainTooFew,
   minItems: explainTooFew,
   minProperties: explainTooFew,
+  minimum: explainBound,
+  maximum: explainBound,
   anyOf: explainForms,
   oneOf: explainForms,
   not: explainNot,
   'false schema': explainForbidden,
 };
 
-const MAX_LISTED = 12;
+const MAX_LISTED = 20;
 
 function explainMissing({ error, place }: Faulty): Explanation {
-  const { missingProperty: name } = error.params as { readonly missingProperty: string };
+  const { missing } = error.params as { readonly missing: readonly string[] };
+  const [name = ''] = missing;
   const example = exampleOf(wordsOf(error).properties?.[name]);
-  const help = example === undefined ? `add \`${name}\`` : `add it, such as \`${name}: ${example}\``;
-  return { code: 'missing-property', span: headOf(place), message: `${place.label} has no \`${name}\``, help };
+  const one = example === undefined ? `add \`${name}\`` : `add it, such as \`${name}: ${example}\``;
+  return {
+    code: 'missing-property',
+    span: headOf(place),
+    message: `${place.label} has no ${missing.length === 1 ? `\`${name}\`` : orList(missing.map(each => `\`${each}\``))}`,
+    help: missing.length === 1 ? one : 'add them',
+  };
 }
 
 function explainUnknown({ error, place }: Faulty): Explanation {
@@ -45,7 +53,7 @@ function explainUnknown({ error, place }: Faulty): Explanation {
 function suggestion(name: string, known: readonly string[]): string | undefined {
   const meant = nearest(name, known);
   if (meant !== undefined) return `did you mean \`${meant}\`?`;
-  return known.length > 0 && known.length <= MAX_LISTED ? `known here: ${known.join(', ')}` : undefined;
+  return known.length > 0 && known.length <= MAX_LISTED ? `possible here: ${known.join(', ')}` : undefined;
 }
 
 function explainName({ error, place }: Faulty): Explanation {
@@ -89,7 +97,7 @@ function explainPattern({ error, place }: Faulty): Explanation {
   const words = wordsOf(error);
   const example = exampleOf(words);
   const message = `\`${shown(String(error.data))}\` is not ${words.title ?? `of the form ${words.pattern ?? ''}`}`;
-  return { code: 'wrong-form', span: place.value.span, message, help: example && `such as ${example}` };
+  return { code: 'wrong-form', span: place.value.span, message, help: example && `such as \`${example}\`` };
 }
 
 function explainDependent({ error, place }: Faulty): Explanation {
@@ -115,6 +123,12 @@ function explainTooFew({ error, place }: Faulty): Explanation {
   const { limit } = error.params as { readonly limit: number };
   const message = limit === 1 ? `${place.label} must not be empty` : `${place.label} must hold ${limit} or more`;
   return { code: 'too-few', span: headOf(place), message };
+}
+
+function explainBound({ error, place }: Faulty): Explanation {
+  const { limit } = error.params as { readonly limit: number };
+  const message = `${place.label} must be at ${error.keyword === 'minimum' ? 'least' : 'most'} ${limit}`;
+  return { code: 'value-not-allowed', span: place.value.span, message };
 }
 
 function explainForbidden({ place }: Faulty): Explanation {

@@ -1,5 +1,6 @@
 import { inFileOrder, type Diagnostic } from '../base/diagnostic.js';
 import { err, ok, type Result } from '../base/result.js';
+import type { Span } from '../base/span.js';
 import type { Manifest } from '../model/manifest.js';
 import type { JsonObject } from '../model/value.js';
 import { decodeManifest } from './decode-manifest.js';
@@ -33,7 +34,17 @@ export async function load({ entry, schema, findBase }: LoadInput): Promise<Resu
   const extended = await extend(entry, findBase, sources);
   if (!extended.ok) return reject(extended.error);
   const { tree, diagnostics } = extended.value;
-  const found = [...diagnostics, ...(await validate(tree, schema, sources))];
+  const found = [...diagnostics, ...elsewhere(await validate(tree, schema, sources), diagnostics)];
   if (found.length > 0) return reject(found);
   return ok({ manifest: decodeManifest(tree, entry.file, sources), warnings: [] });
+}
+
+/** What could not be read stands in the tree as nothing, and the schema's word on that is of no use. */
+function elsewhere(findings: readonly Diagnostic[], unread: readonly Diagnostic[]): readonly Diagnostic[] {
+  const places = new Set(unread.map(({ span }) => placeKey(span)));
+  return findings.filter(({ span }) => !places.has(placeKey(span)));
+}
+
+function placeKey({ file, start, end }: Span): string {
+  return `${start.offset} ${end.offset} ${file}`;
 }

@@ -12,7 +12,7 @@ const LOCK_VERSION = 1;
 
 /** A lock file from its text, read as warily as a manifest. It has three shapes, too few for a schema. */
 export function parseLock(file: string, text: string): Result<Lock, readonly Diagnostic[]> {
-  const parsed = parseTree(file, text);
+  const parsed = parseTree(file, text, { opening: `lock: ${LOCK_VERSION}` });
   if (!parsed.ok) return parsed;
   const reader = new LockReader([...parsed.value.diagnostics]);
   const artifacts = reader.artifacts(parsed.value.tree);

@@ -1,7 +1,7 @@
 import { parseDocument, type YAMLError } from 'yaml';
 import type { Diagnostic } from '../base/diagnostic.js';
 import { err, ok, type Result } from '../base/result.js';
-import type { MapTree } from '../model/tree.js';
+import type { MapTree, Tree } from '../model/tree.js';
 import { checkText } from './check-text.js';
 import { checkTokens } from './check-tokens.js';
 import { finding } from './finding.js';
@@ -14,8 +14,17 @@ export interface ParsedText {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface ParseOptions {
+  /** How such a file starts: what an empty one is told. */
+  readonly opening: string;
+}
+
 /** A text as a map with places; everything that is wrong with it as YAML, when it is none. */
-export function parseTree(file: string, raw: string): Result<ParsedText, readonly Diagnostic[]> {
+export function parseTree(
+  file: string,
+  raw: string,
+  { opening }: ParseOptions = { opening: 'manifest: 1' },
+): Result<ParsedText, readonly Diagnostic[]> {
   const source = openSource(file, raw);
   const refused = checkText(source);
   if (refused.length > 0) return err(refused);
@@ -35,7 +44,7 @@ export function parseTree(file: string, raw: string): Result<ParsedText, readonl
   if (errors.length > 0) return err([...checked.diagnostics, ...syntaxFindings(source, errors)]);
   const { tree, diagnostics } = treeOf(source, document.contents);
   const all = [...checked.diagnostics, ...diagnostics];
-  if (tree?.kind !== 'map') return err(all.length > 0 ? all : [notAMap(source, tree === undefined)]);
+  if (tree?.kind !== 'map') return err(all.length > 0 ? all : [notAMap(source, { tree, opening })]);
   return ok({ tree, diagnostics: all });
 }
 
@@ -83,7 +92,6 @@ const SAID: readonly (readonly [string, Said])[] = [
     },
   ],
   ['Plain value cannot start with', { message: 'a text cannot start with this sign', help: 'quote it' }],
-  ['Plain value', { message: 'a text cannot start with this sign', help: 'quote it' }],
   ['All mapping items must start', { message: 'this line is not in one column with the other keys', help: INDENT }],
   ['All sequence items must start', { message: 'this line is not in one column with the other items', help: INDENT }],
   [
@@ -95,8 +103,8 @@ const SAID: readonly (readonly [string, Said])[] = [
     { message: 'this key has no `:`', help: 'put `:` and a space after the key' },
   ],
   [
-    'Flow end indicator should be more indented',
-    { message: 'the closing bracket is not indented more than its key', help: 'indent it' },
+    'Unexpected block-seq-ind on same line',
+    { message: 'a list may not start on the line of its key', help: 'start it on a line of its own' },
   ],
   ['Alias cannot be an empty', { message: 'a text cannot start with this sign', help: 'quote it' }],
 ];
@@ -109,9 +117,12 @@ function saidOf(error: YAMLError): Said {
   return { message: `this is not YAML: ${line.charAt(0).toLowerCase()}${line.slice(1)}` };
 }
 
-function notAMap(source: Source, empty: boolean): Diagnostic {
-  const span = source.span(0, 0);
-  return empty
-    ? finding('empty-manifest', span, { message: 'the file is empty', help: 'start with `manifest: 1`' })
-    : finding('not-a-map', span, { message: 'the file does not hold a map', help: 'start with `manifest: 1`' });
+function notAMap(source: Source, { tree, opening }: ParseOptions & { readonly tree: Tree | undefined }): Diagnostic {
+  const start = `start with \`${opening}\``;
+  if (tree === undefined) {
+    return finding('empty-file', source.span(0, 0), { message: 'the file is empty', help: start });
+  }
+  const unspaced = tree.kind === 'scalar' && String(tree.value).includes(':');
+  const help = unspaced ? 'put a space after `:`' : start;
+  return finding('not-a-map', tree.span, { message: 'the file does not hold a map', help });
 }
