@@ -84,7 +84,7 @@ test('a second fetch takes the cached copy and asks nobody', async () => {
   const { result } = await net.fetch({ sources: [url], sha256: HASH });
   assert.ok(result.ok);
   assert.equal(result.value.fromCache, true);
-  assert.equal(result.value.source, 'the cache');
+  assert.equal(result.value.source, url);
   assert.equal(mirror.requests.filter(({ path }) => path === '/once').length, 1);
 });
 

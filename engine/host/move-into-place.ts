@@ -12,8 +12,13 @@ const WAITS = [10, 20, 40, 80, 160, 320, 640, 1280, 2560];
  * a moment; elsewhere the same codes are final.
  */
 export async function moveIntoPlace(from: string, to: string): Promise<void> {
-  await retryWhileHeld(() => rename(from, to), process.platform === 'win32' ? WAITS : []);
+  await renameWhenFree(from, to);
   if (process.platform !== 'win32') await syncFolder(dirname(to));
+}
+
+/** Renames only; for the many files of one archive, where a sync each would take longer than all the rest. */
+export function renameWhenFree(from: string, to: string): Promise<void> {
+  return retryWhileHeld(() => rename(from, to), process.platform === 'win32' ? WAITS : []);
 }
 
 /** Runs `work` again after each of `waits` while it fails because another program holds the file. */

@@ -62,7 +62,7 @@ export interface FetchedFile {
   readonly path: string;
   readonly sha256: string;
   readonly bytes: number;
-  /** The URL that gave it, or the cache. */
+  /** The URL that gave it; of a cached copy the first that could have. */
   readonly source: string;
   readonly fromCache: boolean;
   /** Whether a hash of the manifest or the lock covered it. */

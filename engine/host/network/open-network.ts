@@ -91,14 +91,14 @@ async function fetchArtifact(
 async function findInCache(
   artifact: PlannedArtifact,
   watch: Watch,
-  { cache, unverified }: Errand,
+  { cache, unverified, mirrored }: Errand,
 ): Promise<Result<FetchedFile | undefined, Failure>> {
   const earlier = unverified.get(keyOf(artifact));
   const sha256 = artifact.sha256 ?? earlier?.sha256;
   if (sha256 === undefined) return ok(undefined);
   const found = await cache.find(sha256, watch);
   if (!found.ok || found.value === undefined) return found as Result<undefined, Failure>;
-  const source = earlier?.source ?? 'the cache';
+  const source = earlier?.source ?? redacted(mirrored(artifact.sources[0] ?? ''));
   return ok({ ...found.value, source, fromCache: true, verified: artifact.sha256 !== undefined });
 }
 

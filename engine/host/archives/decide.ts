@@ -1,0 +1,133 @@
+import { folded, safePath, segmentsBelow } from './member-name.js';
+
+/** What an archive says of one member. Nothing of it is believed. */
+export interface Claim {
+  readonly name: string;
+  readonly type: 'file' | 'folder' | 'symlink' | 'hardlink' | 'other';
+  /** Bytes; 0 but for files. */
+  readonly size: number;
+  readonly executable: boolean;
+  /** Where a link leads, as written. */
+  readonly target?: string;
+}
+
+export type Decision =
+  | { readonly do: 'write'; readonly path: string; readonly executable: boolean }
+  | { readonly do: 'mkdir'; readonly path: string }
+  | { readonly do: 'link'; readonly how: 'symbolic' | 'hard'; readonly path: string; readonly target: string }
+  | { readonly do: 'refuse'; readonly reason: string };
+
+export interface Limits {
+  readonly entries: number;
+  readonly totalBytes: number;
+  readonly fileBytes: number;
+  /** Folders within folders. */
+  readonly depth: number;
+}
+
+/** What an archive has held so far. `decide` reads it, `remember` alone changes it. */
+export interface Seen {
+  readonly limits: Limits;
+  entries: number;
+  bytes: number;
+  /** Path → what is there, folders that nobody named included. */
+  readonly kinds: Map<string, 'file' | 'folder' | 'link'>;
+  /** A name as the least distinguishing file system sees it → the name. */
+  readonly folded: Map<string, string>;
+}
+
+export function nothingSeen(limits: Limits): Seen {
+  return { limits, entries: 0, bytes: 0, kinds: new Map([['', 'folder']]), folded: new Map() };
+}
+
+/** The one place that says what may be written. The same on every system, so that an archive is good everywhere or nowhere. */
+export function decide(claim: Claim, seen: Seen): Decision {
+  const name = safePath(claim.name);
+  if (!name.ok) return refuse(name.error);
+  const path = name.value;
+  const reason = overBudget(claim, path, seen) ?? inTheWay(claim, path, seen) ?? twin(path, seen);
+  if (reason !== undefined) return refuse(reason);
+  switch (claim.type) {
+    case 'folder':
+      return { do: 'mkdir', path };
+    case 'file':
+      return { do: 'write', path, executable: claim.executable };
+    case 'symlink':
+      return symbolicLink(path, claim.target ?? '');
+    case 'hardlink':
+      return hardLink(path, claim.target ?? '', seen);
+    case 'other':
+      return refuse('it is a device, a pipe or another special file');
+  }
+}
+
+/** Takes note of a member that was not refused. */
+export function remember(decision: Exclude<Decision, { do: 'refuse' }>, size: number, seen: Seen): void {
+  seen.entries++;
+  seen.bytes += size;
+  for (const parent of parentsOf(decision.path)) note(parent, 'folder', seen);
+  const kind = { write: 'file', mkdir: 'folder', link: 'link' } as const;
+  const isFile = decision.do === 'link' && decision.how === 'hard';
+  note(decision.path, isFile ? 'file' : kind[decision.do], seen);
+}
+
+function note(path: string, kind: 'file' | 'folder' | 'link', seen: Seen): void {
+  if (seen.kinds.has(path)) return;
+  seen.kinds.set(path, kind);
+  seen.folded.set(folded(path), path);
+}
+
+function refuse(reason: string): Decision {
+  return { do: 'refuse', reason };
+}
+
+function overBudget({ size }: Claim, path: string, { entries, bytes, limits }: Seen): string | undefined {
+  if (entries >= limits.entries) return `the archive has more than ${limits.entries} members`;
+  if (size > limits.fileBytes) return `it is larger than ${limits.fileBytes} bytes`;
+  if (bytes + size > limits.totalBytes) return `the archive unpacks to more than ${limits.totalBytes} bytes`;
+  if (path.split('/').length > limits.depth) return `it lies more than ${limits.depth} folders deep`;
+  return undefined;
+}
+
+function inTheWay({ type }: Claim, path: string, { kinds }: Seen): string | undefined {
+  for (const parent of parentsOf(path)) {
+    const kind = kinds.get(parent);
+    if (kind === 'file' || kind === 'link') return `it lies below ${parent}, which is a ${kind}`;
+  }
+  const there = kinds.get(path);
+  if (there === undefined || (there === 'folder' && type === 'folder')) return undefined;
+  return `the archive has a ${there} of this name already`;
+}
+
+/** Of two names that some file system takes for one, the second would replace the first there. */
+function twin(path: string, seen: Seen): string | undefined {
+  for (const each of [...parentsOf(path), path]) {
+    const other = seen.folded.get(folded(each));
+    if (other !== undefined && other !== each) return `some systems cannot tell ${each} from ${other}`;
+  }
+  return undefined;
+}
+
+/**
+ * A symbolic link may go up only at its start, and no further than to the archive's own top. Since nothing lies below a link,
+ * the folders it goes up through are real ones, and what it goes down through are at worst links that are as safe themselves.
+ */
+function symbolicLink(path: string, target: string): Decision {
+  const below = segmentsBelow(target);
+  if (!below.ok) return refuse(`it links to ${target}: ${below.error}`);
+  const depth = path.split('/').length - 1;
+  if (below.value.up > depth) return refuse(`it links to ${target}, outside the archive`);
+  return { do: 'link', how: 'symbolic', path, target };
+}
+
+function hardLink(path: string, target: string, { kinds }: Seen): Decision {
+  const name = safePath(target);
+  if (!name.ok) return refuse(`it is a hard link to ${target}: ${name.error}`);
+  if (kinds.get(name.value) !== 'file') return refuse(`it is a hard link to ${target}, which is no earlier file of it`);
+  return { do: 'link', how: 'hard', path, target: name.value };
+}
+
+function parentsOf(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+}
