@@ -91,6 +91,7 @@ describe('a conda environment', () => {
       params,
     );
     assert.equal(made.outputs.path, '/root/_env/bin/cc');
+    assert.equal(made.outputs.home, '/root/_env');
     assert.equal(await conda.isDone(params, made, context), true);
     assert.equal(await conda.isDone({ ...params, packages: ['dateutil'] }, made, context), false);
     await context.memory.remove('/root/_env/bin/cc');

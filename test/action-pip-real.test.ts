@@ -1,46 +1,23 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { pip } from '../engine/actions/pip.js';
 import { venv } from '../engine/actions/venv.js';
-import { failureClass } from '../engine/model/failure.js';
-import { freshFolder, realContext, type RealContext } from './support/real-context.js';
+import { freshFolder, realContext } from './support/real-context.js';
+import { failureOf, makeWheels, NO_INDEX, pythonHere, serverAnswering } from './support/real-python.js';
 
 // A real Python, a real venv, the real pip in it; packages are made here, and servers are on loopback.
 
-/** Makes wheels without any build tool, and the page of links that finds them. */
-const MAKE_WHEELS = `
-import sys, zipfile
-folder, *specs = sys.argv[1:]
-for spec in specs:
-    name, version = spec.split('==')
-    with zipfile.ZipFile(f'{folder}/{name}-{version}-py3-none-any.whl', 'w') as wheel:
-        info = f'{name}-{version}.dist-info'
-        wheel.writestr(f'{name}.py', f'version = "{version}"')
-        wheel.writestr(f'{info}/METADATA', f'Metadata-Version: 2.1\\nName: {name}\\nVersion: {version}\\n')
-        wheel.writestr(f'{info}/WHEEL', 'Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')
-        wheel.writestr(f'{info}/RECORD', '')
-`;
-
-/** What this machine says of indexes does not count: only what a test says. */
-const NO_INDEX = Object.fromEntries(
-  [...Object.keys(process.env).filter(name => /^(PIP|UV)_/.test(name))].map(name => [name, undefined] as const),
-);
-
 test('Python packages, with the real pip', async t => {
   const root = freshFolder(t);
-  const version = await versionHere(t);
+  const version = await pythonHere(t);
   if (version === undefined) return t.skip('this machine has no Python 3 with venv on its PATH');
   const offline = realContext(t, { root, env: { ...NO_INDEX, PIP_NO_INDEX: '1' } });
   const env = await venv.run({ prefix: '_env', python: version }, offline);
   assert.ok(env.ok, JSON.stringify(env));
   const python = env.value.outputs.python ?? '';
   const wheels = join(root, 'wheels');
-  await offline.files.makeFolder(wheels);
-  const specs = ['example==1.0', 'example==2.0+cu1', 'part==1.0'];
-  assert.ok((await offline.command([python, '-I', '-c', MAKE_WHEELS, wheels, ...specs])).ok);
+  await makeWheels(wheels, ['example==1.0', 'example==2.0+cu1', 'part==1.0'], { python, context: offline });
 
   await t.test('a package of a local folder is installed, found done, and missed once it is gone', async () => {
     const params = { python, packages: ['example==1.0'], 'find-links': ['wheels'] };
@@ -98,30 +75,6 @@ test('Python packages, with the real pip', async t => {
   });
 });
 
-async function versionHere(t: TestContext): Promise<string | undefined> {
-  const context = realContext(t);
-  const python = await context.probes.which('python3');
-  if (python === undefined) return undefined;
-  const code = 'import sys, venv, ensurepip; print("%d.%d" % sys.version_info[:2])';
-  const answer = await context.command([python, '-I', '-c', code]);
-  return answer.ok ? answer.value.stdout.trim() : undefined;
-}
-
 function madeIn(outputs: Readonly<Record<string, string>>) {
   return { outputs, files: [] };
-}
-
-async function failureOf(params: Parameters<typeof pip.run>[0], context: RealContext): Promise<string> {
-  const result = await pip.run(params, context);
-  return result.ok ? 'it succeeded' : failureClass(result.error);
-}
-
-async function serverAnswering(t: TestContext, status: number): Promise<string> {
-  const server = createServer((_request, response) => response.writeHead(status, { 'content-length': 0 }).end());
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }

@@ -47,8 +47,9 @@ describe('what is said to pip', () => {
     );
     assert.deepEqual(context.calls[0]?.argv, [
       ...['/root/_env/bin/uv', 'pip', 'install', '--python', '/root/_env/bin/python', '--no-progress'],
+      ...['--index-strategy', 'unsafe-best-match'],
       ...['--default-index', 'https://mirror/simple', '--index', 'https://more/simple'],
-      ...['--index-strategy', 'unsafe-best-match', '--prerelease', 'allow', '--', 'example==1.2'],
+      ...['--prerelease', 'allow', '--', 'example==1.2'],
     ]);
     assert.deepEqual(context.calls[0].options.env, { UV_CACHE_DIR: '/cache/uv', UV_PYTHON_DOWNLOADS: 'never' });
   });

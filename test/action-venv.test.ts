@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { venv } from '../engine/actions/venv.js';
 import { failed, scriptedContext, type Answer, type Script } from './support/scripted-context.js';
 import { realContext } from './support/real-context.js';
+import { pythonHere } from './support/real-python.js';
 
 const PARAMS = { prefix: '_env', python: '3.11' };
 const FITS = '3.11.9\ncpython\n64\nFalse\nTrue\n';
@@ -166,16 +167,9 @@ test('a run that was killed while it replaced an environment leaves the old one 
 
 test('a real venv has the outputs that later steps use', async t => {
   const context = realContext(t);
-  const probe = await context.probes.which('python3');
-  if (probe === undefined) return t.skip('this machine has no python3 on its PATH');
-  const asked = await context.command([
-    probe,
-    '-I',
-    '-c',
-    'import sys, venv, ensurepip; print("%d.%d" % sys.version_info[:2])',
-  ]);
-  if (!asked.ok) return t.skip('the python3 of this machine has no venv or no ensurepip');
-  const params = { prefix: 'an env', python: asked.value.stdout.trim() };
+  const version = await pythonHere(t);
+  if (version === undefined) return t.skip('this machine has no Python 3 with venv on its PATH');
+  const params = { prefix: 'an env', python: version };
   const made = await venv.run(params, context);
   assert.ok(made.ok, JSON.stringify(made));
   const { python = '', 'site-packages': sitePackages = '' } = made.value.outputs;

@@ -48,16 +48,28 @@ async function uvFor(
   return (await context.files.stat(path)) === undefined ? undefined : path;
 }
 
+/**
+ * uv stops at the first index that knows a package, whatever versions it has: so that a manifest means the same with
+ * and without uv, it is told to look at all of them, as pip does. It then keeps silent about an index that refused
+ * to answer; asked again in its own way, without installing anything, it tells.
+ */
 async function withUv(
   uv: string,
   { python }: Environment,
   flags: readonly string[],
   context: ActionContext,
 ): Promise<Result<undefined, Failure>> {
-  const finished = await context.command([uv, 'pip', 'install', '--python', python, '--no-progress', ...flags], {
-    env: { UV_CACHE_DIR: context.toolCache('uv'), UV_PYTHON_DOWNLOADS: 'never' },
-  });
-  return finished.ok ? ok() : err(readToolFailure(finished.error));
+  const install = (...more: readonly string[]) =>
+    context.command([uv, 'pip', 'install', '--python', python, '--no-progress', ...more, ...flags], {
+      env: { UV_CACHE_DIR: context.toolCache('uv'), UV_PYTHON_DOWNLOADS: 'never' },
+    });
+  const finished = await install('--index-strategy', 'unsafe-best-match');
+  if (finished.ok) return ok();
+  const failure = readToolFailure(finished.error);
+  if (failure.kind !== 'command' || failure.means !== 'absent') return err(failure);
+  const again = await install('--dry-run');
+  const evidence = !again.ok && again.error.kind === 'command' ? again.error.lastLines.join('\n') : '';
+  return err(readToolFailure(finished.error, evidence));
 }
 
 /**
@@ -104,9 +116,6 @@ async function sourceArguments(
     // by these names an option of uv wins over a variable of the user's
     ...(index === undefined ? [] : [uv ? '--default-index' : '--index-url', mirroredIn(index, context)]),
     ...extra.flatMap(url => [uv ? '--index' : '--extra-index-url', mirroredIn(url, context)]),
-    // uv would stop at the first index that knows a package, whatever its versions: a manifest means the same with
-    // and without uv, so it looks at all of them as pip does
-    ...(uv ? ['--index-strategy', 'unsafe-best-match'] : []),
     ...links.flatMap(link => ['--find-links', isAddress(link) ? mirroredIn(link, context) : fromRoot(link, context)]),
     ...constraints.value,
   ]);

@@ -14,6 +14,8 @@ export interface RealOptions {
   /** Added to, or (undefined) taken from, the environment that this process has. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly root?: string;
+  /** What the manifest's step adds to the environment of its programs. */
+  readonly stepEnv?: Readonly<Record<string, string>>;
 }
 
 export interface RealContext extends ActionContext {
@@ -22,7 +24,7 @@ export interface RealContext extends ActionContext {
 
 /** A context on this machine, in a folder that is removed after the test; artifacts and archives are not in it. */
 export function realContext(t: TestContext, options: RealOptions = {}): RealContext {
-  const root = options.root ?? freshFolder(t);
+  const { root = freshFolder(t), stepEnv = {} } = options;
   const env = { ...process.env, ...options.env };
   const probes = createProbes({ env, platform: process.platform });
   const processes = createProcesses({ hostEnv: env, probes, platform: process.platform });
@@ -37,7 +39,7 @@ export function realContext(t: TestContext, options: RealOptions = {}): RealCont
     files: openFiles({ writable: [root] }),
     printed,
     step: options.step ?? 'a-step',
-    env: {},
+    env: stepEnv,
     stateFolder: join(root, '.state'),
     toolCache: tool => join(root, '.cache', tool),
     network: { mirrored: options.mirrored ?? (url => url) },
@@ -46,7 +48,7 @@ export function realContext(t: TestContext, options: RealOptions = {}): RealCont
     fetch: absent,
     command: (argv, { cwd = root, env: added = {}, pathPrepend = [] } = {}) =>
       processes.run(
-        { argv, cwd, env: added, pathPrepend, timeout: { totalMs: 60_000 } },
+        { argv, cwd, env: { ...stepEnv, ...added }, pathPrepend, timeout: { totalMs: 60_000 } },
         { signal: t.signal, output: line => printed.push(line) },
       ),
     signal: t.signal,
