@@ -91,7 +91,7 @@ test('a step without an attempt for this host is an error, with what stands agai
   );
 });
 
-test('what a fallback needs stays its own when the attempts before it are passed over', () => {
+test('what the only attempt for this host needs, the step needs', () => {
   const planned = handMade(
     step('compiler'),
     step('a', {
@@ -100,8 +100,25 @@ test('what a fallback needs stays its own when the attempts before it are passed
   );
   assert.ok(planned.ok);
   const a = planned.value.steps[1];
-  assert.deepEqual(a?.needs, []);
-  assert.deepEqual(a?.attempts[0].needs, ['compiler']);
+  assert.deepEqual(a?.needs, ['compiler']);
+  assert.deepEqual(a?.attempts[0].needs, []);
+});
+
+test('what one attempt of several needs is needed by it alone, be it the first, so that the others can stand in', () => {
+  const planned = handMade(
+    step('tool'),
+    step('both'),
+    step('a', {
+      attempts: [attempt('run', { needs: [at('tool'), at('both')] }), attempt('run', { needs: [at('both')] })],
+    }),
+  );
+  assert.ok(planned.ok);
+  const a = planned.value.steps[2];
+  assert.deepEqual(a?.needs, ['both']);
+  assert.deepEqual(
+    a?.attempts.map(({ needs }) => needs),
+    [['tool'], []],
+  );
 });
 
 test('the estimate of a step is that of the attempt that is made first', () => {

@@ -53,7 +53,7 @@ export interface PlannedArtifact {
 export interface Step {
   readonly id: string;
   readonly title: string;
-  /** Ids of the steps that must have settled before any attempt: from `needs` and from every reference outside the fallbacks. */
+  /** Ids of the steps that must have settled before any attempt: from `needs`, from checks and exports, and what all attempts need. */
   readonly needs: readonly string[];
   readonly attempts: readonly [Attempt, ...Attempt[]];
   /** Attempts of the ladder that are not for this host, with the reason. */
@@ -74,7 +74,10 @@ export interface Attempt {
   readonly action: string;
   /** Valid by the kind's schema, interpolated. */
   readonly params: { readonly [key: string]: Value };
-  /** Ids of steps it needs beyond the step's own; pulled in when this attempt is reached. */
+  /**
+   * Ids of steps it needs beyond the step's own; pulled in when this attempt is reached. When one of them fails, so does
+   * this attempt, in the same way, and the ladder goes on.
+   */
   readonly needs: readonly string[];
   /** Classes of failure after which it is tried; of no meaning for the first. */
   readonly after: readonly FailureClass[];

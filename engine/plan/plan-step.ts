@@ -21,9 +21,8 @@ export function planStep(spec: StepSpec, scene: PlanScene): PlannedStep | undefi
   const edges: Edge[] = spec.needs.map(({ value, span }) => ({ step: value, span }));
   const env = planTexts(spec.env, scene, edges);
   const ladder = planLadder(spec, scene);
-  if (ladder.first !== undefined) edges.push(...ladder.first.edges);
   const checked = planChecks(spec, scene, edges);
-  const needs = idsOf(edges, new Set([spec.id]));
+  const needs = idsOf([...edges, ...sharedEdges(ladder.drafts)], new Set([spec.id]));
   const own = new Set([spec.id, ...needs]);
   const estimated = minutes(spec.estimate, scene);
   const attempts = ladder.drafts.map(({ attempt, edges: beyond }, rung): Attempt => {
@@ -48,15 +47,12 @@ export function planStep(spec: StepSpec, scene: PlanScene): PlannedStep | undefi
     ...checked,
     span: spec.span,
   };
-  const later = ladder.drafts.filter(draft => draft !== ladder.first);
-  return { step, edges: [...edges, ...later.flatMap(draft => draft.edges)] };
+  return { step, edges: [...edges, ...ladder.drafts.flatMap(draft => draft.edges)] };
 }
 
 interface Ladder {
   readonly drafts: readonly DraftAttempt[];
   readonly passedOver: Step['passedOver'];
-  /** The ladder's first rung as it is written, unless it is passed over: what it needs, the whole step waits for. */
-  readonly first?: DraftAttempt;
   /** Something about it has been reported already. */
   readonly faulty: boolean;
 }
@@ -64,7 +60,6 @@ interface Ladder {
 function planLadder(spec: StepSpec, scene: PlanScene): Ladder {
   const drafts: DraftAttempt[] = [];
   const passedOver: { name: string; reason: string }[] = [];
-  let first: DraftAttempt | undefined;
   let faulty = false;
   const names = attemptNames(spec.attempts, scene.texts);
   spec.attempts.forEach((attempt, rung) => {
@@ -77,9 +72,14 @@ function planLadder(spec: StepSpec, scene: PlanScene): Ladder {
     const draft = planAttempt(attempt, spec, name, scene);
     if (draft === undefined) faulty = true;
     else drafts.push(draft);
-    if (rung === 0) first = draft;
   });
-  return { drafts, passedOver, faulty, ...(first !== undefined && { first }) };
+  return { drafts, passedOver, faulty };
+}
+
+/** What every attempt needs, the step needs: without it, none could be made. */
+function sharedEdges([first, ...others]: readonly DraftAttempt[]): readonly Edge[] {
+  const shared = (edge: Edge) => others.every(draft => draft.edges.some(({ step }) => step === edge.step));
+  return first?.edges.filter(shared) ?? [];
 }
 
 function reportNoAttempt(spec: StepSpec, passedOver: Step['passedOver'], scene: PlanScene): void {
