@@ -31,18 +31,21 @@ const WHAT = 'What to install:';
 const HOW = 'How to run:';
 const SAY = 'What to say:';
 
+/** What a command was given, and the defaults of what it was not. */
+export function flagsFrom(given: Partial<Flags>): Flags {
+  const none = { option: new Map(), set: new Map(), mirror: [], absent: [], fail: [] };
+  const off = { offline: false, locked: false, dryRun: false, json: false, quiet: false, verbose: false };
+  return { root: '.', jobs: 4, color: true, format: 'text', ...none, ...off, ...given };
+}
+
 /** Flags of every command that reads a manifest. */
 export function manifestOptions(command: Command): Command {
   return command
     .optionsGroup(WHAT)
     .addOption(option('--manifest <file>', 'manifest file, or the name of a built-in one'))
-    .addOption(option('--root <folder>', 'folder to install into').default('.'))
-    .addOption(
-      option('--option <name=value>', "a choice of the manifest's options").argParser(pairs).default(new Map()),
-    )
-    .addOption(
-      option('--set <version=value>', "a version in place of the manifest's").argParser(pairs).default(new Map()),
-    )
+    .addOption(option('--root <folder>', 'folder to install into (default: this one)'))
+    .addOption(option('--option <name=value>', "a choice of the manifest's options").argParser(pairs))
+    .addOption(option('--set <version=value>', "a version in place of the manifest's").argParser(pairs))
     .addOption(option('--profile <name>', 'profile, in place of the one that fits this host'));
 }
 
@@ -57,39 +60,37 @@ export function platformOption(command: Command): Command {
 export function runOptions(command: Command): Command {
   return command
     .optionsGroup(HOW)
-    .addOption(option('--dry-run', 'show the plan and stop').default(false))
-    .addOption(option('--jobs <number>', 'how many steps run at once').argParser(count).default(4))
+    .addOption(option('--dry-run', 'show the plan and stop'))
+    .addOption(option('--jobs <number>', 'how many steps run at once (default: 4)').argParser(count))
     .addOption(option('--force [step]', 'run a step again (without a name: all)'))
     .addOption(option('--only <step>', 'run one step and what it needs'))
-    .addOption(
-      option('--mirror <from=to>', 'ask TO in place of URLs that begin with FROM').argParser(mirrors).default([]),
-    )
-    .addOption(option('--offline', 'use what the cache holds, ask no network').default(false))
-    .addOption(option('--locked', 'refuse bytes that no hash covers').default(false))
+    .addOption(option('--mirror <from=to>', 'ask TO in place of URLs that begin with FROM').argParser(mirrors))
+    .addOption(option('--offline', 'use what the cache holds, ask no network'))
+    .addOption(option('--locked', 'refuse bytes that no hash covers'))
     .addOption(option('--cache-dir <folder>', 'folder for downloads (default: the cache folder of the user)'));
 }
 
 export function sayOptions(command: Command): Command {
   return command
     .optionsGroup(SAY)
-    .addOption(option('--json', 'events as JSON lines on standard output').default(false))
-    .addOption(option('--quiet', 'say only what failed').default(false))
-    .addOption(option('--verbose', 'show the output of tools').default(false))
+    .addOption(option('--json', 'events as JSON lines on standard output'))
+    .addOption(option('--quiet', 'say only what failed'))
+    .addOption(option('--verbose', 'show the output of tools'))
     .addOption(new Option('--no-color', 'no colour (also: NO_COLOR)'));
 }
 
 export function formatOption(command: Command, formats: readonly string[]): Command {
   return command
     .optionsGroup(SAY)
-    .addOption(option('--format <format>', 'how to print it').choices(formats).default(formats[0]));
+    .addOption(option('--format <format>', `how to print it (default: ${formats[0]})`).choices(formats));
 }
 
 /** What `rehearse` can be told to break. */
 export function faultOptions(command: Command): Command {
   return command
     .optionsGroup('What to break:')
-    .addOption(option('--absent <artifact>', 'answer 404 for an artifact').argParser(list).default([]))
-    .addOption(option('--fail <step>', 'make the first attempt of a step fail').argParser(list).default([]));
+    .addOption(option('--absent <artifact>', 'answer 404 for an artifact').argParser(list))
+    .addOption(option('--fail <step>', 'make the first attempt of a step fail').argParser(list));
 }
 
 /** An option that can also be given as SAM3D_INSTALL_<NAME>. */
@@ -98,16 +99,16 @@ function option(flags: string, description: string): Option {
   return made.env(`SAM3D_INSTALL_${made.name().toUpperCase().replaceAll('-', '_')}`);
 }
 
-function pairs(text: string, before: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+function pairs(text: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
   return new Map([...before, pair(text)]);
 }
 
-function mirrors(text: string, before: Flags['mirror']): Flags['mirror'] {
+function mirrors(text: string, before: Flags['mirror'] = []): Flags['mirror'] {
   const [from, to] = pair(text);
   return [...before, { from, to }];
 }
 
-function list(text: string, before: readonly string[]): readonly string[] {
+function list(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }
 

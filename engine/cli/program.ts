@@ -7,7 +7,15 @@ import { schemaCommand } from './commands/schema-command.js';
 import { statusCommand } from './commands/status-command.js';
 import { verifyCommand } from './commands/verify-command.js';
 import { validateCommand } from './commands/validate-command.js';
-import { formatOption, manifestOptions, platformOption, runOptions, sayOptions, type Flags } from './options.js';
+import {
+  flagsFrom,
+  formatOption,
+  manifestOptions,
+  platformOption,
+  runOptions,
+  sayOptions,
+  type Flags,
+} from './options.js';
 import { packageVersion } from '../host/built-in.js';
 
 type Answer = (flags: Flags, ...rest: readonly string[]) => Promise<number>;
@@ -29,7 +37,7 @@ export function createProgram(ended: (code: number) => void): Command {
         .slice(0, -2)
         .flat()
         .filter(word => typeof word === 'string');
-      ended(await answer(command.opts<Flags>(), ...words));
+      ended(await answer(flagsFrom(command.opts<Partial<Flags>>()), ...words));
     });
     return command;
   };
