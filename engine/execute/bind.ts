@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../base/result.js';
 import type { NeedFailure } from '../model/failure.js';
 import { resolveValue, writtenReference, type Json, type StepReference, type Value } from '../model/value.js';
+import { needFailure } from './need-failure.js';
 import type { Run } from './run.js';
 
 export type Outputs = Readonly<Record<string, string>>;
@@ -27,7 +28,7 @@ export function bind<T extends Value>(
   };
   const bound = resolveValue(value, lookup) as Bound<T>;
   const [step] = unmade;
-  return step === undefined ? ok(bound) : err({ kind: 'need', step });
+  return step === undefined ? ok(bound) : err(needFailure(run, step));
 }
 
 /** The same shape, with a text wherever a text waited. */

@@ -26,6 +26,8 @@ export async function climb(
     }
     const failed = failedAttempt(attempt.name, end.failure, run.plan.diagnose);
     const next: number | undefined = end.final === true ? undefined : nextRung(step, rung, failed.class);
+    const blocked = blockedBy(ladder, failed, next);
+    if (blocked !== undefined) return { outcome: blocked };
     const nextName = next === undefined ? undefined : attemptAt(step, next).name;
     opening.log.write(`-- ${attempt.name} is ${failed.class}`);
     emit(run, {
@@ -38,6 +40,12 @@ export async function climb(
     rung = next;
   }
   return { outcome: { kind: 'failed', ladder } };
+}
+
+/** One cause, one message: a step that could only wait for another says so, and not that it failed itself. */
+function blockedBy(ladder: readonly FailedAttempt[], { failure }: FailedAttempt, next?: number): Outcome | undefined {
+  const isFirstAndLast = ladder.length === 0 && next === undefined;
+  return isFirstAndLast && failure.kind === 'need' ? { kind: 'blocked', by: failure.step } : undefined;
 }
 
 function nextRung({ attempts }: Step, rung: number, failure: FailureClass): number | undefined {

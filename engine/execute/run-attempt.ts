@@ -3,6 +3,7 @@ import type { Step } from '../model/plan.js';
 import { fetchFor } from './action-context.js';
 import type { AttemptEnd } from './attempt-end.js';
 import { attemptAt, bindAttempt, type BoundAttempt } from './bind-attempt.js';
+import { needFailure } from './need-failure.js';
 import type { Opening } from './opening.js';
 import { emit, priorityOf, type Run } from './run.js';
 import { settleNeeds, type Settle } from './settle-needs.js';
@@ -17,7 +18,7 @@ export async function runAttempt(
 ): Promise<AttemptEnd> {
   const needs = await settleNeeds(run, attemptAt(step, rung).needs, settle);
   if (needs.kind === 'cancelled') return needs;
-  if (needs.kind === 'unmet') return { kind: 'failed', failure: { kind: 'need', step: needs.by } };
+  if (needs.kind === 'unmet') return { kind: 'failed', failure: needFailure(run, needs.by) };
   const bound = bindAttempt(run, step, rung);
   if (!bound.ok) return { kind: 'failed', failure: bound.error };
   const unopened = await awaitArtifacts(run, bound.value, opening);

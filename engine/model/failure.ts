@@ -110,6 +110,8 @@ export interface SourcesFailure {
 export interface NeedFailure {
   readonly kind: 'need';
   readonly step: string;
+  /** How that step failed: this attempt's failure is of the same class. */
+  readonly class: FailureClass;
 }
 
 export interface CancelledFailure {
@@ -129,12 +131,13 @@ export function failureClass(failure: Failure): FailureClass {
       return failure.means ?? 'failed';
     case 'not-found':
       return 'absent';
+    case 'need':
+      return failure.class;
     case 'sources':
       return sourcesClass(failure.failures.map(failureClass));
     case 'check':
     case 'archive':
     case 'file':
-    case 'need':
     case 'cancelled':
       return 'failed';
   }
