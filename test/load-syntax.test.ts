@@ -235,6 +235,47 @@ help: start it on a line of its own
 `,
   ],
   [
+    'a closing bracket too many',
+    `needs: [a]]
+`,
+    `manifest.yaml:1:11: error[yaml-syntax]: this \`]\` closes nothing
+  1 | needs: [a]]
+    |           ^
+
+1 error
+`,
+  ],
+  [
+    'a comma too many',
+    `steps: { a: [b, , c] }
+`,
+    `manifest.yaml:1:17: error[yaml-syntax]: nothing stands before this comma
+  1 | steps: { a: [b, , c] }
+    |                 ^
+help: remove it
+
+1 error
+`,
+  ],
+  [
+    'a comma at the start',
+    `needs: [ , b]
+`,
+    `manifest.yaml:1:10: error[yaml-syntax]: nothing stands before this comma
+  1 | needs: [ , b]
+    |          ^
+help: remove it
+
+1 error
+`,
+  ],
+  [
+    'a comma at the end may stand',
+    `needs: [a, b, ]
+`,
+    ``,
+  ],
+  [
     'a closing bracket may stand below its key',
     `needs: [
   a

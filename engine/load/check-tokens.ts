@@ -52,6 +52,8 @@ class TokenPass {
   #ended = false;
   #plainText = false;
   #previous = '';
+  /** The last token that is neither space nor comment. */
+  #content = ' ';
 
   constructor(source: Source) {
     this.#source = source;
@@ -102,6 +104,8 @@ class TokenPass {
   }
 
   #checkContent(type: string, token: string, extent: Extent): boolean {
+    const before = this.#content;
+    this.#content = token;
     switch (type) {
       case 'flow-map-start':
       case 'flow-seq-start':
@@ -111,6 +115,9 @@ class TokenPass {
       case 'flow-map-end':
       case 'flow-seq-end':
         return this.#closeBracket(token, extent);
+      case 'comma':
+        if (!['[', '{', ','].includes(before)) return true;
+        return this.#stop('yaml-syntax', extent, 'nothing stands before this comma', 'remove it');
       case 'single-quoted-scalar':
       case 'double-quoted-scalar':
         if (token.length > 1 && token.endsWith(token.charAt(0))) return true;
@@ -157,8 +164,9 @@ class TokenPass {
 
   #closeBracket(token: string, extent: Extent): boolean {
     const opened = this.#brackets.pop();
-    const bracket = opened === undefined ? '' : this.#source.text.charAt(opened);
-    if (opened === undefined || (bracket === '[') === (token === ']')) return true;
+    if (opened === undefined) return this.#stop('yaml-syntax', extent, `this \`${token}\` closes nothing`);
+    const bracket = this.#source.text.charAt(opened);
+    if ((bracket === '[') === (token === ']')) return true;
     const related = [{ message: 'it is opened here', span: this.#source.span(opened, opened + 1) }];
     const message = `\`${token}\` does not close the \`${bracket}\` before it`;
     this.#diagnostics.push(finding('yaml-syntax', this.#span(extent), { message, related }));

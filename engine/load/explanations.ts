@@ -19,6 +19,7 @@ export const EXPLANATIONS: Readonly<Record<string, (faulty: Faulty) => Explanati
   minLength: explainTooFew,
   minItems: explainTooFew,
   minProperties: explainTooFew,
+  maxLength: explainTooLong,
   minimum: explainBound,
   maximum: explainBound,
   anyOf: explainForms,
@@ -123,6 +124,12 @@ function explainTooFew({ error, place }: Faulty): Explanation {
   const { limit } = error.params as { readonly limit: number };
   const message = limit === 1 ? `${place.label} must not be empty` : `${place.label} must hold ${limit} or more`;
   return { code: 'too-few', span: headOf(place), message };
+}
+
+function explainTooLong({ error, place }: Faulty): Explanation {
+  const { limit } = error.params as { readonly limit: number };
+  const message = `${place.label} must have at most ${limit} characters`;
+  return { code: 'value-not-allowed', span: place.value.span, message };
 }
 
 function explainBound({ error, place }: Faulty): Explanation {

@@ -1,10 +1,11 @@
-import { inFileOrder, type Diagnostic } from '../base/diagnostic.js';
+import type { Diagnostic } from '../base/diagnostic.js';
 import { err, ok, type Result } from '../base/result.js';
 import type { Span } from '../base/span.js';
 import type { Manifest } from '../model/manifest.js';
 import type { JsonObject } from '../model/value.js';
 import { decodeManifest } from './decode-manifest.js';
 import { extend, type FindBase, type ManifestText } from './extend.js';
+import { firstFindings } from './finding.js';
 import { validate } from './validate.js';
 
 export interface LoadInput {
@@ -30,7 +31,7 @@ export interface Rejected {
 export async function load({ entry, schema, findBase }: LoadInput): Promise<Result<Loaded, Rejected>> {
   const sources = new Map<string, string>();
   const reject = (diagnostics: readonly Diagnostic[]) =>
-    err({ diagnostics: inFileOrder(diagnostics, [...sources.keys()]), sources });
+    err({ diagnostics: firstFindings(diagnostics, [...sources.keys()]), sources });
   const extended = await extend(entry, findBase, sources);
   if (!extended.ok) return reject(extended.error);
   const { tree, diagnostics } = extended.value;

@@ -24,9 +24,12 @@ export function excerpt(raw: string, { start, end }: Span, options: PrintableOpt
   const to = end.line === start.line ? Math.min(end.column - 1, line.length) : line.length;
   const show = (piece: string) => printable(piece.replaceAll('\t', '    '), options);
   const whole = line.length <= MAX_LINE;
-  const before = whole ? show(line.slice(0, from)) : cutFront(show(line.slice(0, from)));
-  const marked = whole ? show(line.slice(from, to)) : cutBack(show(line.slice(from, to)), MAX_MARKED);
-  const after = whole ? show(line.slice(to)) : cutBack(show(line.slice(to)), MAX_AFTER);
+  // A line may be as long as its file: what will not be shown is cut off before anything is done with it.
+  const before = whole ? show(line.slice(0, from)) : cutFront(show(line.slice(Math.max(0, from - MAX_LINE * 2), from)));
+  const marked = whole
+    ? show(line.slice(from, to))
+    : cutBack(show(line.slice(from, Math.min(to, from + MAX_LINE * 2))), MAX_MARKED);
+  const after = whole ? show(line.slice(to)) : cutBack(show(line.slice(to, to + MAX_LINE * 2)), MAX_AFTER);
   return {
     line: `${before}${marked}${after}`,
     carets: `${' '.repeat(widthOf(before))}${'^'.repeat(Math.max(1, widthOf(marked.trimEnd())))}`,
