@@ -63,8 +63,9 @@ test('a run that is suspended keeps its lock, though it cannot say who it is', a
   await ended(other, 'SIGKILL');
 });
 
-test('a lock does not keep a program running', async t => {
+test('a lock does not keep a program running', { timeout: 20_000 }, async t => {
   const other = await otherRun(join(tempFolder(t), 'state'), { stays: false });
+  t.after(() => other.kill('SIGKILL'));
   assert.deepEqual(await new Promise(resolve => other.once('exit', (code, signal) => resolve([code, signal]))), [
     0,
     null,

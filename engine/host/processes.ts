@@ -7,6 +7,7 @@ import type { Command, Finished, Probes, Processes } from '../model/ports.js';
 import { childEnvironment } from './child-environment.js';
 import { endTree } from './processes/end-tree.js';
 import type { HostEnv } from './host-env.js';
+import { MARK_VARIABLE } from './orphans.js';
 import { OutputCollector } from './processes/output-collector.js';
 import { startProcess, type Ending, type RunningProcess } from './processes/start-process.js';
 import { watchLimits } from './processes/watch-limits.js';
@@ -16,6 +17,8 @@ export interface ProcessesOptions {
   readonly probes: Probes;
   /** `process.platform`. */
   readonly platform: string;
+  /** By which the programs of a run that was killed are known; see `orphans.ts`. */
+  readonly mark?: string;
   /** Between asking a process tree to end and killing it. */
   readonly killAfterMs?: number;
 }
@@ -27,7 +30,8 @@ interface RunWatch {
 
 /** Programs on this machine: no shell, an environment from the allow-list, and no process left behind. */
 export function createProcesses(options: ProcessesOptions): Processes {
-  const base = childEnvironment(options.hostEnv, options.platform);
+  const marked = options.mark === undefined ? {} : { [MARK_VARIABLE]: options.mark };
+  const base = { ...childEnvironment(options.hostEnv, options.platform), ...marked };
   return {
     run: async (command, watch) => {
       if (watch.signal.aborted) return err({ kind: 'cancelled' });
