@@ -5,8 +5,10 @@ import { digest } from './host/digest.js';
 import { clock } from './host/clock.js';
 import type { HostEnv } from './host/host-env.js';
 import { openJournal, readJournal } from './host/journal.js';
+import { processMark } from './host/orphans.js';
 import { acquireRunLock, type LockRefused } from './host/run-lock.js';
 import type { LockHolder } from './host/run-lock/holder.js';
+import { tidyUp } from './host/tidy-up.js';
 import type { FileFailure } from './model/failure.js';
 import { writeHandOver } from './hand-over.js';
 import type { Event } from './model/event.js';
@@ -90,8 +92,10 @@ async function runLocked(plan: Plan, stateFolder: string, options: RunOptions): 
   const journal = await openJournal(stateFolder, clock);
   if (!journal.ok) return err({ kind: 'failure', failure: journal.error });
   try {
+    await tidyUp(stateFolder, journal.value.history());
     const run = newRunName();
-    const machine = openMachine({ ...options, platform: plan.platform, root: plan.root, run });
+    const mark = processMark(stateFolder);
+    const machine = openMachine({ ...options, platform: plan.platform, root: plan.root, run, processMark: mark });
     const world = { ...machine, journal: journal.value, emit: options.onEvent };
     const summary = await execute(plan, world, { ...options, run });
     const handOver = summary.result === 'succeeded' ? await writeHandOver(plan, summary, machine) : undefined;

@@ -10,6 +10,7 @@ import { createProbes } from './host/probes.js';
 import { createProcesses } from './host/processes.js';
 import { systemName } from './host/system-name.js';
 import { stepLogs } from './host/step-logs.js';
+import { stagingFolder } from './host/tidy-up.js';
 import type { ExecuteWorld } from './execute/world.js';
 import type { Platform } from './model/platform.js';
 
@@ -22,6 +23,8 @@ export interface MachineOptions {
   readonly mirrors: readonly { readonly from: string; readonly to: string }[];
   readonly offline: boolean;
   readonly locked: boolean;
+  /** By which the next run knows the programs of this one, should it be killed. */
+  readonly processMark?: string;
 }
 
 /** Everything of the machine that a run may touch, but for the journal and the events. */
@@ -33,7 +36,7 @@ export function stateFolderOf(root: string): string {
 }
 
 export function openMachine(options: MachineOptions & { readonly run: string }): Machine {
-  const { platform, root, cacheFolder, env } = options;
+  const { platform, root, cacheFolder, env, processMark } = options;
   const stateFolder = stateFolderOf(root);
   const probes = createProbes({ env, platform: systemName });
   return {
@@ -43,10 +46,15 @@ export function openMachine(options: MachineOptions & { readonly run: string }):
     stateFolder,
     toolCache: tool => paths.join(cacheFolder, 'tools', tool),
     paths,
-    files: openFiles({ writable: [root, cacheFolder] }),
+    files: openFiles({ writable: [root, cacheFolder], staging: stagingFolder(stateFolder) }),
     network: openNetwork({ ...options, userAgent: 'sam3d-install', clock }),
     archives: createArchives(),
-    processes: createProcesses({ hostEnv: env, probes, platform: systemName }),
+    processes: createProcesses({
+      hostEnv: env,
+      probes,
+      platform: systemName,
+      ...(processMark !== undefined && { mark: processMark }),
+    }),
     probes,
     clock,
     digest,
