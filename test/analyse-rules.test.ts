@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { ACTION_KINDS } from '../engine/actions/registry.js';
 import { RULES } from '../engine/analyse/rules.js';
+import { combinations, foreignHost } from '../engine/model/combinations.js';
+import { NO_CHOICES } from '../engine/model/in-force.js';
+import { makePlan } from '../engine/plan/make-plan.js';
 import { analysed } from './support/analysed.js';
+import { aManifest, manifestOf, printed } from './support/load-text.js';
 import { GRAPH_EXAMPLES } from './support/rule-examples/graph.js';
 import { NAME_EXAMPLES } from './support/rule-examples/names.js';
 import { TRUST_EXAMPLES } from './support/rule-examples/trust.js';
@@ -17,6 +22,22 @@ for (const { code, title, manifest, lock, reads } of EXAMPLES) {
     assert.equal(await analysed(manifest, lock === undefined ? {} : { lock }), reads);
   });
 }
+
+test('what is accepted can be planned for every platform and profile, with a GPU and without', async () => {
+  for (const { title, manifest: parts, lock } of EXAMPLES.filter(({ reads }) => !reads.includes('error['))) {
+    const manifest = await manifestOf(aManifest(parts));
+    for (const { platform, profile } of combinations(manifest)) {
+      for (const gpu of ['nvidia', 'none'] as const) {
+        const host = { ...foreignHost(platform.name, profile), gpu };
+        const choices = { ...NO_CHOICES, ...(profile && { profile: profile.name }) };
+        const input = { manifest, host, choices, root: '<root>', join: posix.join, kinds: ACTION_KINDS };
+        const plan = makePlan({ ...input, ...(lock && { lock }) });
+        const refused = plan.ok || plan.error.kind !== 'manifest' ? [] : plan.error.diagnostics;
+        assert.equal(printed(refused, manifest), '', `${title}, ${platform.name}`);
+      }
+    }
+  }
+});
 
 test('every rule has a manifest that it finds fault with and one that it accepts', () => {
   const codes = (examples: typeof EXAMPLES) => [...new Set(examples.map(({ code }) => code))].sort();
