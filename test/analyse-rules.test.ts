@@ -30,7 +30,8 @@ test('what is accepted can be planned for every platform and profile, with a GPU
       for (const gpu of ['nvidia', 'none'] as const) {
         const host = { ...foreignHost(platform.name, profile), gpu };
         const choices = { ...NO_CHOICES, ...(profile && { profile: profile.name }) };
-        const input = { manifest, host, choices, root: '<root>', join: posix.join, kinds: ACTION_KINDS };
+        const join = (...parts: string[]) => posix.join(...parts);
+        const input = { manifest, host, choices, root: '<root>', join, kinds: ACTION_KINDS };
         const plan = makePlan({ ...input, ...(lock && { lock }) });
         const refused = plan.ok || plan.error.kind !== 'manifest' ? [] : plan.error.diagnostics;
         assert.equal(printed(refused, manifest), '', `${title}, ${platform.name}`);

@@ -46,3 +46,14 @@ test('a var that leads back to itself, waits for a step, or is not there has no 
   assert.equal(expandText('${nowhere}', linux), undefined);
   assert.equal(expandText('${', linux), undefined);
 });
+
+test('vars that would fill the memory together have no value', () => {
+  const names = Array.from({ length: 10 }, (_, index) => `v${index}`);
+  const vars = table(Object.fromEntries(names.map(name => [name, at('x'.repeat(60_000))])));
+  const [platform] = [...platforms('linux-64').values()];
+  assert.ok(platform);
+  const combination = { platform: platform.value, profile: undefined };
+  const lookup = namesInForce(manifestOf([], { vars }), combination, { choices: NO_CHOICES, paths: new Map() });
+  const lengths = names.map(name => lookup(name)?.length);
+  assert.deepEqual(lengths, [60_000, 60_000, 60_000, 60_000, ...Array.from({ length: 6 }, () => undefined)]);
+});

@@ -20,6 +20,7 @@ import { profileOfProfile } from './rules/profile-of-profile.js';
 import { reservedName } from './rules/reserved-name.js';
 import { template } from './rules/template.js';
 import { tooEarly } from './rules/too-early.js';
+import { tooManyCombinations } from './rules/too-many-combinations.js';
 import { undeclaredVersion } from './rules/undeclared-version.js';
 import { unknownArtifact } from './rules/unknown-artifact.js';
 import { unknownFilter } from './rules/unknown-filter.js';
@@ -56,6 +57,7 @@ export const RULES: readonly Rule[] = [
   reservedName,
   template,
   tooEarly,
+  tooManyCombinations,
   undeclaredVersion,
   unknownArtifact,
   unknownFilter,

@@ -5,7 +5,7 @@ import { NO_CHOICES } from '../model/in-force.js';
 import type { Lock } from '../model/lock.js';
 import type { Manifest } from '../model/manifest.js';
 import { artifactUsesOf, type ArtifactUse } from './artifact-uses.js';
-import { domainsOf, type Domains } from './domains.js';
+import { domainsIn, type Domains } from './domains.js';
 import { edgesOf, type Edge } from './edges.js';
 import { expandText, namesInForce, type Names } from '../model/names.js';
 import { suggester, type Suggest } from './suggest.js';
@@ -46,12 +46,22 @@ export function subjectOf(manifest: Manifest, { kinds, lock }: AnalysisContext):
     edges: edgesOf(manifest, { texts, kinds, interpreters }),
     artifactUses: artifactUsesOf(manifest, kinds),
     interpreters,
-    combinations: combinations(manifest).flatMap(combination => {
-      const domains = domainsOf(manifest, combination);
-      return domains === undefined ? [] : [{ ...combination, domains, names: namesOf(manifest, combination) }];
-    }),
+    combinations: targetsOf(manifest),
     suggest: suggester(),
   };
+}
+
+/** More platforms and profiles than these are refused by a rule of their own, and the rest is not looked at. */
+export const MOST_COMBINATIONS = 100;
+
+function targetsOf(manifest: Manifest): readonly Target[] {
+  const domainsOf = domainsIn(manifest);
+  return combinations(manifest)
+    .slice(0, MOST_COMBINATIONS)
+    .flatMap(combination => {
+      const domains = domainsOf(combination);
+      return domains === undefined ? [] : [{ ...combination, domains, names: namesOf(manifest, combination) }];
+    });
 }
 
 /** Options at their defaults, paths relative to the root. A path may use every name but another path's. */

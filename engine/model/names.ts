@@ -13,6 +13,9 @@ export const HOST_NAMES = ['host.os', 'host.arch', 'host.exe'] as const;
 /** Vars that use vars that use vars, and so on: one beyond this has no value, whatever a hostile file chains up. */
 const DEEPEST = 64;
 
+/** All vars together, in characters: a short file could fill the memory otherwise. */
+const LARGEST = 262_144;
+
 /**
  * Versions and options are literal; vars are expanded when first asked for, and one that leads back to itself has no
  * value. `paths` are given as the caller wants them shown: absolute in a plan.
@@ -32,6 +35,7 @@ export function namesInForce(
   }
   const vars = new Map(varsInForce(manifest, platform, profile));
   let depth = 0;
+  let size = 0;
   const lookup: Names = name => {
     const written = known.has(name) ? undefined : vars.get(name);
     if (written !== undefined && depth < DEEPEST) {
@@ -40,7 +44,8 @@ export function namesInForce(
       depth += 1;
       const value = expandText(written.value, lookup);
       depth -= 1;
-      if (value !== undefined) known.set(name, value);
+      size += value?.length ?? 0;
+      if (value !== undefined && size <= LARGEST) known.set(name, value);
     }
     return known.get(name);
   };

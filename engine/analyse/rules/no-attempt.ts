@@ -9,10 +9,11 @@ export const noAttempt = rule({
   severity: 'error',
   about: 'a step is for a platform or a profile on which none of its attempts is',
   *find({ manifest, combinations }) {
+    const budget = { hosts: MOST_HOSTS };
     for (const { key, value: step } of manifest.steps.values()) {
       if (step.attempts.some(({ when }) => when.size === 0)) continue;
       const left = combinations.flatMap(target => {
-        const host = hostWithout(step, target.domains);
+        const host = hostWithout(step, target.domains, budget);
         return host === undefined ? [] : [{ target, host }];
       });
       const [first] = left;
@@ -28,22 +29,23 @@ export const noAttempt = rule({
   },
 });
 
-/** More hosts than these are not tried: then only an attempt that can never hold is seen. */
-const MOST_HOSTS = 1000;
+/** More hosts than these are not tried in all: from then on only what holds on none of them is seen. */
+const MOST_HOSTS = 200_000;
 
 /** A host on which the step is taken and no attempt is, in words; undefined when there is none. */
-function hostWithout(step: StepSpec, domains: Domains): string | undefined {
+function hostWithout(step: StepSpec, domains: Domains, budget: { hosts: number }): string | undefined {
   const held = narrow(domains, step.when);
   if (held === undefined) return undefined;
   const facts = [...new Set(step.attempts.flatMap(({ when }) => [...when.keys()]))];
   const open = facts.filter(fact => (held.get(fact)?.length ?? 0) > 1);
   const count = open.reduce((product, fact) => product * (held.get(fact)?.length ?? 1), 1);
-  if (count > MOST_HOSTS) {
+  budget.hosts -= Math.min(count, budget.hosts);
+  if (budget.hosts === 0) {
     return step.attempts.some(({ when }) => narrow(held, when) !== undefined) ? undefined : '';
   }
   for (const host of hosts(open, held)) {
     const taken = step.attempts.some(({ when }) =>
-      [...when.keys()].every(fact => !held.has(fact) || holds(when, fact, valueOf(fact, host, held))),
+      [...when.keys()].every(fact => held.get(fact) === undefined || holds(when, fact, valueOf(fact, host, held))),
     );
     if (!taken) return inWords(open, host);
   }

@@ -1,7 +1,36 @@
 import type { RuleExample } from './example.js';
 
+function profiles(count: number): string {
+  return Array.from({ length: count }, (_, index) => `  p${index}: {}`).join('\n');
+}
+
 /** Versions that go together, and declarations that mean something. */
 export const VERSION_EXAMPLES: readonly RuleExample[] = [
+  {
+    code: 'too-many-combinations',
+    title: 'more profiles and platforms than can be looked at one by one',
+    manifest: `platforms: { linux-64: {}, win-64: {} }
+profiles:
+  first: { when: { os: linux } }
+${profiles(50)}
+`,
+    reads: `manifest.yaml:7:3: error[too-many-combinations]: platforms and profiles make 101 combinations, and at most 100 are looked at
+  7 |   first: { when: { os: linux } }
+    |   ^^^^^
+help: say in the \`when\` of each profile which platforms it is for, or make several manifests of this one
+
+1 error
+`,
+  },
+  {
+    code: 'too-many-combinations',
+    title: 'a hundred of them',
+    manifest: `platforms: { linux-64: {}, win-64: {} }
+profiles:
+${profiles(50)}
+`,
+    reads: '',
+  },
   {
     code: 'incompatible-versions',
     title: 'after a bump, the pair that does not go together, what would, and where that is so',
