@@ -32,6 +32,11 @@ export function environmentOf(python: string, context: LookContext): Promise<Env
   return environmentIn(inPrefix ? folder : paths.dirname(folder), context);
 }
 
+/** The same prefix by the text alone, on any platform; a path that is not known yet stays as it is. */
+export function prefixOfPython(python: string): string {
+  return python.replace(/[\\/](?:(?:bin|Scripts)[\\/])?python[^\\/]*$/i, '');
+}
+
 export function pythonIn(prefix: string, layout: Layout, { paths, platform }: LookContext): string {
   if (osOf(platform) !== 'windows') return paths.join(prefix, 'bin', 'python');
   return layout === 'conda' ? paths.join(prefix, 'python.exe') : paths.join(prefix, 'Scripts', 'python.exe');

@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../base/result.js';
 import { defineAction, type ActionContext, type Made } from '../model/action.js';
 import type { Failure } from '../model/failure.js';
 import { appeared, distributionsIn, isInstalled } from './distributions.js';
-import { environmentOf, type Environment } from './environment.js';
+import { environmentOf, prefixOfPython, type Environment } from './environment.js';
 import { insideRoot } from './inside-root.js';
 import { installPackages } from './install-packages.js';
 import { listed } from './listed.js';
@@ -42,7 +42,7 @@ export const pip = defineAction({
     const from = requirements === undefined ? [] : [`the requirements of ${requirements}`];
     return `install ${listed([...packages, ...from])}`;
   },
-  locks: ({ python }) => (python === undefined ? [] : [python]),
+  locks: ({ python }) => (python === undefined ? [] : [prefixOfPython(python)]),
   unverified,
 
   async isDone({ packages = [] }, made, context) {

@@ -3,6 +3,7 @@ import type { NeedFailure } from '../model/failure.js';
 import { needsAt } from '../model/keys.js';
 import type { Attempt, Step } from '../model/plan.js';
 import type { JsonObject } from '../model/value.js';
+import { actionOf } from './action-of.js';
 import { bind } from './bind.js';
 import { environmentOf, type Environment } from './environment.js';
 import { exportsOf } from './exports-of.js';
@@ -23,11 +24,14 @@ export interface BoundAttempt {
 /** What it needs has settled. */
 export function bindAttempt(run: Run, step: Step, rung: number): Result<BoundAttempt, NeedFailure> {
   const attempt = attemptAt(step, rung);
-  const bound = bind(run, { params: attempt.params, locks: attempt.locks, env: attempt.env });
+  const bound = bind(run, { params: attempt.params, env: attempt.env });
   if (!bound.ok) return bound;
   const needs = needsAt(step, rung);
   const environment = environmentOf([...exportsOf(run, needs), bound.value.env], run.world.platform);
-  const locks = bound.value.locks.map(path => lockOf(run, path));
+  // asked again, now that all is known: the plan may have had only a reference
+  const locks = actionOf(run, attempt)
+    .locks(bound.value.params)
+    .map(path => lockOf(run, path));
   return ok({ step, attempt, rung, needs, params: bound.value.params, locks, environment });
 }
 
