@@ -59,6 +59,36 @@ describe('a conda environment', () => {
     assert.deepEqual(again.ok && again.value.files, ['/root/_env']);
   });
 
+  test('of another Python is made afresh, and the old one comes back when that fails', async () => {
+    let prints = '3.11';
+    let fails = false;
+    const context = scriptedContext({
+      command: () =>
+        fails
+          ? failed('no space left on device')
+          : {
+              makes: {
+                '/root/_env/conda-meta/history': '',
+                [`/root/_env/conda-meta/python-${prints}.0-h0_0.json`]: '',
+              },
+            },
+    });
+    const env = { ...PARAMS, packages: ['python=3.11'] };
+    assert.ok((await conda.run(env, context)).ok);
+    const before = context.memory.all();
+    fails = true;
+    assert.equal((await conda.run({ ...env, packages: ['python=3.12'] }, context)).ok, false);
+    assert.deepEqual(context.memory.all(), before);
+    [fails, prints] = [false, '3.12'];
+    assert.ok((await conda.run({ ...env, packages: ['python==3.12.*'] }, context)).ok);
+    assert.deepEqual(
+      context.calls.map(({ argv }) => argv[1]),
+      ['create', 'create', 'create'],
+    );
+    assert.deepEqual(await context.memory.list('/root/_env/conda-meta'), ['history', 'python-3.12.0-h0_0.json']);
+    assert.deepEqual(await context.memory.list('/root/_env.before'), []);
+  });
+
   test('is not made over files of the user', async () => {
     const files = { '/root/_env/thesis.txt': 'all of it' };
     const { context, failure } = await refused({ files });

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../base/result.js';
 import { defineAction, type ActionContext, type LookContext, type Made } from '../model/action.js';
 import type { Failure } from '../model/failure.js';
-import { ENVIRONMENT_OUTPUTS, environmentOutputs } from './environment.js';
+import { condaPython, ENVIRONMENT_OUTPUTS, environmentOutputs } from './environment.js';
 import { below, fromRoot, insideRoot } from './inside-root.js';
 import { listed } from './listed.js';
 import { buildFolder, folderState, foreignFolder } from './owned-folder.js';
@@ -97,7 +97,9 @@ export const conda = defineAction({
     if (!prefix.ok) return prefix;
     const state = await folderState(prefix.value, context);
     if (!state.ok) return state;
-    if (state.value.kind === 'free') {
+    const stands = state.value.kind === 'occupied';
+    const ours = stands && state.value.owner === context.step;
+    if (!stands || (ours && (await hasOtherPython(prefix.value, params.packages, context)))) {
       const created = await buildFolder(prefix.value, context, () => call('create', prefix.value, params, context));
       return created.ok ? made(prefix.value, params, context, { whole: true }) : created;
     }
@@ -106,9 +108,7 @@ export const conda = defineAction({
       return err(foreignFolder(prefix.value, 'a conda environment'));
     }
     const installed = await call('install', prefix.value, params, context);
-    return installed.ok
-      ? made(prefix.value, params, context, { whole: state.value.owner === context.step })
-      : installed;
+    return installed.ok ? made(prefix.value, params, context, { whole: ours }) : installed;
   },
 });
 
@@ -117,6 +117,14 @@ interface Params {
   readonly channels: readonly string[];
   readonly packages: readonly string[];
   readonly command?: string | undefined;
+}
+
+/** Another Python means another folder of packages: what pip brought for the old one would stay, and work for nobody. */
+async function hasOtherPython(prefix: string, packages: readonly string[], context: LookContext): Promise<boolean> {
+  const spec = packages.find(text => nameOf(text) === 'python') ?? '';
+  const wanted = /^[^=<>~!]*={1,2}\s*(\d+\.\d+)/.exec(spec)?.[1];
+  const installed = await condaPython(prefix, context);
+  return wanted !== undefined && installed !== undefined && !`${installed}.`.startsWith(`${wanted}.`);
 }
 
 async function call(

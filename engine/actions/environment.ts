@@ -85,7 +85,7 @@ export const ENVIRONMENT_OUTPUTS = {
 } as const;
 
 /** "3.11.9" of `conda-meta/python-3.11.9-h955ad1f_0.json`. */
-async function condaPython(prefix: string, { files, paths }: LookContext): Promise<string | undefined> {
+export async function condaPython(prefix: string, { files, paths }: LookContext): Promise<string | undefined> {
   for (const name of await files.list(paths.join(prefix, 'conda-meta'))) {
     const version = /^python-(\d+\.\d+[^-]*)-[^-]+\.json$/.exec(name)?.[1];
     if (version !== undefined) return version;
