@@ -185,6 +185,27 @@ describe('whether packages stand', () => {
     assert.equal(await stands('torso_a-2.6.0.dist-info', 'other-0.1.dist-info'), false);
   });
 
+  test('a requirements file counts line by line, and a change in it is seen', async () => {
+    const list = '# what we need\nexample>=1 # comment\n-r more.txt\nother==2.0 \\\n    --hash=sha256:00\n';
+    const context = scriptedContext({
+      files: { ...ENVIRONMENT, '/root/list.txt': list },
+      command: () => ({
+        makes: { [`${SITE}/example-1.5.dist-info/METADATA`]: '', [`${SITE}/other-2.0.dist-info/METADATA`]: '' },
+      }),
+    });
+    const file = { python: '_env/bin/python', requirements: 'list.txt' };
+    const result = await pip.run(file, context);
+    assert.ok(result.ok);
+    assert.deepEqual(result.value.notes, { files: list });
+    assert.equal(await pip.isDone(file, result.value, context), true);
+    await context.memory.remove(`${SITE}/other-2.0.dist-info`);
+    assert.equal(await pip.isDone(file, result.value, context), false);
+    context.memory.add({ [`${SITE}/other-2.0.dist-info/METADATA`]: '' });
+    assert.equal(await pip.isDone(file, result.value, context), true);
+    context.memory.add({ '/root/list.txt': 'example>=1\n' });
+    assert.equal(await pip.isDone(file, result.value, context), false);
+  });
+
   test('of an address without a name it is remembered what it brought', async () => {
     const brought = { [`${SITE}/part-1.0.dist-info/METADATA`]: '' };
     const context = scriptedContext({

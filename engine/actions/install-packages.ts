@@ -4,6 +4,7 @@ import type { Failure } from '../model/failure.js';
 import { osOf } from '../model/platform.js';
 import { scriptsIn, type Environment } from './environment.js';
 import { fromRoot } from './inside-root.js';
+import { isFile } from './pip-files.js';
 import { parseRequirement } from './requirement.js';
 import { readToolFailure } from './tool-failure.js';
 
@@ -125,7 +126,6 @@ async function constraintArguments(
   constraints: readonly string[],
   context: ActionContext,
 ): Promise<Result<readonly string[], Failure>> {
-  const isFile = (text: string) => text.endsWith('.txt');
   const files = constraints
     .filter(isFile)
     .map(path => (isAddress(path) ? mirroredIn(path, context) : fromRoot(path, context)));

@@ -7,7 +7,8 @@ import { insideRoot } from './inside-root.js';
 import { installPackages } from './install-packages.js';
 import { listed } from './listed.js';
 import { PIP_PARAMS } from './pip-params.js';
-import { parseRequirement } from './requirement.js';
+import { readPipFiles, type PipFiles } from './pip-files.js';
+import { parseRequirement, type Requirement } from './requirement.js';
 
 /** Installs Python packages into an environment. */
 export const pip = defineAction({
@@ -45,11 +46,13 @@ export const pip = defineAction({
   locks: ({ python }) => (python === undefined ? [] : [prefixOfPython(python)]),
   unverified,
 
-  async isDone({ packages = [] }, made, context) {
+  async isDone(params, made, context) {
+    const files = await readPipFiles(params, context);
+    if (files.text !== (made.notes?.files ?? '')) return false;
     const installed = await distributionsIn(made.outputs['site-packages'] ?? '', context);
     const brought = (made.notes?.brought ?? '').split(' ').filter(name => name !== '');
     return (
-      packages.every(text => isInstalled(parseRequirement(text), installed)) &&
+      requirementsOf(params, files).every(requirement => isInstalled(requirement, installed)) &&
       brought.every(name => installed.has(name))
     );
   },
@@ -59,11 +62,13 @@ export const pip = defineAction({
     if (operand !== undefined) return err({ kind: 'policy', rule: 'a package is no flag', detail: operand });
     const environment = await environmentFor(params.python, context);
     if (!environment.ok) return environment;
+    const files = await readPipFiles(params, context);
     const before = await distributionsIn(environment.value.sitePackages, context);
     const installed = await installPackages(params, environment.value, context);
     if (!installed.ok) return installed;
     const after = await distributionsIn(environment.value.sitePackages, context);
-    return ok(made(params, environment.value, appeared(before, after)));
+    const unnamed = requirementsOf(params, files).some(({ name }) => name === undefined);
+    return ok(made(environment.value, { files, brought: unnamed ? appeared(before, after) : [] }));
   },
 });
 
@@ -96,15 +101,25 @@ async function environmentFor(
   return err({ kind: 'not-found', what: 'the Python of an environment', looked: [path.value] });
 }
 
+function requirementsOf({ packages = [] }: Params, files: PipFiles): readonly Requirement[] {
+  return [...packages, ...files.requirements].map(parseRequirement);
+}
+
 /**
- * Named packages are looked for by their names. Of the others (addresses, folders, a requirements file) it is noted
- * what the installer brought, by name: a later step may well bring another version of it.
+ * Named packages are looked for by their names. Of the others (addresses and folders) it is noted what the installer
+ * brought, by name: a later step may well bring another version of it.
  */
-function made({ packages = [], requirements }: Params, environment: Environment, brought: readonly string[]): Made {
-  const unnamed = requirements !== undefined || packages.some(text => parseRequirement(text).name === undefined);
+function made(
+  { python, sitePackages }: Environment,
+  { files, brought }: { readonly files: PipFiles; readonly brought: readonly string[] },
+): Made {
+  const notes = {
+    ...(files.text !== '' && { files: files.text }),
+    ...(brought.length > 0 && { brought: brought.join(' ') }),
+  };
   return {
-    outputs: { python: environment.python, 'site-packages': environment.sitePackages },
+    outputs: { python, 'site-packages': sitePackages },
     files: [],
-    ...(unnamed && { notes: { brought: brought.join(' ') } }),
+    ...(Object.keys(notes).length > 0 && { notes }),
   };
 }
