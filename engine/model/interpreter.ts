@@ -28,16 +28,6 @@ export function interpreterFinder(manifest: Manifest, kinds: Kinds): Interpreter
   };
 }
 
-/** {@link interpreterFinder} for one step. */
-export function interpreterStep(
-  manifest: Manifest,
-  stepId: string,
-  kinds: Kinds,
-  { self }: { readonly self: boolean },
-): string | undefined {
-  return interpreterFinder(manifest, kinds)(stepId, { self });
-}
-
 /** An output that only some attempts give cannot be relied on, and one that was itself taken from elsewhere is no source. */
 function givesPython(step: StepSpec, kinds: Kinds): boolean {
   return step.attempts.every(attempt => {
