@@ -3,17 +3,26 @@ import type { Run } from './run.js';
 
 /** What these steps and all that they needed export, in the plan's order. */
 export function exportsOf(run: Run, needs: readonly string[]): readonly Variables[] {
-  const exporters = new Set<string>();
-  const met = new Set(needs);
-  // a set grows while it is walked: every step is met once, however many ways lead to it
-  for (const id of met) {
-    const done = run.settled.get(id)?.done;
-    if (done === undefined) continue;
-    if (Object.keys(done.exports).length > 0) exporters.add(id);
-    for (const need of done.needs) met.add(need);
+  const exporters = new Set(nearestExporters(run, needs));
+  // a set grows while it is walked: every exporter is met once, however many ways lead to it
+  for (const id of exporters) {
+    for (const further of run.settled.get(id)?.done?.exporters ?? []) exporters.add(further);
   }
   return inOrder(run, exporters);
 }
+
+/** Those of the steps that export something; behind one that does not, the nearest that do. */
+export function nearestExporters(run: Run, needs: readonly string[]): ReadonlySet<string> {
+  const [first, ...others] = needs.map(id => {
+    const done = run.settled.get(id)?.done;
+    if (done === undefined) return NOBODY;
+    return Object.keys(done.exports).length > 0 ? new Set([id]) : done.exporters;
+  });
+  if (others.every(set => set.size === 0)) return first ?? NOBODY;
+  return new Set([first ?? NOBODY, ...others].flatMap(set => [...set]));
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 /** What every step of the run exports, in the plan's order. */
 export function allExports(run: Run): readonly Variables[] {

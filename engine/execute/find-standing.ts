@@ -4,6 +4,7 @@ import type { Step } from '../model/plan.js';
 import { actionOf } from './action-of.js';
 import { lookContext } from './action-context.js';
 import { bind } from './bind.js';
+import { nearestExporters } from './exports-of.js';
 import { isForced, settledKeys, type Done, type Run } from './run.js';
 import { settleNeeds, type Needs, type Settle } from './settle-needs.js';
 
@@ -22,11 +23,11 @@ export async function findStanding(run: Run, step: Step, settle: Settle): Promis
   const rung = run.keys.rungOf(step, record);
   const attempt = step.attempts[rung ?? -1];
   if (rung === undefined || attempt === undefined) return MUST_RUN;
-  if (record.key !== run.keys.keyAt(step, rung, expectedKeys(run))) return MUST_RUN;
+  if (!isSameKey(run, { step, rung }, record, expectedKeys(run))) return MUST_RUN;
   if (attempt.needs.length > 0) {
     const needs = await settleNeeds(run, attempt.needs, settle);
     if (needs.kind !== 'met') return needs;
-    if (record.key !== run.keys.keyAt(step, rung, settledKeys(run))) return MUST_RUN;
+    if (!isSameKey(run, { step, rung }, record, settledKeys(run))) return MUST_RUN;
   }
   const needs = needsAt(step, rung);
   const madeAt = needs.map(need => run.settled.get(need)?.done?.at ?? 0);
@@ -34,18 +35,28 @@ export async function findStanding(run: Run, step: Step, settle: Settle): Promis
     return run.cancel.signal.aborted ? { kind: 'cancelled' } : MUST_RUN;
   }
   const { made, exports, key, at } = record;
-  return { kind: 'stands', done: { rung, key, outputs: made.outputs, exports, at, needs } };
+  const exporters = nearestExporters(run, needs);
+  return { kind: 'stands', done: { rung, key, outputs: made.outputs, exports, at, exporters } };
+}
+
+/** With the same keys as the journal was judged by, the digest need not be made again. */
+function isSameKey(run: Run, at: { step: Step; rung: number }, record: StepRecord, keyOf: KeyOf): boolean {
+  const { step, rung } = at;
+  const isJudged = run.verdicts.get(step.id)?.kind === 'counts';
+  if (isJudged && needsAt(step, rung).every(need => keyOf(need) === judgedKey(run, need))) return true;
+  return record.key === run.keys.keyAt(step, rung, keyOf);
 }
 
 /** Of what has not settled yet, the journal's word is taken. */
 function expectedKeys(run: Run): KeyOf {
   const settled = settledKeys(run);
-  return id => {
-    if (run.settled.has(id)) return settled(id);
-    const verdict = run.verdicts.get(id);
-    if (verdict?.kind === 'counts') return verdict.record.key;
-    return run.steps.get(id)?.optional === true ? WITHOUT : undefined;
-  };
+  return id => (run.settled.has(id) ? settled(id) : judgedKey(run, id));
+}
+
+function judgedKey(run: Run, id: string): string | undefined {
+  const verdict = run.verdicts.get(id);
+  if (verdict?.kind === 'counts') return verdict.record.key;
+  return run.steps.get(id)?.optional === true ? WITHOUT : undefined;
 }
 
 async function look(run: Run, step: Step, rung: number, { made }: StepRecord): Promise<boolean> {

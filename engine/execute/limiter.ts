@@ -14,7 +14,7 @@ export interface Entry {
  * How many microtasks an opening waits for others who become free at the same moment, so that the best of them is
  * chosen and not the first: a step that has settled frees its place before its dependants have asked for one.
  */
-const GATHER = 48;
+const GATHER = 24;
 
 export interface LimiterOptions {
   /** Places go to whoever comes, without a wait for better ones. */
@@ -85,7 +85,7 @@ export class Limiter {
     this.#inside.add(held);
     return {
       leave: () => {
-        if (this.#inside.delete(held)) void this.#open();
+        if (this.#inside.delete(held) && this.#waiting.length > 0) void this.#open();
       },
     };
   }

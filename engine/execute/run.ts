@@ -25,8 +25,8 @@ export interface Done {
   readonly exports: Readonly<Record<string, string>>;
   /** When it was made. */
   readonly at: number;
-  /** What it was made with. */
-  readonly needs: readonly string[];
+  /** Among what it was made with, the nearest steps that export something. */
+  readonly exporters: ReadonlySet<string>;
 }
 
 /** What all parts of one run share. */

@@ -9,6 +9,7 @@ import type { BoundAttempt } from './bind-attempt.js';
 import { bind } from './bind.js';
 import { startDeadline } from './deadline.js';
 import type { Opening } from './opening.js';
+import { nearestExporters } from './exports-of.js';
 import { settledKeys, type Run } from './run.js';
 import { verify } from './verify.js';
 
@@ -82,9 +83,10 @@ async function record(run: Run, { step, attempt, rung, needs }: BoundAttempt, ma
     run: run.options.run,
     at,
   };
+  const exporters = nearestExporters(run, needs);
   const appended = await run.world.journal.append({ type: 'step-done', record: entry });
   if (!appended.ok) return { kind: 'failed', failure: appended.error, final: true };
-  return { kind: 'done', done: { rung, key, outputs: made.outputs, exports: exports.value, at, needs } };
+  return { kind: 'done', done: { rung, key, outputs: made.outputs, exports: exports.value, at, exporters } };
 }
 
 function notThere(kind: string, { last }: Stage): Failure {
