@@ -28,7 +28,7 @@ export type FetchScript = (
 /** What a program does when it is started. */
 export type ProgramScript = (
   command: Command,
-  watch: { readonly signal: AbortSignal; output(line: string): void },
+  watch: { readonly signal: AbortSignal; readonly output: (line: string) => void },
 ) => Promise<Partial<Finished> | Failure> | Partial<Finished> | Failure;
 
 /** A host that is a value: what it holds can be set, what was done to it can be read, and nothing of it sleeps. */

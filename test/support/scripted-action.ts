@@ -40,6 +40,8 @@ export function scriptedKind(): ScriptedKind {
   const ran: string[] = [];
   const running = new Set<string>();
   const contexts = new Map<string, ActionContext>();
+  /** Tries of one attempt are given the same params. */
+  const rounds = new WeakMap<Script, number>();
   const gates = new Map<string, { readonly opened: Promise<void>; readonly open: () => void }>();
   const gate = (name: string) => {
     const known = gates.get(name) ?? newGate();
@@ -64,7 +66,8 @@ export function scriptedKind(): ScriptedKind {
         contexts.set(context.step, context);
         kind.onStart(context.step);
         try {
-          const round = ran.filter(step => step === context.step).length - 1;
+          const round = rounds.get(script) ?? 0;
+          rounds.set(script, round + 1);
           return await perform(script, context, {
             round,
             passGate: name => untilOpen(gate(name).opened, context.signal),

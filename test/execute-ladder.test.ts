@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FailureClass } from '../engine/model/failure.js';
+import { quiet } from './support/fake-clock.js';
+import { fakeHost } from './support/fake-host.js';
+import { outcomes, running } from './support/run-plan.js';
+import { planOf } from './support/small-plan.js';
+
+const fails = (failing: FailureClass) => ({ params: { fails: [failing] } });
+
+test('after a failure the next attempt is taken whose `after` names its class', async () => {
+  const run = running(
+    planOf({
+      a: {
+        attempts: [
+          { name: 'prebuilt', ...fails('absent') },
+          { name: 'mirror', after: ['unreachable'] },
+          { name: 'source', after: ['absent', 'failed'] },
+        ],
+      },
+    }),
+  );
+  const summary = await run.summary;
+  assert.deepEqual(run.lines, [
+    'run started: a',
+    'a started',
+    'a > prebuilt',
+    'a x prebuilt absent -> source',
+    'a > source',
+    'a = succeeded source',
+    'run finished: succeeded',
+  ]);
+  const [step] = summary.steps;
+  assert.ok(step?.outcome.kind === 'succeeded');
+  assert.equal(step.outcome.rung, 2);
+  assert.deepEqual(step.outcome.ladder, [
+    { attempt: 'prebuilt', class: 'absent', failure: { kind: 'not-found', what: 'it', looked: [] } },
+  ]);
+});
+
+test('what cannot be reached does not turn into another way unless the manifest says so', async () => {
+  const run = running(planOf({ a: { attempts: [fails('unreachable'), {}] } }));
+  assert.deepEqual(outcomes(await run.summary), ['a = failed after main']);
+  assert.ok(run.lines.includes('a x main unreachable'));
+});
+
+test('a ladder that is used up fails with every reason', async () => {
+  const run = running(planOf({ a: { attempts: [fails('absent'), fails('refused'), fails('failed')] } }));
+  const summary = await run.summary;
+  assert.deepEqual(outcomes(summary), ['a = failed after main, fallback 1, fallback 2']);
+  assert.deepEqual(
+    run.lines.filter(line => line.includes(' x ')),
+    ['a x main absent -> fallback 1', 'a x fallback 1 refused -> fallback 2', 'a x fallback 2 failed'],
+  );
+});
+
+test('a step on demand that nothing pulls in does not run', async () => {
+  const run = running(planOf({ compiler: { onDemand: true }, a: { attempts: [{}, { needs: ['compiler'] }] } }));
+  const summary = await run.summary;
+  assert.deepEqual(outcomes(summary), ['compiler = skipped: not needed', 'a = succeeded main']);
+  assert.equal(run.lines[0], 'run started: (compiler) a');
+  assert.deepEqual(run.lines.slice(-2), ['compiler = skipped: not needed', 'run finished: succeeded']);
+});
+
+test('an attempt that is reached pulls in what it needs first', async () => {
+  const run = running(
+    planOf({
+      header: { onDemand: true },
+      compiler: { onDemand: true, needs: ['header'] },
+      a: { attempts: [fails('absent'), { needs: ['compiler'] }] },
+    }),
+    { jobs: 1 },
+  );
+  await run.summary;
+  assert.deepEqual(run.lines, [
+    'run started: (header) (compiler) a',
+    'a started',
+    'a > main',
+    'a x main absent -> fallback 1',
+    'header started',
+    'header > main',
+    'header = succeeded main',
+    'compiler started',
+    'compiler > main',
+    'compiler = succeeded main',
+    'a > fallback 1',
+    'a = succeeded fallback 1',
+    'run finished: succeeded',
+  ]);
+});
+
+test('a step on demand that two attempts need runs once', async () => {
+  const wants = { attempts: [fails('absent'), { needs: ['compiler'] }] };
+  const run = running(planOf({ compiler: { onDemand: true }, a: wants, b: wants }));
+  await run.summary;
+  assert.equal(run.act.ran.filter(step => step === 'compiler').length, 1);
+});
+
+test('an attempt whose need fails has failed itself, and the ladder goes on', async () => {
+  const run = running(
+    planOf({
+      compiler: { onDemand: true, ...fails('absent') },
+      a: { attempts: [fails('absent'), { needs: ['compiler'] }, {}] },
+    }),
+  );
+  const summary = await run.summary;
+  assert.deepEqual(outcomes(summary), ['compiler = failed after main', 'a = succeeded fallback 2']);
+  assert.equal(summary.result, 'succeeded', 'a step on demand has its say through the step that pulled it in');
+  const [, a] = summary.steps;
+  assert.ok(a?.outcome.kind === 'succeeded');
+  assert.deepEqual(a.outcome.ladder[1], {
+    attempt: 'fallback 1',
+    class: 'failed',
+    failure: { kind: 'need', step: 'compiler' },
+  });
+});
+
+test('a failed or unreachable attempt is retried after its delay, an absent or refused one is not', async () => {
+  const retry = { times: 2, delayMs: 5000 };
+  const run = running(
+    planOf({
+      a: { params: { fails: ['unreachable', 'failed'] }, retry },
+      b: { params: { fails: ['absent'] }, retry },
+      c: { params: { fails: ['refused'] }, retry },
+    }),
+  );
+  await quiet();
+  assert.deepEqual(run.act.ran, ['a', 'b', 'c']);
+  await run.host.clock.advance(4999);
+  assert.equal(run.act.ran.length, 3);
+  await run.host.clock.advance(1);
+  assert.equal(run.act.ran.length, 4);
+  await run.host.clock.advance(5000);
+  const summary = await run.summary;
+  assert.deepEqual(outcomes(summary), ['a = succeeded main', 'b = failed after main', 'c = failed after main']);
+  assert.deepEqual(
+    run.lines.filter(line => line.startsWith('a ')),
+    ['a started', 'a > main', 'a again in 5000 ms, 1 left', 'a again in 5000 ms, 0 left', 'a = succeeded main'],
+  );
+  assert.equal(summary.steps[0]?.ms, 10_000);
+});
+
+test('retries that are used up leave the last failure to the ladder', async () => {
+  const run = running(
+    planOf({ a: { attempts: [{ params: { fails: ['failed', 'failed'] }, retry: { times: 1, delayMs: 0 } }, {}] } }),
+  );
+  await run.host.clock.advance(0);
+  await quiet();
+  await run.host.clock.advance(0);
+  await run.summary;
+  assert.deepEqual(run.lines.slice(2), [
+    'a > main',
+    'a again in 0 ms, 0 left',
+    'a x main failed -> fallback 1',
+    'a > fallback 1',
+    'a = succeeded fallback 1',
+    'run finished: succeeded',
+  ]);
+});
+
+test('who waits to try again takes no place from others', async () => {
+  const run = running(
+    planOf({ a: { weight: 9, params: { fails: ['failed'] }, retry: { times: 1, delayMs: 1000 } }, b: {} }),
+    { jobs: 1 },
+  );
+  await quiet();
+  assert.deepEqual(run.act.ran, ['a', 'b']);
+  await run.host.clock.advance(1000);
+  assert.equal((await run.summary).result, 'succeeded');
+});
+
+test('an attempt that exceeds its time is ended, with what it ran and said last', async () => {
+  const host = fakeHost();
+  host.processes.scripts.set('cc', (_command, { signal, output }) => {
+    output('compiling');
+    return new Promise(resolve => signal.addEventListener('abort', () => resolve({ kind: 'cancelled' })));
+  });
+  const slow = { params: { runs: ['cc', '-O2'] }, timeout: { totalMs: 60_000, silenceMs: 5000 } };
+  const run = running(planOf({ a: { attempts: [slow, {}] } }), { host });
+  await quiet();
+  await host.clock.advance(60_000);
+  const summary = await run.summary;
+  assert.deepEqual(host.processes.started[0]?.timeout, { totalMs: 60_000, silenceMs: 5000 });
+  const [a] = summary.steps;
+  assert.ok(a?.outcome.kind === 'succeeded');
+  assert.deepEqual(a.outcome.ladder[0]?.failure, {
+    kind: 'command',
+    argv: ['cc', '-O2'],
+    timedOut: { limit: 'total', ms: 60_000 },
+    lastLines: ['compiling'],
+  });
+});
+
+test('tries share the time of their attempt, and the waits between do not count', async () => {
+  const run = running(
+    planOf({
+      a: {
+        params: { gate: 'never' },
+        timeout: { totalMs: 1000 },
+        retry: { times: 5, delayMs: 9000 },
+      },
+    }),
+  );
+  await quiet();
+  await run.host.clock.advance(1000);
+  const summary = await run.summary;
+  assert.deepEqual(outcomes(summary), ['a = failed after main'], 'no time is left for another try');
+  assert.equal(run.host.clock.sleepers(), 0);
+});
+
+test('a known line of a failed command is told with its cause and remedy', async () => {
+  const diagnose = [{ match: 'unsupported compiler', cause: 'it is too new', remedy: 'take an older one' }];
+  const lastLine = 'error: unsupported compiler version!';
+  const run = running(planOf({ a: { params: { fails: ['failed'], lastLine } }, b: fails('absent') }, { diagnose }));
+  const summary = await run.summary;
+  const diagnoses = summary.steps.map(({ outcome }) => outcome.kind === 'failed' && outcome.ladder[0]?.diagnosis);
+  assert.deepEqual(diagnoses, [{ cause: 'it is too new', remedy: 'take an older one' }, undefined]);
+});
