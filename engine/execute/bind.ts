@@ -6,18 +6,21 @@ import type { Run } from './run.js';
 
 export type Outputs = Readonly<Record<string, string>>;
 
+export interface BindOptions {
+  /** The step's own outputs, once it has them. */
+  readonly own?: { readonly step: string; readonly outputs: Outputs };
+  /** Where outputs of a step come from that has not settled; without it, such a reference is a defect. */
+  readonly unsettled?: (step: string) => Outputs | undefined;
+}
+
 /**
- * Puts the outputs of settled steps in place of their references. `own`: the outputs of the step itself, once it has
- * them. What an optional step could not make is a need that failed; any other output that is missing is a defect.
+ * Puts the outputs of settled steps in place of their references. What an optional step could not make is a need that
+ * failed; any other output that is missing is a defect.
  */
-export function bind<T extends Value>(
-  run: Run,
-  value: T,
-  own?: { readonly step: string; readonly outputs: Outputs },
-): Result<Bound<T>, NeedFailure> {
+export function bind<T extends Value>(run: Run, value: T, options: BindOptions = {}): Result<Bound<T>, NeedFailure> {
   const unmade = new Set<string>();
   const lookup = (reference: StepReference) => {
-    const outputs = reference.step === own?.step ? own.outputs : settledOutputs(run, reference);
+    const outputs = outputsOf(run, reference, options);
     if (outputs === undefined) {
       unmade.add(reference.step);
       return '';
@@ -43,8 +46,10 @@ export type Bound<T> = T extends string
         : T & Json;
 
 /** Undefined when the step has ended without them. */
-function settledOutputs(run: Run, reference: StepReference): Outputs | undefined {
+function outputsOf(run: Run, reference: StepReference, { own, unsettled }: BindOptions): Outputs | undefined {
+  if (reference.step === own?.step) return own.outputs;
   const settled = run.settled.get(reference.step);
-  if (settled === undefined) throw new Error(`${writtenReference(reference)} is used without a need of its step`);
-  return settled.done?.outputs;
+  if (settled !== undefined) return settled.done?.outputs;
+  if (unsettled !== undefined) return unsettled(reference.step);
+  throw new Error(`${writtenReference(reference)} is used without a need of its step`);
 }

@@ -13,9 +13,10 @@ export function goals(plan: Plan, { only, force }: ExecuteOptions): readonly str
   return plan.steps.filter(step => !step.onDemand || isNamed(step)).map(({ id }) => id);
 }
 
-/** The steps that may have a part in reaching the goals, in the plan's order. */
-export function stepsInvolved(plan: Plan, goals: readonly string[]): readonly Step[] {
-  return backwards(plan, goals, step => [...step.needs, ...step.attempts.flatMap(({ needs }) => needs)]);
+/** The steps that may have a part in the run, in the plan's order. */
+export function stepsInvolved(plan: Plan, { only }: ExecuteOptions): readonly Step[] {
+  if (only === undefined) return plan.steps;
+  return backwards(plan, [only], step => [...step.needs, ...step.attempts.flatMap(({ needs }) => needs)]);
 }
 
 /** Artifacts of the steps that will surely run, by what is known before anything has. */

@@ -17,7 +17,7 @@ export async function execute(plan: Plan, world: ExecuteWorld, options: ExecuteO
   const startedAt = world.clock.now();
   const goals = goalsOf(plan, options);
   const run = newRun(plan, world, options);
-  const involved = stepsInvolved(plan, goals);
+  const involved = stepsInvolved(plan, options);
   emit(run, runStarted(run, involved));
   for (const { id, of } of artifactsAhead(run, goals)) run.fetches.ahead(id, priorityOf(run, of));
   // where the journal cannot be written, the first step that begins says so

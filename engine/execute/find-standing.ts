@@ -1,8 +1,9 @@
 import type { StepRecord } from '../model/journal.js';
-import { isOutlived, needsAt, WITHOUT, type KeyOf } from '../model/keys.js';
+import { isOutlived, needsAt, WITHOUT } from '../model/keys.js';
 import type { Step } from '../model/plan.js';
 import { actionOf } from './action-of.js';
 import { lookContext } from './action-context.js';
+import { attemptAt } from './bind-attempt.js';
 import { bind } from './bind.js';
 import { nearestExporters } from './exports-of.js';
 import { isForced, settledKeys, type Done, type Run } from './run.js';
@@ -21,36 +22,31 @@ export async function findStanding(run: Run, step: Step, settle: Settle): Promis
   const record = run.records.get(step.id);
   if (record === undefined || isForced(run, step.id)) return MUST_RUN;
   const rung = run.keys.rungOf(step, record);
-  const attempt = step.attempts[rung ?? -1];
-  if (rung === undefined || attempt === undefined) return MUST_RUN;
-  if (!isSameKey(run, { step, rung }, record, expectedKeys(run))) return MUST_RUN;
-  if (attempt.needs.length > 0) {
-    const needs = await settleNeeds(run, attempt.needs, settle);
-    if (needs.kind !== 'met') return needs;
-    if (!isSameKey(run, { step, rung }, record, settledKeys(run))) return MUST_RUN;
+  if (rung === undefined || !isBasedAlike(run, step, rung, record)) return MUST_RUN;
+  const pulls = attemptAt(step, rung).needs;
+  const ahead = pulls.every(need => mayStand(run, need)) && (await look(run, step, rung, record));
+  if (ahead === false) return gone(run);
+  if (pulls.length > 0) {
+    const pulled = await settleNeeds(run, pulls, settle);
+    if (pulled.kind !== 'met') return pulled;
+    if (record.key !== run.keys.keyAt(step, rung, settledKeys(run))) return MUST_RUN;
   }
+  if (ahead === 'unknown' && (await look(run, step, rung, record)) !== true) return gone(run);
   const needs = needsAt(step, rung);
   const madeAt = needs.map(need => run.settled.get(need)?.done?.at ?? 0);
-  if (isOutlived(record, madeAt) || !(await look(run, step, rung, record))) {
-    return run.cancel.signal.aborted ? { kind: 'cancelled' } : MUST_RUN;
-  }
+  if (isOutlived(record, madeAt)) return MUST_RUN;
   const { made, exports, key, at } = record;
   const exporters = nearestExporters(run, needs);
   return { kind: 'stands', done: { rung, key, outputs: made.outputs, exports, at, exporters } };
 }
 
 /** With the same keys as the journal was judged by, the digest need not be made again. */
-function isSameKey(run: Run, at: { step: Step; rung: number }, record: StepRecord, keyOf: KeyOf): boolean {
-  const { step, rung } = at;
+function isBasedAlike(run: Run, step: Step, rung: number, record: StepRecord): boolean {
+  const keyOf = settledKeys(run);
   const isJudged = run.verdicts.get(step.id)?.kind === 'counts';
-  if (isJudged && needsAt(step, rung).every(need => keyOf(need) === judgedKey(run, need))) return true;
-  return record.key === run.keys.keyAt(step, rung, keyOf);
-}
-
-/** Of what has not settled yet, the journal's word is taken. */
-function expectedKeys(run: Run): KeyOf {
-  const settled = settledKeys(run);
-  return id => (run.settled.has(id) ? settled(id) : judgedKey(run, id));
+  if (isJudged && step.needs.every(need => keyOf(need) === judgedKey(run, need))) return true;
+  const base = run.keys.baseAt(step, rung, keyOf);
+  return base !== undefined && record.key.startsWith(`${base}.`);
 }
 
 function judgedKey(run: Run, id: string): string | undefined {
@@ -59,10 +55,20 @@ function judgedKey(run: Run, id: string): string | undefined {
   return run.steps.get(id)?.optional === true ? WITHOUT : undefined;
 }
 
-async function look(run: Run, step: Step, rung: number, { made }: StepRecord): Promise<boolean> {
-  const attempt = step.attempts[rung];
-  const bound = attempt && bind(run, attempt.params);
-  if (attempt === undefined || bound?.ok !== true) return false;
+/** Something changed is not made, perhaps for nothing, to find out. Something lost is: it may well come back the same. */
+function mayStand(run: Run, need: string): boolean {
+  const verdict = run.verdicts.get(need)?.kind;
+  return run.settled.has(need) || verdict === 'counts' || verdict === 'never done';
+}
+
+/**
+ * Whether what a step made is there. Of what has not been pulled in yet the outputs are the journal's; unknown where
+ * it has none of them.
+ */
+async function look(run: Run, step: Step, rung: number, { made }: StepRecord): Promise<boolean | 'unknown'> {
+  const attempt = attemptAt(step, rung);
+  const bound = bind(run, attempt.params, { unsettled: id => run.records.get(id)?.made.outputs });
+  if (!bound.ok) return 'unknown';
   const permit = await run.looks.enter({ priority: 0, locks: [] });
   if (permit === undefined) return false;
   try {
@@ -70,4 +76,8 @@ async function look(run: Run, step: Step, rung: number, { made }: StepRecord): P
   } finally {
     permit.leave();
   }
+}
+
+function gone(run: Run): Standing {
+  return run.cancel.signal.aborted ? { kind: 'cancelled' } : MUST_RUN;
 }

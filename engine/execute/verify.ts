@@ -8,7 +8,7 @@ import type { Run } from './run.js';
 /** Runs a step's checks in the attempt's environment, in their order; the first that does not hold is the failure. */
 export async function verify(run: Run, stage: Stage, outputs: Outputs): Promise<Result<undefined, Failure>> {
   for (const check of stage.step.verify) {
-    const bound = bind(run, check, { step: stage.step.id, outputs });
+    const bound = bind(run, check, { own: { step: stage.step.id, outputs } });
     if (!bound.ok) return bound;
     const held = await holds(run, stage, bound.value);
     if (!held.ok) return held;

@@ -9,6 +9,9 @@ export type Force = 'all' | ReadonlySet<string>;
 /** Stands for the key of an optional step that is not there: what needs it was made without it. */
 export const WITHOUT = 'without';
 
+/** In a key, in place of what needs nothing. */
+const NOTHING = '-';
+
 /** What the journal alone says of a step. */
 export type Verdict =
   | { readonly kind: 'counts'; readonly record: StepRecord; readonly rung: number }
@@ -25,6 +28,8 @@ export interface Keys {
    * Undefined when a needed step has no key.
    */
   keyAt(step: Step, rung: number, keyOf: KeyOf): string | undefined;
+  /** How such a key begins, whatever the attempt's own needs: the definition, and what the step itself needed. */
+  baseAt(step: Step, rung: number, keyOf: KeyOf): string | undefined;
   /** The rung where a record was made; undefined when no attempt there is defined as it was then. */
   rungOf(step: Step, record: StepRecord): number | undefined;
 }
@@ -51,10 +56,21 @@ export function keysOf(plan: Plan, digest: Digest): Keys {
     known.set(last, made);
     return made;
   };
+  const inputs = (needs: readonly string[], keyOf: KeyOf): string | undefined => {
+    if (needs.length === 0) return NOTHING;
+    const keys = inputKeys(needs, keyOf);
+    return keys && part(digest, keys);
+  };
+  const baseAt = (step: Step, rung: number, keyOf: KeyOf): string | undefined => {
+    const base = inputs(step.needs, keyOf);
+    return base && `${own(step, rung)}.${base}`;
+  };
   return {
+    baseAt,
     keyAt: (step, rung, keyOf) => {
-      const inputs = inputsOf(step, rung, keyOf);
-      return inputs && `${own(step, rung)}.${part(digest, inputs)}`;
+      const base = baseAt(step, rung, keyOf);
+      const extra = inputs(step.attempts[rung]?.needs ?? [], keyOf);
+      return base && extra && `${base}.${extra}`;
     },
     rungOf: (step, record) => {
       const recorded = record.key.split('.')[0];
@@ -121,9 +137,9 @@ function ownDefinition(plan: Plan, step: Step, rung: number): unknown {
   return { version: 1, attempts, verify: step.verify, exports: step.exports };
 }
 
-function inputsOf(step: Step, rung: number, keyOf: KeyOf): Readonly<Record<string, string>> | undefined {
+function inputKeys(needs: readonly string[], keyOf: KeyOf): Readonly<Record<string, string>> | undefined {
   const keys: Record<string, string> = {};
-  for (const need of needsAt(step, rung)) {
+  for (const need of needs) {
     const key = keyOf(need);
     if (key === undefined) return undefined;
     keys[need] = key;
