@@ -110,9 +110,20 @@ test('an attempt whose need fails has failed itself, and the ladder goes on', as
   assert.ok(a?.outcome.kind === 'succeeded');
   assert.deepEqual(a.outcome.ladder[1], {
     attempt: 'fallback 1',
-    class: 'failed',
-    failure: { kind: 'need', step: 'compiler' },
+    class: 'absent',
+    failure: { kind: 'need', step: 'compiler', class: 'absent' },
   });
+});
+
+test('a step whose only attempt lacks what it needs is blocked, and says nothing of its own', async () => {
+  const run = running(planOf({ env: fails('unreachable'), a: { attempts: [{ needs: ['env'] }, {}] } }));
+  assert.deepEqual(outcomes(await run.summary), ['env = failed after main', 'a = blocked by env']);
+  assert.ok(!run.lines.some(line => line.startsWith('a x')));
+});
+
+test('a need that is absent lets the ladder go on to what does without it', async () => {
+  const run = running(planOf({ env: fails('absent'), a: { attempts: [{ needs: ['env'] }, {}] } }));
+  assert.deepEqual(outcomes(await run.summary), ['env = failed after main', 'a = succeeded fallback 1']);
 });
 
 test('a failed or unreachable attempt is retried after its delay, an absent or refused one is not', async () => {

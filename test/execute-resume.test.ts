@@ -223,6 +223,37 @@ test('a step that was begun and not finished is not taken as done', async () => 
   ]);
 });
 
+test('a need that was begun again and comes back the same re-runs nothing behind it', async () => {
+  const host = fakeHost();
+  const plan = planOf({
+    tool: makes('/root/tool'),
+    env: { attempts: [{ needs: ['tool'], ...makes('/root/env') }, makes('/root/env')] },
+    a: { attempts: [{ needs: ['env'], ...makes('/root/a') }] },
+  });
+  await running(plan, { host }).summary;
+  await host.journal.append({ type: 'step-begun', run: 'killed', step: 'tool', at: 0 });
+  assert.deepEqual(outcomes(await running(plan, { host }).summary), [
+    'tool = succeeded main',
+    'env = up-to-date main',
+    'a = up-to-date main',
+  ]);
+});
+
+test('what was lost when its need was made again is seen to be lost', async () => {
+  const host = fakeHost();
+  const plan = planOf({
+    env: { onDemand: true, params: { makes: ['/root/env'], runs: ['create'] } },
+    a: { attempts: [{ needs: ['env'], ...makes('/root/env/a') }] },
+  });
+  host.processes.scripts.set('create', () => {
+    host.files.texts.delete('/root/env/a');
+    return {};
+  });
+  await running(plan, { host }).summary;
+  host.files.texts.delete('/root/env');
+  assert.deepEqual(outcomes(await running(plan, { host }).summary), ['env = succeeded main', 'a = succeeded main']);
+});
+
 test('a run after a cancelled one redoes no finished step', async () => {
   const host = fakeHost();
   const plan = pair({ b: { params: { gate: 'g', makes: ['/root/b'] } } });

@@ -1,10 +1,12 @@
 import type { Result } from '../base/result.js';
 import type { Failure } from '../model/failure.js';
 import type { StepRecord } from '../model/journal.js';
+import { needsAt } from '../model/keys.js';
 import type { Plan, Step } from '../model/plan.js';
 import { lookContext, type Stage } from './action-context.js';
 import { actionOf } from './action-of.js';
 import { bindAttempt } from './bind-attempt.js';
+import { nearestExporters } from './exports-of.js';
 import { newRun, type Run } from './run.js';
 import { verify } from './verify.js';
 import type { ExecuteWorld } from './world.js';
@@ -47,7 +49,7 @@ async function check(run: Run, step: Step): Promise<Omit<CheckedStep, 'id' | 'ti
   if (verdict?.kind !== 'counts') return { state: step.onDemand || step.optional ? 'not needed' : 'not done' };
   const { record, rung } = verdict;
   const { key, exports, at, made } = record;
-  const done = { rung, key, outputs: made.outputs, exports, at, needs: step.needs };
+  const done = { rung, key, outputs: made.outputs, exports, at, exporters: nearestExporters(run, needsAt(step, rung)) };
   run.settled.set(step.id, { outcome: { kind: 'up-to-date', attempt: record.attempt }, ms: 0, done });
   const failure = await whatBroke(run, step, { record, rung });
   if (run.cancel.signal.aborted) return { state: 'not checked' };

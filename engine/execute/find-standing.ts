@@ -15,38 +15,57 @@ export type Standing =
 const MUST_RUN: Standing = { kind: 'must run' };
 
 /**
- * Whether a step need not run: its key is recorded as done, and a look finds what it made. The needs of the attempt
- * that made it are pulled in as well, so that what it stands on is there again. Its own needs have settled.
+ * Whether a step need not run: its key is recorded as done, and a look finds what it made. Its own needs have settled.
+ * Those of the attempt that made it are pulled in as well, so that what it stands on is there again: what runs in any
+ * case first, what is on demand only for a step that seems to stand.
  */
 export async function findStanding(run: Run, step: Step, settle: Settle): Promise<Standing> {
   const record = run.records.get(step.id);
   if (record === undefined || isForced(run, step.id)) return MUST_RUN;
   const rung = run.keys.rungOf(step, record);
   if (rung === undefined || !isBasedAlike(run, step, rung, record)) return MUST_RUN;
-  const pulls = attemptAt(step, rung).needs;
-  const ahead = pulls.every(need => mayStand(run, need)) && (await look(run, step, rung, record));
+  const isOnDemand = (need: string) => run.steps.get(need)?.onDemand === true;
+  const needs = attemptAt(step, rung).needs;
+  const settled = await settleNeeds(
+    run,
+    needs.filter(need => !isOnDemand(need)),
+    settle,
+  );
+  if (settled.kind !== 'met') return settled;
+  const pulls = needs.filter(isOnDemand);
+  if (!pulls.every(need => mayStand(run, need))) return MUST_RUN;
+  const ahead = await look(run, step, rung, record);
   if (ahead === false) return gone(run);
-  if (pulls.length > 0) {
-    const pulled = await settleNeeds(run, pulls, settle);
-    if (pulled.kind !== 'met') return pulled;
-    if (record.key !== run.keys.keyAt(step, rung, settledKeys(run))) return MUST_RUN;
-  }
-  if (ahead === 'unknown' && (await look(run, step, rung, record)) !== true) return gone(run);
-  const needs = needsAt(step, rung);
-  const madeAt = needs.map(need => run.settled.get(need)?.done?.at ?? 0);
-  if (isOutlived(record, madeAt)) return MUST_RUN;
-  const { made, exports, key, at } = record;
-  const exporters = nearestExporters(run, needs);
+  const pulled = await settleNeeds(run, pulls, settle);
+  if (pulled.kind !== 'met') return pulled;
+  const isMadeAgain = pulls.some(need => run.settled.get(need)?.outcome.kind === 'succeeded');
+  if ((ahead === 'unknown' || isMadeAgain) && (await look(run, step, rung, record)) !== true) return gone(run);
+  return isAlike(run, step, rung, record) ? stands(run, step, rung, record) : MUST_RUN;
+}
+
+function stands(run: Run, step: Step, rung: number, { made, exports, key, at }: StepRecord): Standing {
+  const exporters = nearestExporters(run, needsAt(step, rung));
   return { kind: 'stands', done: { rung, key, outputs: made.outputs, exports, at, exporters } };
 }
 
-/** With the same keys as the journal was judged by, the digest need not be made again. */
+function isAlike(run: Run, step: Step, rung: number, record: StepRecord): boolean {
+  const needs = needsAt(step, rung);
+  const madeAt = needs.map(need => run.settled.get(need)?.done?.at ?? 0);
+  if (isOutlived(record, madeAt)) return false;
+  return isAsJudged(run, step, needs) || record.key === run.keys.keyAt(step, rung, settledKeys(run));
+}
+
+/** As far as can be told before the attempt's needs have settled. */
 function isBasedAlike(run: Run, step: Step, rung: number, record: StepRecord): boolean {
-  const keyOf = settledKeys(run);
-  const isJudged = run.verdicts.get(step.id)?.kind === 'counts';
-  if (isJudged && step.needs.every(need => keyOf(need) === judgedKey(run, need))) return true;
-  const base = run.keys.baseAt(step, rung, keyOf);
+  if (isAsJudged(run, step, step.needs)) return true;
+  const base = run.keys.baseAt(step, rung, settledKeys(run));
   return base !== undefined && record.key.startsWith(`${base}.`);
+}
+
+/** Needs with the very keys that the journal was judged by: no digest need be made again. */
+function isAsJudged(run: Run, step: Step, needs: readonly string[]): boolean {
+  const keyOf = settledKeys(run);
+  return run.verdicts.get(step.id)?.kind === 'counts' && needs.every(need => keyOf(need) === judgedKey(run, need));
 }
 
 function judgedKey(run: Run, id: string): string | undefined {
