@@ -59,6 +59,7 @@ export interface Installed {
 export async function install(wish: Wish, options: RunOptions): Promise<Result<Installed, Refusal>> {
   const prepared = await prepare(wish);
   if (!prepared.ok) return prepared;
+  if (prepared.value.rehearsal !== undefined) return err(rehearsedRoot(wish.root));
   return runPlan(prepared.value, options);
 }
 
@@ -110,6 +111,11 @@ async function lookAt({ plan, warnings, sources }: Prepared): Promise<Result<Pla
   const journal = await readJournal(stateFolderOf(plan.root));
   if (!journal.ok) return err({ kind: 'failure', failure: journal.error });
   return ok({ plan, standing: standing(plan, journal.value.records(), digest), warnings, sources });
+}
+
+function rehearsedRoot(root: string): Refusal {
+  const help = 'name another folder with --root, or remove this one';
+  return { kind: 'host', reason: `${root} was filled by a rehearsal: its packages are stand-ins`, help };
 }
 
 function lockRefusal(root: string, refused: LockRefused | FileFailure): Refusal {

@@ -3,9 +3,10 @@ import type { Diagnostic } from './base/diagnostic.js';
 import { err, ok, type Result } from './base/result.js';
 import { paths } from './host/paths.js';
 import type { HostEnv } from './host/host-env.js';
-import { probeHost } from './host/probe-host.js';
+import { platformOf, probeHost, thisMachine } from './host/probe-host.js';
 import { createProbes } from './host/probes.js';
 import { createProcesses } from './host/processes.js';
+import { isRehearsed } from './host/rehearsal/rehearsal-mark.js';
 import { systemName } from './host/system-name.js';
 import { combinations, foreignHost } from './model/combinations.js';
 import type { HostFacts } from './model/facts.js';
@@ -14,7 +15,10 @@ import type { Manifest } from './model/manifest.js';
 import type { Plan } from './model/plan.js';
 import { isPlatform } from './model/platform.js';
 import { makePlan } from './plan/make-plan.js';
-import { readManifest } from './read-manifest.js';
+import { stateFolderOf } from './open-machine.js';
+import { readManifest, type ReadManifest } from './read-manifest.js';
+import { rehearsalProfile } from './rehearse/rehearsal-profile.js';
+import { makeRehearsalKit, type RehearsalKit } from './rehearsal-kit.js';
 import type { Refusal } from './refusal.js';
 
 /** What a user wants installed, and where. */
@@ -29,6 +33,8 @@ export interface Wish {
   readonly platform?: string;
   /** The host's environment variables. */
   readonly env: HostEnv;
+  /** To plan what is rehearsed; a root that a rehearsal has filled is always planned so. */
+  readonly rehearsal?: true;
 }
 
 export interface Prepared {
@@ -36,13 +42,23 @@ export interface Prepared {
   readonly host: HostFacts;
   readonly warnings: readonly Diagnostic[];
   readonly sources: ReadonlyMap<string, string>;
+  /** What a rehearsal is run with; the plan has the stand-ins' hashes. */
+  readonly rehearsal?: RehearsalKit;
 }
 
 /** load → analyse → plan: everything that can be said before anything runs. */
 export async function prepare(wish: Wish): Promise<Result<Prepared, Refusal>> {
   const read = await readManifest(wish.manifest, wish.cwd);
   if (!read.ok) return read;
-  const { manifest, lock, warnings } = read.value;
+  const { manifest } = read.value;
+  if (!(await isToBeRehearsed(wish))) return planOn(wish, read.value);
+  const prepared = await planOn(asRehearsed(wish, manifest), read.value);
+  if (!prepared.ok) return prepared;
+  const made = await makeRehearsalKit(prepared.value.plan, manifest, wish.env);
+  return made.ok ? ok({ ...prepared.value, plan: made.value.plan, rehearsal: made.value.kit }) : made;
+}
+
+async function planOn(wish: Wish, { manifest, lock, warnings }: ReadManifest): Promise<Result<Prepared, Refusal>> {
   const host = await hostFor(wish, manifest);
   if (!host.ok) return host;
   const plan = makePlan({
@@ -57,6 +73,18 @@ export async function prepare(wish: Wish): Promise<Result<Prepared, Refusal>> {
   if (plan.ok) return ok({ plan: plan.value, host: host.value, warnings, sources: manifest.sources });
   if (plan.error.kind !== 'manifest') return err({ kind: 'plan', refusal: plan.error });
   return err({ kind: 'manifest', diagnostics: plan.error.diagnostics, sources: manifest.sources });
+}
+
+async function isToBeRehearsed({ rehearsal, platform, root }: Wish): Promise<boolean> {
+  return rehearsal === true || (platform === undefined && (await isRehearsed(stateFolderOf(root))));
+}
+
+/** This platform, with the card that the profile asks for: no package of a rehearsal uses one. */
+function asRehearsed(wish: Wish, manifest: Manifest): Wish {
+  const platform = platformOf(thisMachine());
+  if (platform === undefined) return wish;
+  const profile = wish.choices.profile ?? rehearsalProfile(manifest, platform);
+  return { ...wish, platform, choices: { ...wish.choices, ...(profile !== undefined && { profile }) } };
 }
 
 const UNSUPPORTED_HELP = 'run it on Linux (x86-64, arm64), macOS or Windows (x86-64)';

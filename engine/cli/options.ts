@@ -40,10 +40,19 @@ export function flagsFrom(given: Partial<Flags>): Flags {
 
 /** Flags of every command that reads a manifest. */
 export function manifestOptions(command: Command): Command {
+  return whatOptions(command, option('--root <folder>', 'folder to install into (default: this one)'));
+}
+
+/** The same for a rehearsal: by itself it never fills the folder that the user stands in. */
+export function rehearsalOptions(command: Command): Command {
+  return whatOptions(command, option('--root <folder>', 'folder to rehearse in').default('_rehearsal'));
+}
+
+function whatOptions(command: Command, root: Option): Command {
   return command
     .optionsGroup(WHAT)
     .addOption(option('--manifest <file>', 'manifest file, or the name of a built-in one'))
-    .addOption(option('--root <folder>', 'folder to install into (default: this one)'))
+    .addOption(root)
     .addOption(option('--option <name=value>', "a choice of the manifest's options").argParser(pairs))
     .addOption(option('--set <version=value>', "a version in place of the manifest's").argParser(pairs))
     .addOption(option('--profile <name>', 'profile, in place of the one that fits this host'));
@@ -89,7 +98,7 @@ export function formatOption(command: Command, formats: readonly string[]): Comm
 export function faultOptions(command: Command): Command {
   return command
     .optionsGroup('What to break:')
-    .addOption(option('--absent <artifact>', 'answer 404 for an artifact').argParser(list))
+    .addOption(option('--absent <name>', 'answer 404 for an artifact, or for a package').argParser(list))
     .addOption(option('--fail <step>', 'make the first attempt of a step fail').argParser(list));
 }
 

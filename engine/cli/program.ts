@@ -2,16 +2,19 @@ import { Command } from 'commander';
 import { installCommand } from './commands/install-command.js';
 import { logCommand } from './commands/log-command.js';
 import { planCommand } from './commands/plan-command.js';
+import { rehearseCommand } from './commands/rehearse-command.js';
 import { runCommand } from './commands/run-command.js';
 import { schemaCommand } from './commands/schema-command.js';
 import { statusCommand } from './commands/status-command.js';
 import { verifyCommand } from './commands/verify-command.js';
 import { validateCommand } from './commands/validate-command.js';
 import {
+  faultOptions,
   flagsFrom,
   formatOption,
   manifestOptions,
   platformOption,
+  rehearsalOptions,
   runOptions,
   sayOptions,
   type Flags,
@@ -45,6 +48,12 @@ export function createProgram(ended: (code: number) => void): Command {
   add('install', 'plan, show, execute (the default)', installCommand, [...plans, runOptions, sayOptions]);
   add('plan', 'show what would run, here or on another platform', planCommand, [...plans, planFormats, sayOptions]);
   add('validate', 'show every finding about a manifest', validateCommand, [manifestOptions, sayOptions]);
+  add('rehearse', 'run the real graph with stand-in packages, without the internet', rehearseCommand, [
+    rehearsalOptions,
+    faultOptions,
+    runOptions,
+    sayOptions,
+  ]);
   add('status', 'show what stands', statusCommand, [manifestOptions, sayOptions]);
   add('verify', 'run every check again', verifyCommand, [manifestOptions, sayOptions]);
   add('log [step]', 'show the newest log, of one step or of all', logCommand, [manifestOptions]);
@@ -61,5 +70,6 @@ const EXAMPLES = `
 Examples:
   sam3d-install                                        install the manifest of this folder, else the built-in one
   sam3d-install plan --platform win-64 --profile cpu   what it would do on another machine
+  sam3d-install rehearse                               try the whole graph with stand-in packages, in _rehearsal
   sam3d-install run -- python -V                       run a command inside the environment
 `;

@@ -58,7 +58,7 @@ const PLATFORM_OF: Readonly<Record<string, Platform>> = {
   'win32 x64': 'win-64',
 };
 
-function platformOf({ platform, arch, cpuModel }: Machine): Platform | undefined {
+export function platformOf({ platform, arch, cpuModel }: Machine): Platform | undefined {
   // An Intel build of Node under Rosetta says x64 on an Apple processor, which it sees as "VirtualApple". What we install
   // runs on its own, so the processor decides: the Intel builds of most packages have ended.
   const real = platform === 'darwin' && cpuModel.includes('Apple') ? 'arm64' : arch;

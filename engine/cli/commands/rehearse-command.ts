@@ -1,0 +1,21 @@
+import type { Rehearsed } from '../../rehearsal.js';
+import { rehearse } from '../../rehearsal.js';
+import { REHEARSAL_BEGINS, rehearsalEnds } from '../../rehearse/rehearsal-text.js';
+import type { Flags } from '../options.js';
+import { showRun } from '../show-run.js';
+import { streams } from '../streams.js';
+import { wishOf } from '../wish.js';
+
+/** `rehearse`: the main job with stand-ins, said before and after it. */
+export async function rehearseCommand(flags: Flags): Promise<number> {
+  const wish = await wishOf(flags);
+  let rehearsed: Rehearsed | undefined;
+  streams.talk(REHEARSAL_BEGINS);
+  const code = await showRun(flags, async options => {
+    const ended = await rehearse(wish, flags, options);
+    if (ended.ok) rehearsed = ended.value;
+    return ended;
+  });
+  if (rehearsed !== undefined) streams.talk(rehearsalEnds(wish.root, rehearsed.strays));
+  return code;
+}
