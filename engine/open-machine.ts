@@ -1,5 +1,5 @@
 import { ACTION_KINDS } from './actions/registry.js';
-import { createArchives } from './host/archives/archives.js';
+import { createArchives } from './host/archives/create-archives.js';
 import { clock } from './host/clock.js';
 import { digest } from './host/digest.js';
 import { openFiles } from './host/files.js';

@@ -15,6 +15,7 @@ import type { Refusal } from './refusal.js';
 
 /** What a plan is rehearsed with. */
 export interface RehearsalKit {
+  readonly manifest: Manifest;
   readonly standIns: StandIns;
   readonly shelf: StandInShelf;
 }
@@ -33,7 +34,7 @@ export async function makeRehearsalKit(
   const shelf = standInShelf(standIns, { python: python.value.path, pythonVersion: python.value.version, commands });
   const covered = [...plan.artifacts.values()].filter(({ sha256, size }) => sha256 !== undefined || size !== undefined);
   const sums = await shelf.sums(covered.map(({ id }) => id));
-  return ok({ plan: withStandInHashes(plan, sums), kit: { standIns, shelf } });
+  return ok({ plan: withStandInHashes(plan, sums), kit: { manifest, standIns, shelf } });
 }
 
 async function pythonFor(plan: Plan, env: HostEnv): Promise<Result<FoundPython, Refusal>> {

@@ -28,7 +28,7 @@ export async function rehearse(wish: Wish, faults: Faults, options: RunOptions):
   if (!prepared.ok) return prepared;
   const { plan, rehearsal: kit } = prepared.value;
   if (kit === undefined) throw new Error('a rehearsal was prepared without its stand-ins');
-  const unknown = unknownFault(faults, plan, kit.standIns);
+  const unknown = unknownFault(faults, kit.manifest, kit.standIns);
   if (unknown !== undefined) return err(unknownRefusal(unknown));
 
   const marked = await markRehearsed(stateFolderOf(wish.root));
@@ -62,6 +62,7 @@ async function refuseRealRoot(root: string): Promise<Refusal | undefined> {
 function unknownRefusal({ flag, name, known }: UnknownFault): Refusal {
   if (flag === '--fail') return { kind: 'no-step', flag, step: name, known };
   const close = nearest(name, known);
-  const help = close === undefined ? `the artifacts and packages are ${known.join(', ')}` : `did you mean ${close}?`;
-  return { kind: 'host', reason: `${flag} names ${name}, which is no artifact and no package of the plan`, help };
+  const list = `the artifacts are ${known.join(', ')}; the name of any package that is installed will do as well`;
+  const help = close === undefined ? list : `did you mean ${close}?`;
+  return { kind: 'host', reason: `${flag} names ${name}, which is no artifact and no package of the manifest`, help };
 }

@@ -133,10 +133,13 @@ test('a step that is told to fail does so in the way its next attempt is meant f
 });
 
 test('a fault that names nothing of the plan is found before anything is rehearsed', async () => {
-  const { plan, standIns } = await shipped();
-  assert.equal(unknownFault({ absent: ['pytorch3d-conda', 'PyTorch3D'], fail: ['env'] }, plan, standIns), undefined);
-  assert.equal(unknownFault({ absent: ['pytorch4d'], fail: [] }, plan, standIns)?.name, 'pytorch4d');
-  assert.deepEqual(unknownFault({ absent: [], fail: ['enf'] }, plan, standIns)?.flag, '--fail');
+  const manifest = await shippedManifest('default');
+  const { standIns } = await shipped();
+  const none: StandIns = { ...standIns, packages: new Map() };
+  assert.equal(unknownFault({ absent: ['pytorch3d-conda', 'PyTorch3D'], fail: ['env'] }, manifest, none), undefined);
+  assert.equal(unknownFault({ absent: ['scipy'], fail: [] }, manifest, standIns), undefined);
+  assert.equal(unknownFault({ absent: ['pytorch4d'], fail: [] }, manifest, standIns)?.name, 'pytorch4d');
+  assert.deepEqual(unknownFault({ absent: [], fail: ['enf'] }, manifest, standIns)?.flag, '--fail');
 });
 
 test('nothing of the host says where packages come from, or whom to ask', () => {

@@ -1,4 +1,4 @@
-import type { Plan } from '../model/plan.js';
+import type { Manifest } from '../model/manifest.js';
 import { normalizedName } from './requirement.js';
 import type { StandIns } from './stand-ins.js';
 
@@ -16,12 +16,21 @@ export interface UnknownFault {
   readonly known: readonly string[];
 }
 
-/** The first name that nothing in the plan is called by, or undefined: a fault that hits nothing would show nothing. */
-export function unknownFault({ absent, fail }: Faults, plan: Plan, standIns: StandIns): UnknownFault | undefined {
-  const fetched = [...standIns.artifacts.map(({ id }) => id), ...standIns.packages.keys()];
-  const steps = plan.steps.map(({ id }) => id);
-  const missing = absent.find(name => !fetched.includes(name) && !fetched.includes(normalizedName(name)));
-  if (missing !== undefined) return { flag: '--absent', name: missing, known: fetched };
+/**
+ * The first name that nothing is called by, or undefined: a fault that hits nothing would show nothing. One that hits
+ * nothing on this platform only is no mistake, so that the same command can be used on all.
+ */
+export function unknownFault(
+  { absent, fail }: Faults,
+  manifest: Manifest,
+  standIns: StandIns,
+): UnknownFault | undefined {
+  const artifacts = [...manifest.artifacts.keys()];
+  const packages = [...standIns.packages.keys(), ...[...manifest.rehearsal.packages.keys()].map(normalizedName)];
+  const known = [...artifacts, ...packages];
+  const missing = absent.find(name => !known.includes(name) && !known.includes(normalizedName(name)));
+  if (missing !== undefined) return { flag: '--absent', name: missing, known: artifacts };
+  const steps = [...manifest.steps.keys()];
   const failing = fail.find(step => !steps.includes(step));
   return failing === undefined ? undefined : { flag: '--fail', name: failing, known: steps };
 }

@@ -27,7 +27,7 @@ const FAILING_HOST = 'rehearsal.invalid';
 const STATUSES: Readonly<Record<FailureClass, number>> = { absent: 404, refused: 403, unreachable: 503, failed: 404 };
 
 export function failingSource(failure: FailureClass): string {
-  return `https://${FAILING_HOST}/fail/${failure}`;
+  return `https://${FAILING_HOST}/told-to-fail/${failure}`;
 }
 
 /** Serves the stand-ins: artifacts at their own addresses below `/mirror/<host>`, and package indexes. */
