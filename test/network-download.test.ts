@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createServer as createTlsServer } from 'node:https';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -9,6 +12,7 @@ import type { PlannedArtifact } from '../engine/model/plan.js';
 import type { Progress } from '../engine/model/ports.js';
 import { openNetwork, type NetworkOptions } from '../engine/host/network/open-network.js';
 import { handTurnedClock } from './support/hand-turned-clock.js';
+import { has, through } from './support/make-archive.js';
 import { deadUrl, sha256Of, startMirror } from './support/mirror.js';
 
 const mirror = await startMirror();
@@ -396,3 +400,52 @@ test('bytes that were gzipped on the way are caught by the hash, and without one
   assert.ok(refused.kind === 'policy');
   assert.equal(refused.rule, 'identity-encoding');
 });
+
+test('a server that speaks no TLS, or not in time, is told apart, and only the slow one is asked again', async () => {
+  const wrong = await failureOf({ sources: [mirror.url.replace('http:', 'https:')], sha256: HASH });
+  assert.ok(wrong.kind === 'unreachable');
+  assert.deepEqual([wrong.cause, wrong.tries], ['tls', 1]);
+  const mute = createServer().listen(0, '127.0.0.1');
+  await once(mute, 'listening');
+  const url = `https://127.0.0.1:${(mute.address() as AddressInfo).port}/`;
+  const options = { tries: 2, timeouts: { connectMs: 30 } };
+  const late = await failureOf({ sources: [url], sha256: HASH }, options);
+  mute.close();
+  const detail = 'no connection within 30 ms';
+  assert.deepEqual(late, { kind: 'unreachable', url, cause: 'timeout', detail, tries: 2 });
+});
+
+test(
+  'a certificate that nobody vouches for is not tried again',
+  { skip: !has('openssl') && 'openssl is needed to make one' },
+  async () => {
+    const [key, cert] = ['key.pem', 'cert.pem'].map(name => join(folder, name)) as [string, string];
+    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+    const made = [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '1',
+      ...subject,
+      '-keyout',
+      key,
+      '-out',
+      cert,
+    ];
+    through('openssl', made, Buffer.alloc(0));
+    const server = createTlsServer({ key: await readFile(key), cert: await readFile(cert) }, (_, response) =>
+      response.end(BYTES),
+    );
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `https://localhost:${(server.address() as AddressInfo).port}/`;
+    const failure = await failureOf({ sources: [url], sha256: HASH });
+    server.close();
+    assert.ok(failure.kind === 'unreachable');
+    assert.deepEqual([failure.cause, failure.tries], ['tls', 1]);
+    assert.match(failure.detail, /SELF_SIGNED/);
+  },
+);

@@ -45,7 +45,8 @@ async function movesFor(place: {
   readonly below: string;
 }): Promise<Move[]> {
   const moves: Move[] = [];
-  for (const entry of await readdir(join(place.tree, place.below), { withFileTypes: true })) {
+  const entries = await readdir(join(place.tree, place.below), { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const below = join(place.below, entry.name);
     const [from, to] = [join(place.tree, below), join(place.into, below)];
     const there = await kindOf(to);

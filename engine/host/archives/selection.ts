@@ -17,7 +17,25 @@ export type Selecting = Pick<UnpackRequest, 'pick' | 'select' | 'strip'>;
 export async function createSelection({ pick, select, strip = 0 }: Selecting): Promise<Selection> {
   if (pick !== undefined) return picking(pick);
   if (select !== undefined) return selecting(select, strip);
-  return { place: path => stripped(path, strip), missing: () => undefined };
+  return everything(strip);
+}
+
+/** All but what has too few folders. An archive of which nothing is taken is not the one that was meant. */
+function everything(strip: number): Selection {
+  let members = 0;
+  let taken = 0;
+  return {
+    place(path) {
+      const placed = stripped(path, strip);
+      members++;
+      if (placed !== undefined) taken++;
+      return placed;
+    },
+    missing() {
+      if (members === 0) return 'it has no members';
+      return taken === 0 ? `no member lies deeper than ${strip} folders` : undefined;
+    },
+  };
 }
 
 function picking(pick: Readonly<Record<string, string>>): Selection {

@@ -5,6 +5,7 @@ import { ByteReader } from './byte-reader.js';
 import { paxRecords } from './pax-records.js';
 
 const BLOCK = 512;
+const END = Buffer.alloc(BLOCK);
 const LARGEST_META = 1024 * 1024;
 
 /** What headers before a member say of it. */
@@ -30,8 +31,8 @@ export async function* tarEntries(bytes: AsyncIterable<Buffer>): AsyncGenerator<
       const block = await reader.exactly(BLOCK);
       if (block === undefined && members === 0) throw new BrokenArchive('it is empty');
       if (block === undefined) break;
-      const header = new Header(block);
-      if (header.nullBlock) break;
+      if (block.equals(END)) break;
+      const header = decoded(Header, block);
       const type = checked(header, members);
       members++;
       if (META.has(type)) {
@@ -70,6 +71,15 @@ const TYPES: Readonly<Record<string, ArchiveEntry['type']>> = {
   SymbolicLink: 'symlink',
   Link: 'hardlink',
 };
+
+/** The library throws on numbers that it cannot read. */
+function decoded(Decoder: typeof Header, block: Buffer): Header {
+  try {
+    return new Decoder(block);
+  } catch {
+    throw new BrokenArchive('it is damaged: a tar header');
+  }
+}
 
 function checked(header: Header, members: number): string {
   if (!header.cksumValid)

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import { BrokenArchive } from '../engine/host/archives/broken-archive.js';
+import { bunzip2 } from '../engine/host/archives/bunzip2.js';
+import { gunzip } from '../engine/host/archives/gunzip.js';
+import { corpusFiles, withoutCorpus } from './support/corpus.js';
+import { has, through } from './support/make-archive.js';
+import { makeFolder, treeOf, unpackingBench } from './support/unpacking.js';
+
+const bench = unpackingBench();
+after(() => bench.remove());
+
+const packages = [...corpusFiles('conda', 'rattler'), ...corpusFiles('conda', 'cph')].filter(file =>
+  /\.(conda|tar\.bz2)$/.test(file),
+);
+const tools = has('tar', 'bzip2', 'zstd') && spawnSync('unzip', ['-v'], { stdio: 'ignore' }).error === undefined;
+const noTools = tools ? false : 'tar, bzip2, zstd and unzip are needed to compare with';
+
+test(
+  'every real conda package unpacks to the tree that tar, unzip and zstd give',
+  { skip: withoutCorpus(packages) || noTools },
+  async () => {
+    assert.ok(packages.length >= 39, `only ${packages.length} packages`);
+    for (const file of packages) {
+      const name = basename(file);
+      const { result, into } = await bench.unpack(name, readFileSync(file));
+      assert.ok(result.ok, `${name}: ${JSON.stringify(result)}`);
+      const expected = makeFolder(bench.root, `expected-${name}`);
+      if (name.endsWith('.conda')) unpackConda(file, expected);
+      else through('tar', ['-C', expected, '-xjf', file], Buffer.alloc(0));
+      assert.deepEqual(treeOf(into), treeOf(expected), name);
+    }
+  },
+);
+
+/** The long way: unzip, then zstd and tar on each of the two. */
+function unpackConda(file: string, into: string): void {
+  const parts = makeFolder(bench.root, `parts-${basename(file)}`);
+  through('unzip', ['-joq', file, '-d', parts], Buffer.alloc(0));
+  for (const part of readdirSync(parts).filter(part => part.endsWith('.tar.zst'))) {
+    const tar = through('zstd', ['-dqc', join(parts, part)], Buffer.alloc(0));
+    through('tar', ['-C', into, '-xf', '-'], tar);
+  }
+}
+
+const LIMITS = { totalBytes: 32 * 2 ** 20, fileBytes: 16 * 2 ** 20 };
+
+for (const [folder, name, least] of [
+  ['tar', 'a.tar', 343],
+  ['zip', 'a.zip', 420],
+  ['gzip', 'a.tar.gz', 226],
+  ['bzip2', 'a.tar.bz2', 131],
+] as const) {
+  const files = corpusFiles('fuzz', folder, 'corpus');
+  test(
+    `hostile ${folder} inputs end in a tree or in a failure, and write nothing else`,
+    { skip: withoutCorpus(files) },
+    async () => {
+      assert.ok(files.length >= least || folder === 'tar', `only ${files.length} inputs`);
+      for (const file of files) {
+        const into = bench.fresh();
+        const beside = dirname(into);
+        mkdirSync(beside, { recursive: true });
+        const { result } = await bench.unpack(name, readFileSync(file), { into, limits: LIMITS });
+        const left = readdirSync(beside);
+        if (result.ok) assert.deepEqual(left, ['into'], basename(file));
+        else {
+          assert.equal(result.error.kind, 'archive', `${basename(file)}: ${JSON.stringify(result.error)}`);
+          assert.deepEqual(left, [], basename(file));
+        }
+        assert.ok(!existsSync(join(bench.root, '..', 'evil')));
+      }
+    },
+  );
+}
+
+for (const [program, decode] of [
+  ['bzip2', bunzip2],
+  ['gzip', gunzip],
+] as const) {
+  const files = corpusFiles('fuzz', program, 'corpus');
+  const skip = withoutCorpus(files) || (has(program) ? false : `${program} is needed to compare with`);
+  test(`of hostile ${program} streams the same are taken for good as ${program} -t takes`, { skip }, async () => {
+    const verdicts = verdictsOf(program, files);
+    const different: string[] = [];
+    for (const [index, file] of files.entries()) {
+      const ours = await decodes(decode([readFileSync(file)]));
+      if (ours !== verdicts[index]) different.push(`${basename(file)}: ${ours ? 'good' : 'bad'} to us`);
+    }
+    assert.deepEqual(different, []);
+  });
+}
+
+/** Whether a program finds each file good; a warning, such as for bytes behind the end, still is. */
+function verdictsOf(program: string, files: readonly string[]): readonly boolean[] {
+  const script = 'for file; do "$0" -tq < "$file" 2>/dev/null; echo $?; done';
+  const { stdout } = spawnSync('sh', ['-c', script, program, ...files], { encoding: 'utf8' });
+  return stdout
+    .trim()
+    .split('\n')
+    .map(code => code === '0' || (program === 'gzip' && code === '2'));
+}
+
+async function decodes(pieces: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<boolean> {
+  try {
+    for await (const piece of pieces) assert.ok(piece.length > 0);
+    return true;
+  } catch (error) {
+    assert.ok(error instanceof BrokenArchive, String(error));
+    return false;
+  }
+}
