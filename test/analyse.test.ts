@@ -36,7 +36,7 @@ manifest.yaml:7:15: error[unknown-name]: unknown name \`libary\`
 help: did you mean \`library\`?
 
 manifest.yaml:8:12: warning[unused]: nothing uses the option \`source\`
-  8 | options: { source: { values: [host, download], default...
+  8 | options: { source: { values: [host, download], default: hots, description: Where from } }
     |            ^^^^^^
 help: take it out, or use it
 
@@ -51,7 +51,7 @@ manifest.yaml:9:15: error[path-leaves-root]: \`paths.env\` climbs out of the ins
 help: write it relative to the install root: nothing is written outside it
 
 manifest.yaml:11:3: warning[unused]: nothing uses the artifact \`tool\`
-  11 |   tool: { sources: ["http://host.example/to...
+  11 |   tool: { sources: ["http://host.example/tool"] }
      |   ^^^^
 help: take it out, or use it
 

@@ -38,7 +38,7 @@ steps:
   env: { needs: [tool], uses: venv, with: { prefix: _env, python: "3.11" } }
 `,
     reads: `manifest.yaml:8:18: error[cycle]: steps wait for each other: tool -> env -> tool
-  8 |   env: { needs: [tool], uses: venv, with: { prefix: _env, ...
+  8 |   env: { needs: [tool], uses: venv, with: { prefix: _env, python: "3.11" } }
     |                  ^^^^
 help: \`tool\` runs the Python of \`env\` because it names no other: say which one it is to use
 
@@ -66,13 +66,13 @@ steps:
   lonely: { uses: pip, with: { packages: [numbers] }, verify: [{ python: import numbers }] }
 `,
     reads: `manifest.yaml:7:19: error[no-interpreter]: \`pip\` needs a Python, and no step that \`lonely\` needs gives one
-  7 |   lonely: { uses: pip, with: { packages: [numbers] }, veri...
+  7 |   lonely: { uses: pip, with: { packages: [numbers] }, verify: [{ python: import numbers }] }
     |                   ^^^
 help: name the step that makes it in \`needs\`, or say which one with \`python: \${steps.<step>.python}\`
 
 manifest.yaml:7:64: error[no-interpreter]: this check needs a Python, and no step that \`lonely\` needs gives one
-  7 | ...ly: { uses: pip, with: { packages: [numbers] }, verify: [{ python: import numbers }] }
-    |                                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^
+  7 |   lonely: { uses: pip, with: { packages: [numbers] }, verify: [{ python: import numbers }] }
+    |                                                                ^^^^^^^^^^^^^^^^^^^^^^^^^^
 help: name the step that makes it in \`needs\`, or say which one with \`python: \${steps.<step>.python}\`
 
 2 errors
@@ -127,7 +127,7 @@ steps:
      |                                ^^^^^^^^
 help: give this attempt a \`when\` that leaves those hosts out, as that of \`compiler\` does
 manifest.yaml:8:3: note: \`compiler\` stands here
-  8 |   compiler: { when: { gpu: nvidia, os: linux },...
+  8 |   compiler: { when: { gpu: nvidia, os: linux }, on-demand: true, uses: detect, with: { command: nvcc } }
     |   ^^^^^^^^
 
 1 error
@@ -149,7 +149,7 @@ steps:
      |                                                   ^^^^^^
 help: give this step a \`when\` that leaves those hosts out, as that of \`driver\` does
 manifest.yaml:8:3: note: \`driver\` stands here
-  8 |   driver: { when: { cuda-driver: ">=12.1" }, ...
+  8 |   driver: { when: { cuda-driver: ">=12.1" }, uses: run, with: { argv: [a] } }
     |   ^^^^^^
 
 manifest.yaml:11:18: error[needs-excluded]: \`any\` needs \`host\`, which is left out on linux-64 where option.source is download
@@ -157,7 +157,7 @@ manifest.yaml:11:18: error[needs-excluded]: \`any\` needs \`host\`, which is lef
      |                  ^^^^
 help: give this step a \`when\` that leaves those hosts out, as that of \`host\` does
 manifest.yaml:9:3: note: \`host\` stands here
-  9 |   host: { when: { option.source: host }, us...
+  9 |   host: { when: { option.source: host }, uses: run, with: { argv: [a] } }
     |   ^^^^
 
 2 errors
@@ -196,7 +196,7 @@ steps:
     |                                      ^^^^^^^^^^^^^^^^^^^^^
 help: make \`must\` optional as well, or \`maybe\` not
 manifest.yaml:7:3: note: \`maybe\` stands here
-  7 |   maybe: { optional: true, uses: run, with: ...
+  7 |   maybe: { optional: true, uses: run, with: { argv: [a] } }
     |   ^^^^^
 
 manifest.yaml:10:20: error[optional-output]: \`numbers\` uses the Python of \`env\`, which is optional and may fail
@@ -204,7 +204,7 @@ manifest.yaml:10:20: error[optional-output]: \`numbers\` uses the Python of \`en
      |                    ^^^
 help: make \`numbers\` optional as well, or \`env\` not
 manifest.yaml:9:3: note: \`env\` stands here
-  9 |   env: { optional: true, uses: venv, with:...
+  9 |   env: { optional: true, uses: venv, with: { prefix: _env, python: "3.11" } }
     |   ^^^
 
 2 errors
@@ -226,7 +226,7 @@ steps:
     title: 'nothing needs an on-demand step',
     manifest: 'steps: { spare: { on-demand: true, uses: run, with: { argv: [a] } } }',
     reads: `manifest.yaml:5:10: warning[unneeded-on-demand]: \`spare\` never runs: it is on-demand, and nothing needs it
-  5 | steps: { spare: { on-demand: true, uses: run, with:...
+  5 | steps: { spare: { on-demand: true, uses: run, with: { argv: [a] } } }
     |          ^^^^^
 help: name it in the \`needs\` of what uses it, or take \`on-demand\` out
 
@@ -269,12 +269,12 @@ steps:
 help: mend its \`when\`, or take it out
 
 manifest.yaml:8:3: warning[never-taken]: \`far\` can never run: its \`when\` is true of no platform of this manifest
-  8 |   far: { when: { os: windows }, uses: run,...
+  8 |   far: { when: { os: windows }, uses: run, with: { argv: [a] } }
     |   ^^^
 help: mend its \`when\`, or take it out
 
 manifest.yaml:14:17: warning[never-taken]: attempt \`with a GPU\` can never be taken: its \`when\` is true of no platform of this manifest
-  14 |       - { name: with a GPU, when: { gpu: nvidia }, uses: run, w...
+  14 |       - { name: with a GPU, when: { gpu: nvidia }, uses: run, with: { argv: [b] } }
      |                 ^^^^^^^^^^
 help: mend its \`when\`, or take it out
 

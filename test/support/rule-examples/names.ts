@@ -83,8 +83,8 @@ manifest.yaml:13:44: error[unknown-name]: unknown name \`pyton\`
 help: did you mean \`python\`?
 
 manifest.yaml:13:65: error[unknown-name]: unknown name \`host.exec\`
-  13 | ...d: { uses: run, with: { argv: ["\\t\\"\${pyton}\\" \${python} \${host.exec}"] } }
-     |                                                             ^^^^^^^^^^^^
+  13 |   quoted: { uses: run, with: { argv: ["\\t\\"\${pyton}\\" \${python} \${host.exec}"] } }
+     |                                                                 ^^^^^^^^^^^^
 help: did you mean \`host.exe\`?
 
 manifest.yaml:14:46: error[unknown-name]: unknown name \`option.x\`
@@ -173,8 +173,8 @@ steps: { a: { uses: run, with: { argv: ["py\${python|digit}", "\${python|reverse
 help: did you mean \`digits\`?
 
 manifest.yaml:7:63: error[unknown-filter]: unknown filter \`reverse\`
-  7 | ...: { a: { uses: run, with: { argv: ["py\${python|digit}", "\${python|reverse}"] } } }
-    |                                                             ^^^^^^^^^^^^^^^^^
+  7 | steps: { a: { uses: run, with: { argv: ["py\${python|digit}", "\${python|reverse}"] } } }
+    |                                                               ^^^^^^^^^^^^^^^^^
 help: known are \`digits\`, \`major\`, \`minor\`, \`lower\`, \`upper\`
 
 2 errors
@@ -341,7 +341,7 @@ steps:
   a: { when: { option.compiler: system }, uses: run, with: { argv: ["\${option.compilers}"] } }
 `,
     reads: `manifest.yaml:8:16: error[unknown-option]: there is no option \`compiler\`
-  8 |   a: { when: { option.compiler: system }, uses: run, with: { argv: ...
+  8 |   a: { when: { option.compiler: system }, uses: run, with: { argv: ["\${option.compilers}"] } }
     |                ^^^^^^^^^^^^^^^
 help: did you mean \`option.compilers\`?
 
@@ -372,12 +372,12 @@ steps:
       - { when: { profile: [cuda-12, cpu] }, uses: run, with: { argv: [c] } }
 `,
     reads: `manifest.yaml:13:38: error[unknown-value]: \`option.compilers\` is never \`systen\`
-  13 |       - { when: { option.compilers: [systen, download] }, uses: run, with: { arg...
+  13 |       - { when: { option.compilers: [systen, download] }, uses: run, with: { argv: [b] } }
      |                                      ^^^^^^
 help: did you mean \`system\`?
 
 manifest.yaml:14:29: error[unknown-value]: there is no profile \`cuda-12\`
-  14 |       - { when: { profile: [cuda-12, cpu] }, uses: run, with: { argv: [c...
+  14 |       - { when: { profile: [cuda-12, cpu] }, uses: run, with: { argv: [c] } }
      |                             ^^^^^^^
 help: did you mean \`cuda-12.1\`?
 

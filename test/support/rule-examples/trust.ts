@@ -148,17 +148,17 @@ steps:
   a: { uses: run, with: { argv: [a, "\${paths.a}\${paths.b}\${paths.c}\${paths.d}\${paths.e}\${paths.f}"] } }
 `,
     reads: `manifest.yaml:7:13: error[path-leaves-root]: \`paths.a\` leads away from the install root
-  7 | paths: { a: /opt/env, b: "C:env", c: "x/../../y", d: "\${u...
+  7 | paths: { a: /opt/env, b: "C:env", c: "x/../../y", d: "\${up}/d", e: "~/e", f: '\\\\server\\share' }
     |             ^^^^^^^^
 help: write it relative to the install root: nothing is written outside it
 
 manifest.yaml:7:26: error[path-leaves-root]: \`paths.b\` begins with a drive letter
-  7 | paths: { a: /opt/env, b: "C:env", c: "x/../../y", d: "\${up}/d", e: "~...
+  7 | paths: { a: /opt/env, b: "C:env", c: "x/../../y", d: "\${up}/d", e: "~/e", f: '\\\\server\\share' }
     |                          ^^^^^^^
 help: write it relative to the install root: nothing is written outside it
 
 manifest.yaml:7:38: error[path-leaves-root]: \`paths.c\` climbs out of the install root
-  7 | paths: { a: /opt/env, b: "C:env", c: "x/../../y", d: "\${up}/d", e: "~/e", f: '\\\\serve...
+  7 | paths: { a: /opt/env, b: "C:env", c: "x/../../y", d: "\${up}/d", e: "~/e", f: '\\\\server\\share' }
     |                                      ^^^^^^^^^^^
 help: write it relative to the install root: nothing is written outside it
 
@@ -168,13 +168,13 @@ manifest.yaml:7:54: error[path-leaves-root]: \`paths.d\` climbs out of the insta
 help: write it relative to the install root: nothing is written outside it
 
 manifest.yaml:7:68: error[path-leaves-root]: \`paths.e\` leads away from the install root
-  7 | ...: /opt/env, b: "C:env", c: "x/../../y", d: "\${up}/d", e: "~/e", f: '\\\\server\\share' }
-    |                                                             ^^^^^
+  7 | paths: { a: /opt/env, b: "C:env", c: "x/../../y", d: "\${up}/d", e: "~/e", f: '\\\\server\\share' }
+    |                                                                    ^^^^^
 help: write it relative to the install root: nothing is written outside it
 
 manifest.yaml:7:78: error[path-leaves-root]: \`paths.f\` leads away from the install root
-  7 | ..., b: "C:env", c: "x/../../y", d: "\${up}/d", e: "~/e", f: '\\\\server\\share' }
-    |                                                             ^^^^^^^^^^^^^^^^
+  7 | paths: { a: /opt/env, b: "C:env", c: "x/../../y", d: "\${up}/d", e: "~/e", f: '\\\\server\\share' }
+    |                                                                              ^^^^^^^^^^^^^^^^
 help: write it relative to the install root: nothing is written outside it
 
 6 errors
@@ -235,7 +235,7 @@ manifest.yaml:6:54: error[reserved-name]: \`end.\` ends in a dot or a space, whi
 help: choose another name, on every platform: a manifest must not work on one and break on another
 
 manifest.yaml:8:3: error[reserved-name]: \`con\` is the name of a device on Windows
-  8 |   con: { uses: run, with: { argv: [a, "\${p...
+  8 |   con: { uses: run, with: { argv: [a, "\${paths.a}\${paths.b}\${paths.c}\${paths.d}"] } }
     |   ^^^
 help: choose another name, on every platform: a manifest must not work on one and break on another
 

@@ -55,8 +55,8 @@ steps: { a: { uses: run, with: { argv: ["\${python} \${cuda} \${torch} \${torchv
     |                ^^^^^^^^
 help: set \`torchvision\` to 0.20.1, or add a row that is known to work
 manifest.yaml:15:5: note: the nearest row
-  15 |   - { torch: "2.5.1", torchvision: "0.20.1", python: ["3.10",...
-     |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  15 |   - { torch: "2.5.1", torchvision: "0.20.1", python: ["3.10", "3.11"], cuda: ["12.1", cpu] }
+     |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 
 1 error
 `,
@@ -82,8 +82,8 @@ manifest.yaml:9:5: note: the nearest row
     |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 
 manifest.yaml:7:62: error[incompatible-versions]: no compatibility row has \`x\` 9 (on linux-64 with profile q)
-  7 | ...iles: { p: { versions: { x: "1" } }, q: { versions: { x: "9" } } }
-    |                                                             ^^^
+  7 | profiles: { p: { versions: { x: "1" } }, q: { versions: { x: "9" } } }
+    |                                                              ^^^
 help: set \`c\` to 2 and set \`x\` to 1, or add a row that is known to work
 manifest.yaml:9:5: note: the nearest row
   9 |   - { a: "1", b: "1", c: "2", x: "1" }
@@ -125,7 +125,7 @@ manifest.yaml:8:9: warning[unused]: nothing uses the var \`tag\`
 help: take it out, or use it
 
 manifest.yaml:9:12: warning[unused]: nothing uses the option \`speed\`
-  9 | options: { speed: { values: [slow, fast], default: fa...
+  9 | options: { speed: { values: [slow, fast], default: fast, description: How fast } }
     |            ^^^^^
 help: take it out, or use it
 
