@@ -242,7 +242,7 @@ test('a need that was begun again and comes back the same re-runs nothing behind
 test('what was lost when its need was made again is seen to be lost', async () => {
   const host = fakeHost();
   const plan = planOf({
-    env: { onDemand: true, params: { makes: ['/root/env'], runs: ['create'] } },
+    env: { onDemand: true, params: { makes: ['/root/env/python'], runs: ['create'] } },
     a: { attempts: [{ needs: ['env'], ...makes('/root/env/a') }] },
   });
   host.processes.scripts.set('create', () => {
@@ -250,7 +250,7 @@ test('what was lost when its need was made again is seen to be lost', async () =
     return {};
   });
   await running(plan, { host }).summary;
-  host.files.texts.delete('/root/env');
+  host.files.texts.delete('/root/env/python');
   assert.deepEqual(outcomes(await running(plan, { host }).summary), ['env = succeeded main', 'a = succeeded main']);
 });
 
