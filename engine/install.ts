@@ -38,6 +38,8 @@ export interface RunOptions {
   /** Called once, before anything runs. */
   readonly onPlan: (planned: Planned) => void;
   readonly onEvent: (event: Event) => void;
+  /** Something of the state that the user should know, such as a damaged journal. */
+  readonly onNotice: (text: string) => void;
 }
 
 export interface Planned {
@@ -92,6 +94,7 @@ export async function runPlan(prepared: Prepared, options: RunOptions): Promise<
 async function runLocked(plan: Plan, stateFolder: string, options: RunOptions): Promise<Result<Installed, Refusal>> {
   const journal = await openJournal(stateFolder, clock);
   if (!journal.ok) return err({ kind: 'failure', failure: journal.error });
+  journal.value.notices.forEach(options.onNotice);
   try {
     await tidyUp(stateFolder, journal.value.history());
     const run = newRunName();

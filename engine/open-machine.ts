@@ -38,6 +38,7 @@ export function stateFolderOf(root: string): string {
 export function openMachine(options: MachineOptions & { readonly run: string }): Machine {
   const { platform, root, cacheFolder, env, processMark } = options;
   const stateFolder = stateFolderOf(root);
+  const written = { writable: [root, cacheFolder], staging: stagingFolder(stateFolder) };
   const probes = createProbes({ env, platform: systemName });
   return {
     kinds: ACTION_KINDS,
@@ -46,9 +47,9 @@ export function openMachine(options: MachineOptions & { readonly run: string }):
     stateFolder,
     toolCache: tool => paths.join(cacheFolder, 'tools', tool),
     paths,
-    files: openFiles({ writable: [root, cacheFolder], staging: stagingFolder(stateFolder) }),
+    files: openFiles(written),
     network: openNetwork({ ...options, userAgent: 'sam3d-install', clock }),
-    archives: createArchives(),
+    archives: createArchives(written),
     processes: createProcesses({
       hostEnv: env,
       probes,

@@ -13,6 +13,8 @@ export interface Status {
   readonly plan: Plan;
   readonly standing: ReadonlyMap<string, Standing>;
   readonly records: ReadonlyMap<string, StepRecord>;
+  /** What should be known of the journal itself, such as that it is damaged. */
+  readonly notices: readonly string[];
 }
 
 /** What the journal of a root says, held against the plan of today. */
@@ -23,5 +25,5 @@ export async function statusOf(wish: Wish): Promise<Result<Status, Refusal>> {
   const journal = await readJournal(stateFolderOf(plan.root));
   if (!journal.ok) return err({ kind: 'failure', failure: journal.error });
   const records = journal.value.records();
-  return ok({ plan, standing: standing(plan, records, digest), records });
+  return ok({ plan, standing: standing(plan, records, digest), records, notices: journal.value.notices });
 }

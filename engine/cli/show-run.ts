@@ -21,7 +21,13 @@ export async function showRun(
     const onPlan = (planned: Planned) => {
       if (!flags.json && !flags.quiet) showPlanned(planned);
     };
-    const options = { ...(await runOptionsOf(flags)), signal: interruption.signal, onPlan, onEvent: shown.report };
+    const options = {
+      ...(await runOptionsOf(flags)),
+      signal: interruption.signal,
+      onPlan,
+      onEvent: shown.report,
+      onNotice: streams.talk,
+    };
     const installed = await run(options);
     await shown.close();
     if (!installed.ok) return showRefusal(installed.error, flags);

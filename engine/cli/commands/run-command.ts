@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { readText } from '../../host/built-in.js';
+import { hostEnvironment } from '../../host/host-environment.js';
 import { runInteractive } from '../../host/run-interactive.js';
 import { paths } from '../../host/paths.js';
 import { stateFolderOf } from '../../open-machine.js';
@@ -24,7 +25,7 @@ export async function runCommand(flags: Flags, program?: string, ...args: readon
   const ended = await runInteractive([program, ...args], {
     env: handOver.env,
     pathPrepend: handOver.path,
-    hostEnv: process.env,
+    hostEnv: await hostEnvironment(),
   });
   if ('startError' in ended) {
     streams.talk(`error: ${program} could not be started (${ended.startError})`);

@@ -10,7 +10,8 @@ import { wishOf } from '../wish.js';
 export async function statusCommand(flags: Flags): Promise<number> {
   const status = await statusOf(await wishOf(flags));
   if (!status.ok) return showRefusal(status.error, flags);
-  const { plan, standing, records } = status.value;
+  const { plan, standing, records, notices } = status.value;
+  notices.forEach(streams.talk);
   if (!flags.json) {
     streams.result(statusText(plan, standing, records));
     return EXIT.done;
