@@ -24,7 +24,9 @@ export async function wishOf(flags: Flags): Promise<Wish> {
 }
 
 /** How the flags want it run. */
-export async function runOptionsOf(flags: Flags): Promise<Omit<RunOptions, 'signal' | 'onPlan' | 'onEvent'>> {
+export async function runOptionsOf(
+  flags: Flags,
+): Promise<Omit<RunOptions, 'signal' | 'onPlan' | 'onEvent' | 'onNotice'>> {
   return {
     holder: { pid: process.pid, command: ['sam3d-install', ...process.argv.slice(2)].join(' '), since: Date.now() },
     cacheFolder: flags.cacheDir === undefined ? userCache() : resolve(flags.cacheDir),
