@@ -118,7 +118,7 @@ test('what an optional step could not make is a need that failed, not a defect',
 });
 
 test('attempts that change one path, or one inside the other, exclude each other', async () => {
-  const gated = (lock: string) => ({ params: { gate: 'g' }, locks: [lock] });
+  const gated = (lock: string) => ({ params: { gate: 'g', locks: [lock] } });
   const run = running(
     planOf({ a: gated('/root/env'), b: gated('/root/env/lib/'), c: gated('/root/environment'), d: gated('/ROOT/env') }),
   );
@@ -130,7 +130,7 @@ test('attempts that change one path, or one inside the other, exclude each other
 });
 
 test('who waits for a path takes no place from others', async () => {
-  const locked = { params: { gate: 'g' }, locks: ['/root/env'] };
+  const locked = { params: { gate: 'g', locks: ['/root/env'] } };
   const run = running(planOf({ a: locked, b: locked, c: locked, d: { params: { gate: 'g' } } }), { jobs: 2 });
   await quiet();
   assert.deepEqual([...run.act.running], ['a', 'd']);
@@ -143,8 +143,8 @@ test('a path that waits for an output is excluded by its value', async () => {
   const run = running(
     planOf({
       env: { params: { outputs: { prefix: '/root/env' } } },
-      a: { needs: ['env'], params: { gate: 'g' }, locks: [prefix] },
-      b: { needs: ['env'], params: { gate: 'g' }, locks: ['/root/env/bin'] },
+      a: { needs: ['env'], params: { gate: 'g', locks: [prefix] } },
+      b: { needs: ['env'], params: { gate: 'g', locks: ['/root/env/bin'] } },
     }),
   );
   await quiet();

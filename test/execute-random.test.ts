@@ -4,6 +4,7 @@ import type { Attempt, Plan } from '../engine/model/plan.js';
 import { quiet } from './support/fake-clock.js';
 import { fakeHost, type FakeHost } from './support/fake-host.js';
 import { outcomes, running, type Running } from './support/run-plan.js';
+import type { Script } from './support/scripted-action.js';
 import { artifactsOf, planOf, type AttemptSketch, type StepSketch } from './support/small-plan.js';
 
 // Graphs, failures and moments of interruption by a seed: what fails once fails again under the same number.
@@ -32,12 +33,17 @@ function randomPlan(random: () => number): Plan {
     const artifacts = someOf(ARTIFACTS, 0.1);
     const [fetches] = artifacts;
     const fails = someOf(['absent', 'refused', 'unreachable', 'failed'], 0.12);
+    const locks = someOf(['/root/env', '/root/env/lib', '/root/tools', '/root/tools/bin'], 0.1);
     return {
       needs: someOf(before, rung === 0 ? 0.05 : 0.1),
       after: ['absent', 'refused', 'failed', ...(chance(0.5) ? (['unreachable'] as const) : [])],
-      params: { makes: [`/root/made/${before.length}-${rung}`], fails, ...(fetches !== undefined && { fetches }) },
+      params: {
+        makes: [`/root/made/${before.length}-${rung}`],
+        fails,
+        locks,
+        ...(fetches !== undefined && { fetches }),
+      },
       artifacts,
-      locks: someOf(['/root/env', '/root/env/lib', '/root/tools', '/root/tools/bin'], 0.1),
       retry: { times: chance(0.2) ? 1 : 0, delayMs: 0 },
     };
   };
@@ -81,7 +87,7 @@ function watched(plan: Plan, host: FakeHost, jobs: number): Running {
 }
 
 function locksOf(attempt: Attempt | undefined): readonly string[] {
-  return (attempt?.locks ?? []).filter(lock => typeof lock === 'string');
+  return (attempt?.params as Script | undefined)?.locks ?? [];
 }
 
 function nested(a: string, b: string): boolean {

@@ -17,6 +17,8 @@ export interface Script {
   readonly lastLine?: string;
   /** Writes nothing, and says that it did. */
   readonly lies?: boolean;
+  /** Paths that it changes. */
+  readonly locks?: readonly string[];
   readonly makes?: readonly string[];
   readonly outputs?: Readonly<Record<string, string>>;
   /** Nothing of it can be looked at. */
@@ -60,6 +62,7 @@ export function scriptedKind(): ScriptedKind {
       params: { type: 'object' },
       examples: { accepts: [], rejects: [] },
       describe: () => 'act',
+      locks: script => script.locks ?? [],
       run: async (script, context) => {
         ran.push(context.step);
         running.add(context.step);
