@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import { createArchives } from '../engine/host/archives/create-archives.js';
+import { bzip2, condaOf, gzip, has, tarOf, zipOf, zstd } from './support/make-archive.js';
+import { makeFolder, treeOf, unpackingBench } from './support/unpacking.js';
+
+const bench = unpackingBench();
+after(() => bench.remove());
+
+const skip = has('bzip2', 'gzip', 'zstd') ? false : 'bzip2, gzip and zstd are needed to make the archives';
+
+/** Does not compress, so that every archive is read in several pieces. */
+const noise = (seed: number) => {
+  let state = seed;
+  return Buffer.from(
+    Array.from({ length: 400_000 }, () => ((state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0) >>> 16) & 0xff),
+  );
+};
+const MEMBERS = [1, 2, 3, 4, 5, 6].map(seed => ({ name: `f${seed}`, body: noise(seed), deflate: seed > 3 }));
+
+function archives(): readonly (readonly [string, Buffer])[] {
+  const tar = tarOf(...MEMBERS);
+  return [
+    ['a.tar', tar],
+    ['a.tar.bz2', bzip2(tar)],
+    ['a.tar.gz', gzip(tar)],
+    ['a.tar.zst', zstd(tar)],
+    ['a.conda', condaOf('a', { info: tarOf({ name: 'info' }), pkg: tar })],
+    ['a.zip', zipOf(...MEMBERS)],
+  ];
+}
+
+test('an unpacking that is cancelled in the middle ends, and leaves nothing', { skip }, async () => {
+  for (const [name, bytes] of archives()) {
+    const archive = join(bench.root, name);
+    writeFileSync(archive, bytes);
+    const into = bench.fresh();
+    makeFolder(dirname(into));
+    const stop = new AbortController();
+    let told = 0;
+    const watch = {
+      signal: stop.signal,
+      progress: ({ done, total = 0 }: { readonly done: number; readonly total?: number }) => {
+        told++;
+        assert.ok(done < total, `${name}: it was cancelled only at the end`);
+        stop.abort();
+      },
+    };
+    const result = await createArchives().unpack({ archive, name, into }, watch);
+    assert.equal(told, 1, name);
+    assert.deepEqual(result, { ok: false, error: { kind: 'cancelled' } }, name);
+    assert.deepEqual(readdirSync(dirname(into)), [], name);
+  }
+});
+
+test('archives of all formats unpack at the same time, each into its own folder', { skip }, async () => {
+  const expected = Object.fromEntries(MEMBERS.map(({ name, body }) => [name, body.toString('latin1')]));
+  const both = [...archives(), ...archives()];
+  const done = await Promise.all(both.map(async ([name, bytes]) => ({ name, ...(await bench.unpack(name, bytes)) })));
+  for (const { name, result, into } of done) {
+    assert.ok(result.ok, `${name}: ${JSON.stringify(result)}`);
+    assert.deepEqual(treeOf(into), name === 'a.conda' ? { ...expected, info: '' } : expected, name);
+  }
+  assert.ok(!existsSync(join(bench.root, '.unpack')));
+});
