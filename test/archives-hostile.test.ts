@@ -2,7 +2,18 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, lstatSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { bzip2, gzip, has, paxOf, tarOf, zipOf, zstd, type Member, type ZipMember } from './support/make-archive.js';
+import {
+  bzip2,
+  gzip,
+  has,
+  paxOf,
+  tarOf,
+  zipLocal,
+  zipOf,
+  zstd,
+  type Member,
+  type ZipMember,
+} from './support/make-archive.js';
 import { makeFolder, treeOf, unpackingBench } from './support/unpacking.js';
 
 const bench = unpackingBench();
@@ -231,6 +242,12 @@ test('a deflated member that is larger than it says is refused', async () => {
 test('a zip whose members share their bytes is refused', async () => {
   const zip = zipOf({ name: 'same', body: 'x' }, { name: 'same', body: 'x', sameBytesAs: 0 });
   assert.equal((await refused('a.zip', zip)).reason, 'the archive has a file of this name already');
+});
+
+test('a zip whose members lie one inside the other is refused', async () => {
+  const inner = { name: 'inner', body: 'x' };
+  const zip = zipOf({ name: 'outer', body: zipLocal(inner) }, { ...inner, inside: 0 });
+  assert.equal((await refused('a.zip', zip)).reason, 'two of its members overlap');
 });
 
 test('a zip that is cut off is refused', async () => {

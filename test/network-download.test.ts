@@ -245,6 +245,23 @@ test('when the file has changed meanwhile it is fetched from the start', async (
   assert.deepEqual(await readFile(result.value.path), BYTES);
 });
 
+test('a rest that belongs to another version of the file is not appended', async () => {
+  const older = Buffer.from('x'.repeat(9000));
+  const url = mirror.serve(
+    '/mixed',
+    { kind: 'truncate', body: older, after: 5000, etag: '"v1"' },
+    { kind: 'file', body: BYTES, etag: '"v2"', ranges: 'always' },
+  );
+  const net = network();
+  const { result } = await net.fetch({ sources: [url], sha256: HASH });
+  assert.ok(result.ok);
+  assert.deepEqual(await readFile(result.value.path), BYTES);
+  assert.deepEqual(
+    mirror.requests.filter(({ path }) => path === '/mixed').map(({ headers }) => headers.range),
+    [undefined, 'bytes=5000-', undefined],
+  );
+});
+
 test('a server that cannot continue is asked for the whole', async () => {
   const etag = '"v1"';
   const url = mirror.serve(

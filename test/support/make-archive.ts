@@ -79,6 +79,8 @@ export interface ZipMember {
   readonly size?: number;
   /** Let the central directory point at the nth member's bytes instead. */
   readonly sameBytesAs?: number;
+  /** It stands inside the nth member's stored bytes, at their start. */
+  readonly inside?: number;
 }
 
 /** A zip, byte by byte, as hostile as a test wants. */
@@ -87,8 +89,11 @@ export function zipOf(...members: readonly ZipMember[]): Buffer {
   const offsets: number[] = [];
   let offset = 0;
   for (const member of members) {
-    offsets.push(member.sameBytesAs === undefined ? offset : (offsets[member.sameBytesAs] ?? 0));
-    const local = member.sameBytesAs === undefined ? zipLocal(member) : Buffer.alloc(0);
+    const { sameBytesAs, inside = -1 } = member;
+    const outer = members[inside];
+    const borrowed = outer && (offsets[inside] ?? 0) + 30 + Buffer.byteLength(outer.name);
+    offsets.push(borrowed ?? offsets[sameBytesAs ?? -1] ?? offset);
+    const local = borrowed === undefined && sameBytesAs === undefined ? zipLocal(member) : Buffer.alloc(0);
     locals.push(local);
     offset += local.length;
   }
@@ -119,7 +124,8 @@ function zipShared(member: ZipMember, { hidden = false }: { readonly hidden?: bo
   return fields;
 }
 
-function zipLocal(member: ZipMember): Buffer {
+/** A member as it stands in a zip, without the central directory. */
+export function zipLocal(member: ZipMember): Buffer {
   const { name, body = '', deflate = false, descriptor = false, local = {}, told = {} } = member;
   const bytes = Buffer.from(body as string);
   const fields = zipShared(member, { hidden: descriptor });

@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib';
 
 /** What the loopback mirror does with one request. */
 export type Behaviour =
-  | { readonly kind: 'file'; readonly body: Uint8Array; readonly etag?: string; readonly ranges?: boolean }
+  /** With `ranges: 'always'` a range is given whatever If-Range says. */
+  | { readonly kind: 'file'; readonly body: Uint8Array; readonly etag?: string; readonly ranges?: boolean | 'always' }
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   /** Resets the connection after so many bytes of the body. */
   | { readonly kind: 'reset'; readonly body: Uint8Array; readonly after: number; readonly etag?: string }
@@ -117,7 +118,8 @@ function sendFile(
   const headers = { 'content-type': 'application/octet-stream', ...(etag !== undefined && { etag }) };
   const [, first] = /^bytes=(\d+)-$/.exec(request.headers.range ?? '') ?? [];
   const from = Number(first);
-  const current = request.headers['if-range'] === undefined || request.headers['if-range'] === etag;
+  const asked = request.headers['if-range'];
+  const current = ranges === 'always' || asked === undefined || asked === etag;
   if (!ranges || first === undefined || !current || from >= body.length) {
     response.writeHead(200, { ...headers, 'content-length': body.length });
     return void response.end(body);
