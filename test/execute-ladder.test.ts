@@ -203,20 +203,22 @@ test('an attempt that exceeds its time is ended, with what it ran and said last'
 });
 
 test('tries share the time of their attempt, and the waits between do not count', async () => {
-  const run = running(
-    planOf({
-      a: {
-        params: { gate: 'never' },
-        timeout: { totalMs: 1000 },
-        retry: { times: 5, delayMs: 9000 },
-      },
-    }),
-  );
+  const host = fakeHost();
+  const { clock } = host;
+  host.processes.scripts.set('slow', async (_command, { signal }) => {
+    await clock.sleep(600, signal);
+    return signal.aborted ? { kind: 'cancelled' } : { kind: 'command', argv: ['slow'], exitCode: 1, lastLines: [] };
+  });
+  const retry = { times: 5, delayMs: 9000 };
+  const run = running(planOf({ a: { params: { runs: ['slow'] }, timeout: { totalMs: 1000 }, retry } }), { host });
   await quiet();
-  await run.host.clock.advance(1000);
+  await clock.advance(600 + 9000 + 399);
+  assert.equal(run.lines.at(-1), 'a again in 9000 ms, 4 left', 'the second try still has its 400 ms');
+  await clock.advance(1);
   const summary = await run.summary;
-  assert.deepEqual(outcomes(summary), ['a = failed after main'], 'no time is left for another try');
-  assert.equal(run.host.clock.sleepers(), 0);
+  assert.deepEqual(outcomes(summary), ['a = failed after main'], 'no time is left for a third');
+  assert.equal(host.processes.started.length, 2);
+  assert.equal(clock.sleepers(), 0);
 });
 
 test('a known line of a failed command is told with its cause and remedy', async () => {
