@@ -31,6 +31,7 @@ export interface RunOptions {
   readonly mirrors: MachineOptions['mirrors'];
   readonly offline: boolean;
   readonly locked: boolean;
+  readonly timeouts?: NonNullable<MachineOptions['timeouts']>;
   readonly jobs: number;
   readonly force: 'all' | ReadonlySet<string>;
   readonly only?: string;

@@ -4,7 +4,7 @@ import { clock } from './host/clock.js';
 import { digest } from './host/digest.js';
 import { openFiles } from './host/files.js';
 import type { HostEnv } from './host/host-env.js';
-import { openNetwork } from './host/network/open-network.js';
+import { openNetwork, type NetworkOptions } from './host/network/open-network.js';
 import { paths } from './host/paths.js';
 import { createProbes } from './host/probes.js';
 import { createProcesses } from './host/processes.js';
@@ -25,6 +25,8 @@ export interface MachineOptions {
   readonly locked: boolean;
   /** By which the next run knows the programs of this one, should it be killed. */
   readonly processMark?: string;
+  /** How patient the network is; its own patience where this is absent. */
+  readonly timeouts?: NonNullable<NetworkOptions['timeouts']>;
 }
 
 /** Everything of the machine that a run may touch, but for the journal and the events. */

@@ -1,12 +1,22 @@
 import { freeDisk } from './host/free-disk.js';
+import { makeRoot } from './host/make-root.js';
 import type { Standing } from './model/standing.js';
 import { inRange } from './model/version-range.js';
 import type { Prepared } from './prepare.js';
 import { bytesText } from './report/amount.js';
+import { failureLine } from './report/failure-text.js';
 import type { Refusal } from './refusal.js';
 
-/** What the manifest asks of the host before anything begins. The disk is asked only for a first install. */
+/** What the manifest asks of the host before anything begins, then whether the root can be installed into. */
 export async function preflight(
+  prepared: Prepared,
+  standing: ReadonlyMap<string, Standing>,
+): Promise<Refusal | undefined> {
+  return (await hostTrouble(prepared, standing)) ?? (await rootTrouble(prepared.plan.root));
+}
+
+/** The disk is asked only for a first install. */
+async function hostTrouble(
   { plan, host }: Prepared,
   standing: ReadonlyMap<string, Standing>,
 ): Promise<Refusal | undefined> {
@@ -21,4 +31,10 @@ export async function preflight(
   if (free === undefined || free >= disk) return undefined;
   const reason = `${plan.root} has ${bytesText(free)} free, and ${plan.title} needs ${bytesText(disk)}`;
   return { kind: 'host', reason, help: 'free some space, or name another place with --root' };
+}
+
+async function rootTrouble(root: string): Promise<Refusal | undefined> {
+  const made = await makeRoot(root);
+  if (made.ok) return undefined;
+  return { kind: 'host', reason: failureLine(made.error), help: 'name a folder of your own with --root' };
 }

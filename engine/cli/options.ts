@@ -22,6 +22,8 @@ export interface Flags {
   /** False with `--no-color`. */
   readonly color: boolean;
   readonly cacheDir?: string;
+  /** Seconds. */
+  readonly timeout?: number;
   readonly format: string;
   readonly absent: readonly string[];
   readonly fail: readonly string[];
@@ -52,7 +54,7 @@ function whatOptions(command: Command, root: Option): Command {
   return command
     .optionsGroup(WHAT)
     .addOption(option('--manifest <file>', 'manifest file, or the name of a built-in one'))
-    .addOption(root)
+    .addOption(root.argParser(folder))
     .addOption(option('--option <name=value>', "a choice of the manifest's options").argParser(pairs))
     .addOption(option('--set <version=value>', "a version in place of the manifest's").argParser(pairs))
     .addOption(option('--profile <name>', 'profile, in place of the one that fits this host'));
@@ -76,7 +78,10 @@ export function runOptions(command: Command): Command {
     .addOption(option('--mirror <from=to>', 'ask TO in place of URLs that begin with FROM').argParser(mirrors))
     .addOption(option('--offline', 'use what the cache holds, ask no network'))
     .addOption(option('--locked', 'refuse bytes that no hash covers'))
-    .addOption(option('--cache-dir <folder>', 'folder for downloads (default: the cache folder of the user)'));
+    .addOption(option('--timeout <seconds>', 'how long a server may say nothing (default: 30)').argParser(count))
+    .addOption(
+      option('--cache-dir <folder>', 'folder for downloads (default: the cache folder of the user)').argParser(folder),
+    );
 }
 
 export function sayOptions(command: Command): Command {
@@ -102,10 +107,19 @@ export function faultOptions(command: Command): Command {
     .addOption(option('--fail <step>', 'make the first attempt of a step fail').argParser(list));
 }
 
-/** An option that can also be given as SAM3D_INSTALL_<NAME>. */
+/** An option that can also be given as SAM3D_INSTALL_<NAME>; an empty variable says nothing, and a switch may be off. */
 function option(flags: string, description: string): Option {
   const made = new Option(flags, description);
-  return made.env(`SAM3D_INSTALL_${made.name().toUpperCase().replaceAll('-', '_')}`);
+  const name = `SAM3D_INSTALL_${made.name().toUpperCase().replaceAll('-', '_')}`;
+  const said = process.env[name];
+  const isOff = made.isBoolean() && said !== undefined && /^(0|false|no|off)$/i.test(said);
+  return said === '' || isOff ? made : made.env(name);
+}
+
+/** An empty one would be the current folder, which is hardly what an unset variable of a script means. */
+function folder(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Name a folder.');
+  return text;
 }
 
 function pairs(text: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {

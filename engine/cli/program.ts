@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, type Option } from 'commander';
+import { nearest } from '../base/nearest.js';
 import { installCommand } from './commands/install-command.js';
 import { logCommand } from './commands/log-command.js';
 import { planCommand } from './commands/plan-command.js';
@@ -20,6 +21,8 @@ import {
   type Flags,
 } from './options.js';
 import { packageVersion } from '../host/built-in.js';
+import { EXIT, type ExitCode } from './exit-code.js';
+import { streams } from './streams.js';
 
 type Answer = (flags: Flags, ...rest: readonly string[]) => Promise<number>;
 
@@ -30,12 +33,16 @@ export function createProgram(ended: (code: number) => void): Command {
     .version(packageVersion())
     .enablePositionalOptions()
     .exitOverride()
-    .showHelpAfterError('(--help lists the commands and flags)')
-    .configureHelp({ showGlobalOptions: true });
+    .showHelpAfterError('help: --help lists the commands and flags')
+    .configureOutput({ outputError: (text, write) => write(withHelpLine(text)) })
+    .configureHelp({ optionDescription });
   const add = (line: string, summary: string, answer: Answer, groups: readonly ((command: Command) => Command)[]) => {
     const command = program.command(line, line === 'install' ? { isDefault: true } : {}).description(summary);
     for (const group of groups) group(command);
-    command.exitOverride().action(async (...args: unknown[]) => {
+    command.allowExcessArguments().exitOverride();
+    command.action(async (...args: unknown[]) => {
+      const stray = strayWord(command);
+      if (stray !== undefined) return ended(showStrayWord(stray, program, command.name()));
       const words = args
         .slice(0, -2)
         .flat()
@@ -62,14 +69,57 @@ export function createProgram(ended: (code: number) => void): Command {
   return program.addHelpText('after', EXAMPLES);
 }
 
+/** The first word that the command has no place for. */
+function strayWord({ registeredArguments, args }: Command): string | undefined {
+  return registeredArguments.at(-1)?.variadic === true ? undefined : args[registeredArguments.length];
+}
+
+/** Without a command it is `install` that meets the word, and the word was meant as a command or as a manifest. */
+function showStrayWord(word: string, { args, commands }: Command, command: string): ExitCode {
+  const known = commands.map(one => one.name());
+  if (args[0] === command) {
+    streams.talk(`error: ${command} takes no \`${word}\`\nhelp: sam3d-install ${command} --help lists what it takes`);
+  } else if (/\.ya?ml$/.test(word)) {
+    streams.talk(`error: there is no command \`${word}\`\nhelp: name a manifest with --manifest ${word}`);
+  } else {
+    const close = nearest(word, known);
+    const help = close === undefined ? `the commands are ${known.join(', ')}` : `did you mean \`${close}\`?`;
+    streams.talk(`error: there is no command \`${word}\`\nhelp: ${help}`);
+  }
+  return EXIT.usage;
+}
+
+/** Commander puts its guess in brackets behind the message. */
+function withHelpLine(text: string): string {
+  return text.replace(
+    /\n\(Did you mean (one of )?(.*)\?\)/,
+    (_, some?: string, names = '') => `\nhelp: did you mean ${some ?? ''}${names}?`,
+  );
+}
+
+/** What a flag means, its choices, its default where that is a text or a number, and its variable. */
+function optionDescription({ description, argChoices, defaultValue, envVar }: Option): string {
+  const notes = [
+    ...(argChoices === undefined ? [] : [argChoices.join(', ')]),
+    ...(['string', 'number'].includes(typeof defaultValue) ? [`default: ${String(defaultValue)}`] : []),
+    ...(envVar === undefined ? [] : [envVar]),
+  ];
+  return notes.length === 0 ? description : `${description} (${notes.join('; ')})`;
+}
+
 function planFormats(command: Command): Command {
   return formatOption(command, ['text', 'json', 'mermaid']);
 }
 
 const EXAMPLES = `
+Each flag can also be given as the variable that its help names, such as SAM3D_INSTALL_ROOT.
+The flags of install need no command before them: sam3d-install install --help lists them.
+
 Examples:
   sam3d-install                                        install the manifest of this folder, else the built-in one
   sam3d-install plan --platform win-64 --profile cpu   what it would do on another machine
   sam3d-install rehearse                               try the whole graph with stand-in packages, in _rehearsal
+  sam3d-install --root ../sam3d --option compilers=download
+                                                       into another folder, with compilers of its own
   sam3d-install run -- python -V                       run a command inside the environment
 `;

@@ -37,7 +37,13 @@ export async function runOptionsOf(
     jobs: flags.jobs,
     force: flags.force === true ? 'all' : new Set(flags.force === undefined ? [] : [flags.force]),
     ...(flags.only !== undefined && { only: flags.only }),
+    ...(flags.timeout !== undefined && { timeouts: timeoutsOf(flags.timeout) }),
   };
+}
+
+function timeoutsOf(seconds: number): NonNullable<RunOptions['timeouts']> {
+  const ms = seconds * 1000;
+  return { connectMs: ms, headersMs: ms, stallMs: ms };
 }
 
 function userCache(): string {

@@ -1,0 +1,356 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { place, shown, treeOf, type Place } from './support/cli.js';
+
+/** What a user reads who gets the command line, the manifest or the place wrong; that nothing is written is held of each. */
+
+const GOOD = `manifest: 1
+name: sample
+title: A sample
+versions: { tool: '1.2' }
+options: { colour: { values: [red, green], default: red, description: What colour } }
+profiles:
+  small: {}
+  large: { when: { gpu: nvidia, cuda-driver: '>=99.0' } }
+platforms: { linux-64: {}, linux-aarch64: {}, osx-64: {}, osx-arm64: {}, win-64: {} }
+steps:
+  greet: { uses: write, with: { path: greeting.txt, text: "\${tool} \${option.colour}\\n" } }
+`;
+
+interface Slip {
+  readonly title: string;
+  readonly args: readonly string[];
+  readonly code: number;
+  readonly says: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly manifest?: string;
+}
+
+function slips(title: string, list: readonly Slip[]): void {
+  describe(title, { concurrency: 3 }, () => {
+    for (const slip of list) test(slip.title, t => meet(t, slip));
+  });
+}
+
+async function meet(t: TestContext, { args, code, says, env = {}, manifest = GOOD }: Slip): Promise<void> {
+  const here = place(t);
+  here.write('sam3d-install.yaml', manifest);
+  const before = treeOf(here.folder);
+  const end = await here.cli(args, { env });
+  assert.equal(end.code, code, shown(end));
+  assert.equal(end.stdout, '');
+  assert.equal(end.stderr.replaceAll(here.folder, '<place>'), says);
+  assert.deepEqual(treeOf(here.folder), before, 'nothing is written');
+}
+
+const PLATFORMS = 'linux-64, linux-aarch64, osx-64, osx-arm64, win-64';
+
+slips('a command line that is wrong ends with 64 and says what would be right', [
+  {
+    title: 'a command that there is not',
+    args: ['frobnicate'],
+    code: 64,
+    says:
+      'error: there is no command `frobnicate`\n' +
+      'help: the commands are install, plan, validate, rehearse, status, verify, log, run, schema\n',
+  },
+  {
+    title: 'a command that is misspelt',
+    args: ['statsu'],
+    code: 64,
+    says: 'error: there is no command `statsu`\nhelp: did you mean `status`?\n',
+  },
+  {
+    title: 'a manifest without its flag',
+    args: ['default.yaml'],
+    code: 64,
+    says: 'error: there is no command `default.yaml`\nhelp: name a manifest with --manifest default.yaml\n',
+  },
+  ...['install', 'plan', 'rehearse', 'validate', 'status', 'verify', 'schema'].map(command => ({
+    title: `a word that ${command} has no place for`,
+    args: [command, 'extra'],
+    code: 64,
+    says: `error: ${command} takes no \`extra\`\nhelp: sam3d-install ${command} --help lists what it takes\n`,
+  })),
+  ...['install', 'plan', 'rehearse', 'validate', 'status', 'verify', 'log', 'run', 'schema'].map(command => ({
+    title: `a flag that ${command} has not`,
+    args: [command, '--frobnicate'],
+    code: 64,
+    says: "error: unknown option '--frobnicate'\nhelp: --help lists the commands and flags\n",
+  })),
+  {
+    title: 'a flag that is misspelt',
+    args: ['plan', '--profil', 'small'],
+    code: 64,
+    says: "error: unknown option '--profil'\nhelp: did you mean --profile?\nhelp: --help lists the commands and flags\n",
+  },
+  {
+    title: 'no command for run',
+    args: ['run'],
+    code: 64,
+    says: "error: missing required argument 'command'\nhelp: --help lists the commands and flags\n",
+  },
+  {
+    title: 'a flag without its value',
+    args: ['plan', '--profile'],
+    code: 64,
+    says: "error: option '--profile <name>' argument missing\nhelp: --help lists the commands and flags\n",
+  },
+  {
+    title: 'an empty root, which an unset variable of a script gives',
+    args: ['install', '--root', ''],
+    code: 64,
+    says:
+      "error: option '--root <folder>' argument '' is invalid. Name a folder.\n" +
+      'help: --help lists the commands and flags\n',
+  },
+  {
+    title: 'an option without a value',
+    args: ['plan', '--option', 'colour'],
+    code: 64,
+    says:
+      "error: option '--option <name=value>' argument 'colour' is invalid. Write it as name=value.\n" +
+      'help: --help lists the commands and flags\n',
+  },
+  {
+    title: 'a number that is none, from the environment',
+    args: ['install'],
+    env: { SAM3D_INSTALL_JOBS: 'many' },
+    code: 64,
+    says:
+      "error: option '--jobs <number>' value 'many' from env 'SAM3D_INSTALL_JOBS' is invalid. " +
+      'Write a whole number from 1 to 999.\nhelp: --help lists the commands and flags\n',
+  },
+  {
+    title: 'a platform that nobody has',
+    args: ['plan', '--platform', 'amiga'],
+    code: 64,
+    says:
+      `error: option '--platform <name>' argument 'amiga' is invalid. Allowed choices are ${PLATFORMS}.\n` +
+      'help: --help lists the commands and flags\n',
+  },
+]);
+
+slips('what the manifest does not know ends with 64 and says what it knows', [
+  {
+    title: 'a profile',
+    args: ['install', '--profile', 'smal'],
+    code: 64,
+    says: 'error: unknown profile `smal`\nhelp: did you mean `small`?\n',
+  },
+  {
+    title: 'an option',
+    args: ['install', '--option', 'shape=round'],
+    code: 64,
+    says: 'error: unknown option `shape`\nhelp: options of the manifest: colour\n',
+  },
+  {
+    title: "an option's value",
+    args: ['install', '--option', 'colour=blue'],
+    code: 64,
+    says: 'error: option `colour` has no value `blue`\nhelp: values of the manifest: red, green\n',
+  },
+  {
+    title: 'a version',
+    args: ['install', '--set', 'tol=1'],
+    code: 64,
+    says: 'error: unknown version `tol`\nhelp: did you mean `tool`?\n',
+  },
+  {
+    title: 'a step to force',
+    args: ['install', '--force', 'gret'],
+    code: 64,
+    says: 'error: --force names gret, which is no step of the plan\nhelp: did you mean greet?\n',
+  },
+  {
+    title: 'the only step to run',
+    args: ['install', '--only', 'zzz'],
+    code: 64,
+    says: 'error: --only names zzz, which is no step of the plan\nhelp: the steps are greet\n',
+  },
+  {
+    title: 'a manifest that is not there',
+    args: ['install', '--manifest', 'nothing.yaml'],
+    code: 64,
+    says:
+      'error: there is no manifest nothing.yaml\n' +
+      'help: name a file, or a built-in one with --manifest: default.yaml, venv.yaml\n',
+  },
+]);
+
+const WRONG = `manifest: 1
+name: broken
+title: Broken
+versions: { tool: 1.2 }
+platforms: { linux-64: {} }
+steps:
+  one: { uses: wirte, with: { path: a.txt, text: x } }
+  two: { needs: [one], uses: run, with: { argv: echo } }
+`;
+
+const FINDINGS = `sam3d-install.yaml:4:19: error[quote-it]: \`tool\` must be a text, but 1.2 is read as a number
+  4 | versions: { tool: 1.2 }
+    |                   ^^^
+help: quote it: "1.2"
+
+sam3d-install.yaml:7:16: error[not-a-choice]: \`uses\` cannot be \`wirte\`
+  7 |   one: { uses: wirte, with: { path: a.txt, text: x } }
+    |                ^^^^^
+help: did you mean \`write\`?
+
+sam3d-install.yaml:8:49: error[wrong-type]: \`argv\` must be a list, not a text
+  8 |   two: { needs: [one], uses: run, with: { argv: echo } }
+    |                                                 ^^^^
+help: write it in brackets: ["echo"]
+
+3 errors
+`;
+
+slips('a manifest that is wrong ends with 2 and all that is wrong, each at its place', [
+  ...['install', 'plan', 'rehearse', 'validate', 'status', 'verify'].map(command => ({
+    title: `for ${command}`,
+    args: [command],
+    manifest: WRONG,
+    code: 2,
+    says: FINDINGS,
+  })),
+  {
+    title: 'where it is not even YAML',
+    args: [],
+    manifest: 'manifest: 1\nname: [\n',
+    code: 2,
+    says:
+      'sam3d-install.yaml:2:7: error[yaml-syntax]: this `[` is never closed\n' +
+      '  2 | name: [\n    |       ^\nhelp: close it, and indent all lines up to its end\n\n1 error\n',
+  },
+  {
+    title: 'where the file is empty',
+    args: [],
+    manifest: '',
+    code: 2,
+    says:
+      'sam3d-install.yaml:1:1: error[empty-file]: the file is empty\n' + 'help: start with `manifest: 1`\n\n1 error\n',
+  },
+]);
+
+const ELSEWHERE = process.platform === 'win32' ? 'osx-64' : 'win-64';
+
+slips('a host or a root that will not do is refused with 3 before anything begins', [
+  ...['install', 'plan', 'status', 'verify'].map(command => ({
+    title: `${command} on a platform that the manifest does not list`,
+    args: [command],
+    manifest: GOOD.replace(/platforms: .*/, `platforms: { ${ELSEWHERE}: {} }`),
+    code: 3,
+    says: `error: this manifest is not written for ${platformHere()}\nhelp: it is written for ${ELSEWHERE}\n`,
+  })),
+  {
+    title: 'a profile that no host of this platform can have',
+    args: ['install', '--profile', 'large'],
+    manifest: GOOD.replace('gpu: nvidia', `platform: ${ELSEWHERE}, gpu: nvidia`),
+    code: 3,
+    says:
+      `error: profile \`large\` is not for this host: platform is ${platformHere()}, not ${ELSEWHERE}\n` +
+      'help: choose another one with --profile, or none to have it chosen\n',
+  },
+  {
+    title: 'run where nothing was installed',
+    args: ['run', '--', 'python'],
+    code: 3,
+    says:
+      'error: no environment stands in <place>/root: <place>/root/.sam3d-install/env.json cannot be read\n' +
+      'help: install it first, or name its folder with --root\n',
+  },
+]);
+
+test('a disk that is too small is refused with both numbers', async t => {
+  const here = place(t);
+  here.write('sam3d-install.yaml', `${GOOD}preflight: { disk: 999999 GB }\n`);
+  const before = treeOf(here.folder);
+  const end = await here.cli([]);
+  assert.equal(end.code, 3, shown(end));
+  assert.match(
+    end.stderr.replaceAll(here.folder, '<place>'),
+    /^error: <place>\/root has [\d.]+ [kMGT]?B free, and A sample needs 1000 TB\nhelp: free some space, or name another place with --root\n$/,
+  );
+  assert.deepEqual(treeOf(here.folder), before);
+});
+
+describe('a root that cannot be one is refused with 3, naming it', { concurrency: 3 }, () => {
+  const refused = async (here: Place, root: string, why: string) => {
+    here.write('sam3d-install.yaml', GOOD);
+    const before = treeOf(here.folder);
+    const end = await here.cli(['install', '--root', root]);
+    assert.equal(end.code, 3, shown(end));
+    assert.equal(end.stdout, '');
+    assert.equal(
+      end.stderr,
+      `error: cannot install into ${root}: ${why}\nhelp: name a folder of your own with --root\n`,
+    );
+    assert.deepEqual(treeOf(here.folder), before);
+  };
+
+  test('a file', t => {
+    const here = place(t);
+    const file = here.write('a-file', 'mine\n');
+    return refused(here, file, 'a part of the path is no folder (ENOTDIR)');
+  });
+
+  test('a path under a file', t => {
+    const here = place(t);
+    const file = here.write('a-file', 'mine\n');
+    return refused(here, join(file, 'below', 'it'), 'a part of the path is no folder (ENOTDIR)');
+  });
+
+  const unwritable = process.platform !== 'linux' || process.getuid?.() === 0;
+  test('a folder of somebody else', { skip: unwritable && 'the superuser may write anywhere' }, t => {
+    const here = place(t);
+    const root = join(here.folder, 'theirs');
+    mkdirSync(root, { mode: 0o555 });
+    return refused(here, root, 'permission is missing (EACCES)');
+  });
+
+  test('a folder in which the kernel makes the entries', { skip: process.platform !== 'linux' && 'no /proc' }, t =>
+    refused(place(t), '/proc/no-such-folder/below', 'it is not there (ENOENT)'),
+  );
+});
+
+test('a cache that cannot be one fails the step that downloads, and says where', async t => {
+  const here = place(t);
+  const cache = join(here.write('a-file', 'mine\n'), 'cache');
+  const artifact = `artifacts: { a: { sources: ['https://packages.test/a.txt'], sha256: '${'0'.repeat(64)}' } }`;
+  const step = 'steps: { get: { uses: download, with: { artifact: a, to: a.txt } } }';
+  here.write('sam3d-install.yaml', [GOOD.split('versions:')[0], platformsLine(), artifact, step, ''].join('\n'));
+  const end = await here.cli(['--cache-dir', cache]);
+  assert.equal(end.code, 1, shown(end));
+  assert.ok(end.stderr.includes(`${cache}`), shown(end));
+  assert.match(end.stderr, /a part of the path is no folder \(ENOTDIR\)/);
+  assert.equal(treeOf(here.root)['a.txt'], undefined);
+});
+
+test('a root from which a newer version has kept a journal is left alone', async t => {
+  const here = place(t);
+  here.write('sam3d-install.yaml', GOOD);
+  const state = join(here.root, '.sam3d-install');
+  mkdirSync(state, { recursive: true });
+  writeFileSync(join(state, 'journal.ndjson'), '{"journal":99}\n');
+  const before = treeOf(here.folder);
+  const end = await here.cli([]);
+  assert.equal(end.code, 3, shown(end));
+  assert.equal(
+    end.stderr,
+    `error: refused by the rule "a journal of a newer version is left alone": ${state}/journal.ndjson was written by a newer version of this program\n`,
+  );
+  assert.deepEqual(treeOf(here.folder), before);
+});
+
+function platformHere(): string {
+  const [os, arm] = [process.platform, process.arch === 'arm64'];
+  if (os === 'win32') return 'win-64';
+  return os === 'darwin' ? (arm ? 'osx-arm64' : 'osx-64') : arm ? 'linux-aarch64' : 'linux-64';
+}
+
+function platformsLine(): string {
+  return `platforms: { ${platformHere()}: {} }`;
+}
