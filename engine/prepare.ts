@@ -1,4 +1,5 @@
 import { ACTION_KINDS } from './actions/registry.js';
+import { checkChosenVersions } from './analyse/check-chosen-versions.js';
 import type { Diagnostic } from './base/diagnostic.js';
 import { err, ok, type Result } from './base/result.js';
 import { paths } from './host/paths.js';
@@ -70,9 +71,20 @@ async function planOn(wish: Wish, { manifest, lock, warnings }: ReadManifest): P
     kinds: ACTION_KINDS,
     ...(lock !== undefined && { lock }),
   });
-  if (plan.ok) return ok({ plan: plan.value, host: host.value, warnings, sources: manifest.sources });
-  if (plan.error.kind !== 'manifest') return err({ kind: 'plan', refusal: plan.error });
-  return err({ kind: 'manifest', diagnostics: plan.error.diagnostics, sources: manifest.sources });
+  const { sources } = manifest;
+  if (!plan.ok) {
+    const { error } = plan;
+    return error.kind === 'manifest' ? err({ ...error, sources }) : err({ kind: 'plan', refusal: error });
+  }
+  const diagnostics = checkChosen(manifest, plan.value, wish.choices);
+  if (diagnostics.length > 0) return err({ kind: 'manifest', diagnostics, sources });
+  return ok({ plan: plan.value, host: host.value, warnings, sources });
+}
+
+function checkChosen(manifest: Manifest, plan: Plan, choices: Choices): readonly Diagnostic[] {
+  const platform = manifest.platforms.get(plan.platform)?.value;
+  const profile = manifest.profiles.get(plan.profile)?.value;
+  return platform === undefined ? [] : checkChosenVersions(manifest, { platform, profile }, choices);
 }
 
 async function isToBeRehearsed({ rehearsal, platform, root }: Wish): Promise<boolean> {

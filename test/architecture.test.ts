@@ -35,7 +35,6 @@ const DOORS: Readonly<Record<string, string>> = {
   execa: 'host/processes',
   'node-fetch': 'host/network/',
   tar: 'host/archives/',
-  'unbzip2-stream': 'host/archives/',
   zstddec: 'host/archives/',
   yauzl: 'host/archives/',
   picomatch: 'host/archives/',

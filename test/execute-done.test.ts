@@ -207,7 +207,7 @@ test('the summary says what no hash covered of what was taken, and of nothing el
     { artifacts },
   );
   const host = fakeHost();
-  const unverified = [['artifact bare', 'packages by name'], []];
+  const unverified = [['packages by name'], []];
   assert.deepEqual(
     (await running(plan, { host }).summary).steps.map(step => step.unverified),
     unverified,

@@ -121,7 +121,7 @@ steps
        with        artifact: prebuilt
                    to: \${steps.env.path}/lib
        from        https://a.example/package-0.7-py311.tar.bz2
-       unverified  no hash covers artifact prebuilt
+       unverified  artifact prebuilt
        takes       about 30 s
      else        wheel (add), after absent or refused or failed: add package==0.7
        with        packages:

@@ -43,14 +43,12 @@ function stepSummary(run: Run, step: Step): StepSummary {
     optional: step.optional,
     outcome,
     ms: settled?.ms ?? 0,
-    unverified: settled?.done === undefined ? [] : unverified(run, step, settled.done.rung),
+    unverified: settled?.done === undefined ? [] : unverified(step, settled.done.rung),
     ...(log !== undefined && { log }),
   };
 }
 
-function unverified({ plan }: Run, step: Step, rung: number): readonly string[] {
+function unverified(step: Step, rung: number): readonly string[] {
   const attempt = step.attempts[rung];
-  const artifacts = (attempt?.artifacts ?? []).filter(id => plan.artifacts.get(id)?.sha256 === undefined);
-  const own = attempt?.unverified === undefined ? [] : [attempt.unverified];
-  return [...artifacts.map(id => `artifact ${id}`), ...own];
+  return attempt?.unverified === undefined ? [] : [attempt.unverified];
 }

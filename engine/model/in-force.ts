@@ -63,6 +63,8 @@ export function factsInForce(
   put('cuda-driver', host.cudaDriver);
   for (const [name, value] of options) put(`option.${name}`, value);
   for (const [name, { value }] of profile?.assumes ?? []) put(name, value.value);
+  // a card that is taken as absent has no properties
+  if (facts.get('gpu') === 'none') ['compute-capability', 'cuda-driver'].forEach(name => facts.delete(name));
   put('profile', profile?.name);
   return facts;
 }

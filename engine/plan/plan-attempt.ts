@@ -97,7 +97,7 @@ function whyUnverified(
   scene: PlanScene,
 ): string | undefined {
   const planned = artifacts.map(id => scene.artifact(id, spec.with.span)).filter(artifact => artifact !== undefined);
-  const bare = planned.filter(({ sha256 }) => sha256 === undefined).map(({ id }) => `no hash covers artifact ${id}`);
+  const bare = planned.filter(({ sha256 }) => sha256 === undefined).map(({ id }) => `artifact ${id}`);
   const reasons = [...bare, ...(reason === undefined ? [] : [reason])];
   return reasons.length === 0 ? undefined : reasons.join('; ');
 }

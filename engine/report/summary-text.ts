@@ -48,8 +48,12 @@ function fallbackLines({ steps }: RunSummary): readonly string[] {
 }
 
 function unverifiedLines({ steps }: RunSummary): readonly string[] {
-  const lines = steps.flatMap(({ id, unverified }) => unverified.map(what => `    ${id}: ${what}`));
-  return lines.length === 0 ? [] : ['  unverified (no hash covers it):', ...lines];
+  const stepsBy = new Map<string, string[]>();
+  for (const { id, unverified } of steps) {
+    for (const what of unverified) stepsBy.set(what, [...(stepsBy.get(what) ?? []), id]);
+  }
+  const lines = [...stepsBy].map(([what, ids]) => `    ${what}: ${ids.join(', ')}`);
+  return lines.length === 0 ? [] : ['  unverified, since no hash covers it:', ...lines];
 }
 
 function failedLines({ steps }: RunSummary): readonly string[] {

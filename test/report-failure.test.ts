@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Failure } from '../engine/model/failure.js';
+import { failureText } from '../engine/report/failure-text.js';
+
+const cases: readonly { readonly title: string; readonly failure: Failure; readonly text: readonly string[] }[] = [
+  {
+    title: 'a name that does not resolve points to mirrors',
+    failure: {
+      kind: 'unreachable',
+      url: 'https://h/x',
+      cause: 'dns',
+      detail: 'the name h is not known (ENOTFOUND)',
+      tries: 3,
+    },
+    text: [
+      'https://h/x could not be reached: the name h is not known (ENOTFOUND) (tried 3 times)',
+      'help: check the network; behind a filter, name a mirror with --mirror FROM=TO',
+    ],
+  },
+  {
+    title: 'wrong bytes say what came',
+    failure: {
+      kind: 'mismatch',
+      url: 'https://h/x',
+      what: 'sha256',
+      expected: 'aa',
+      got: 'bb',
+      bytes: 512,
+      looksLike: 'an HTML page',
+    },
+    text: [
+      'https://h/x gave other bytes than expected: sha256 is bb, not aa',
+      'what came is 512 bytes and looks like an HTML page',
+    ],
+  },
+  {
+    title: 'a silent program says for how long it was silent',
+    failure: {
+      kind: 'command',
+      argv: ['pip', 'install'],
+      timedOut: { limit: 'silence', ms: 60_000 },
+      lastLines: ['Building'],
+    },
+    text: ['pip install said nothing for 60 s and was ended', '| Building'],
+  },
+  {
+    title: 'a program that cannot be started says why',
+    failure: { kind: 'command', argv: ['/r/tool'], startError: 'ENOENT', lastLines: [] },
+    text: ['/r/tool could not be started: it is not there (ENOENT)'],
+  },
+  {
+    title: 'a full disk comes with its remedy',
+    failure: { kind: 'file', operation: 'write', path: '/r/x', code: 'ENOSPC' },
+    text: [
+      'cannot write /r/x: the disk is full (ENOSPC)',
+      'help: free some space, or use another place with --root and --cache-dir; then run the same command again',
+    ],
+  },
+  {
+    title: 'several sources are told in their order',
+    failure: {
+      kind: 'sources',
+      artifact: 'tool',
+      failures: [
+        { kind: 'http-status', url: 'https://a/x', status: 404 },
+        { kind: 'http-status', url: 'https://b/x', status: 403 },
+      ],
+    },
+    text: [
+      'no source of tool could be used',
+      '- https://a/x answered 404 (there is no such file)',
+      '- https://b/x answered 403 (it is forbidden)',
+    ],
+  },
+  {
+    title: 'a tool that is not there says what was looked at',
+    failure: { kind: 'not-found', what: 'g++ <=12', looked: ['/usr/bin/g++ is 13.2'] },
+    text: ['g++ <=12 was not found', '- /usr/bin/g++ is 13.2'],
+  },
+];
+
+for (const { title, failure, text } of cases) {
+  test(title, () => {
+    assert.deepEqual(failureText(failure), text);
+  });
+}
+
+test('only the last lines of a long output are shown', () => {
+  const lastLines = Array.from({ length: 40 }, (_, index) => `line ${index}`);
+  const text = failureText({ kind: 'command', argv: ['x'], exitCode: 1, lastLines });
+  assert.equal(text.length, 16);
+  assert.equal(text[15], '| line 39');
+});
