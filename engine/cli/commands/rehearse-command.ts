@@ -1,3 +1,4 @@
+import type { Planned } from '../../install.js';
 import type { Rehearsed } from '../../rehearsal.js';
 import { rehearse } from '../../rehearsal.js';
 import { REHEARSAL_BEGINS, rehearsalEnds } from '../../rehearse/rehearsal-text.js';
@@ -10,9 +11,12 @@ import { wishOf } from '../wish.js';
 export async function rehearseCommand(flags: Flags): Promise<number> {
   const wish = await wishOf(flags);
   let rehearsed: Rehearsed | undefined;
-  streams.talk(REHEARSAL_BEGINS);
   const code = await showRun(flags, async options => {
-    const ended = await rehearse(wish, flags, options);
+    const onPlan = (planned: Planned) => {
+      streams.talk(REHEARSAL_BEGINS);
+      options.onPlan(planned);
+    };
+    const ended = await rehearse(wish, flags, { ...options, onPlan });
     if (ended.ok) rehearsed = ended.value;
     return ended;
   });
