@@ -176,8 +176,8 @@ test('the log of a step holds its attempts, its commands and every line of outpu
     {
       a: {
         attempts: [
-          { params: { runs: ['make', 'all'] }, description: 'make it' },
-          { params: { fetches: 'x', says: 'unpacked' }, artifacts: ['x'], description: 'fetch it' },
+          { params: { runs: ['make', 'all'], sentence: 'make it' } },
+          { params: { fetches: 'x', says: 'unpacked', sentence: 'fetch it' }, artifacts: ['x'] },
         ],
       },
     },

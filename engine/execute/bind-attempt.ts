@@ -19,6 +19,8 @@ export interface BoundAttempt {
   /** As the limiter compares them: absolute, ending in a separator. */
   readonly locks: readonly string[];
   readonly environment: Environment;
+  /** The plan's sentence, with what is known by now. */
+  readonly description: string;
 }
 
 /** What it needs has settled. */
@@ -29,10 +31,11 @@ export function bindAttempt(run: Run, step: Step, rung: number): Result<BoundAtt
   const needs = needsAt(step, rung);
   const environment = environmentOf([...exportsOf(run, needs), bound.value.env], run.world.platform);
   // asked again, now that all is known: the plan may have had only a reference
-  const locks = actionOf(run, attempt)
-    .locks(bound.value.params)
-    .map(path => lockOf(run, path));
-  return ok({ step, attempt, rung, needs, params: bound.value.params, locks, environment });
+  const action = actionOf(run, attempt);
+  const { params } = bound.value;
+  const locks = action.locks(params).map(path => lockOf(run, path));
+  const description = action.describe(params);
+  return ok({ step, attempt, rung, needs, params, locks, environment, description });
 }
 
 export function attemptAt(step: Step, rung: number): Attempt {

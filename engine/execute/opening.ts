@@ -2,6 +2,7 @@ import { ok, type Result } from '../base/result.js';
 import type { Failure } from '../model/failure.js';
 import type { Attempt, Step } from '../model/plan.js';
 import type { StepLog } from '../model/ports.js';
+import type { BoundAttempt } from './bind-attempt.js';
 import { emit, type Run } from './run.js';
 
 /** A step's way from waiting to working: the journal, the log and the events are told once, and of each attempt once. */
@@ -29,7 +30,10 @@ export class Opening {
   }
 
   /** Fails when the journal cannot take it: a step that might be half-done must not be found as done. */
-  async open(attempt: Attempt): Promise<Result<undefined, Failure>> {
+  async open({
+    attempt,
+    description,
+  }: Pick<BoundAttempt, 'attempt' | 'description'>): Promise<Result<undefined, Failure>> {
     if (this.#opened === attempt) return ok();
     const { world, options } = this.#run;
     const step = this.#step.id;
@@ -42,7 +46,7 @@ export class Opening {
     }
     this.#opened = attempt;
     const rung = this.#step.attempts.indexOf(attempt);
-    const { name, description } = attempt;
+    const { name } = attempt;
     this.log.write(`== ${name}: ${description}`);
     emit(this.#run, { type: 'attempt-started', step, attempt: name, rung, description });
     return ok();

@@ -26,13 +26,10 @@ export async function runAttempt(
 }
 
 /** Takes up no place meanwhile. What fails here is met again, and reported, by the action that asks for it. */
-async function awaitArtifacts(
-  run: Run,
-  { step, attempt }: BoundAttempt,
-  opening: Opening,
-): Promise<AttemptEnd | undefined> {
+async function awaitArtifacts(run: Run, bound: BoundAttempt, opening: Opening): Promise<AttemptEnd | undefined> {
+  const { step, attempt } = bound;
   if (attempt.artifacts.length === 0 || run.cancel.signal.aborted) return undefined;
-  const opened = await opening.open(attempt);
+  const opened = await opening.open(bound);
   if (!opened.ok) return { kind: 'failed', failure: opened.error, final: true };
   await run.cancel.branch(({ signal }) =>
     Promise.all(attempt.artifacts.map(id => fetchFor(run, { step, signal, again: false }, id))),

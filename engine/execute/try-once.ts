@@ -26,7 +26,7 @@ export async function tryOnce(
   opening: Opening,
   { again, leftMs }: TryOptions,
 ): Promise<AttemptEnd> {
-  const opened = await opening.open(bound.attempt);
+  const opened = await opening.open(bound);
   if (!opened.ok) return { kind: 'failed', failure: opened.error, final: true };
   const { step, attempt, environment } = bound;
   const last: Stage['last'] = { lines: [], argv: [] };

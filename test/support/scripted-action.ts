@@ -11,6 +11,8 @@ export interface Script {
   readonly fetches?: string;
   readonly runs?: readonly [string, ...string[]];
   readonly says?: string;
+  /** How it is described. */
+  readonly sentence?: string;
   /** One class of failure for each try; a try beyond them succeeds. */
   readonly fails?: readonly FailureClass[];
   /** What a command that failed said last. */
@@ -61,7 +63,7 @@ export function scriptedKind(): ScriptedKind {
       summary: 'does what its params say',
       params: { type: 'object' },
       examples: { accepts: [], rejects: [] },
-      describe: () => 'act',
+      describe: ({ sentence }) => (typeof sentence === 'string' ? sentence : 'act'),
       locks: script => script.locks ?? [],
       run: async (script, context) => {
         ran.push(context.step);
