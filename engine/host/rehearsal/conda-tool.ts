@@ -135,7 +135,7 @@ def write_program(path, program):
         body = "import os, subprocess, sys\\nto = %r\\n" % program["forwards"]
         body += "sys.exit(subprocess.run([to] + sys.argv[1:]).returncode)\\n"
     elif "missing" in program:
-        body = "import sys\\nsys.exit(%r)\\n" % missing(program)
+        body = "import sys\\nprint(%r)\\nsys.exit(0 if sys.argv[1:2] == ['--version'] else 127)\\n" % missing(program)
     else:
         body = "print(%r)\\n" % program["prints"]
     if os.name == "nt":
@@ -143,13 +143,18 @@ def write_program(path, program):
     if "forwards" in program:
         text = '#!/bin/sh\\nexec "%s" "$@"\\n' % program["forwards"]
     elif "missing" in program:
-        text = "#!/bin/sh\\necho '" + missing(program) + "' >&2\\nexit 127\\n"
+        text = "#!/bin/sh\\necho '" + missing(program) + "'\\ncase $1 in --version) ;; *) exit 127 ;; esac\\n"
     else:
-        text = "#!/bin/sh\\ncat <<'END'\\n" + program["prints"] + "\\nEND\\n"
+        # printf is the shell's own, so that it works whatever PATH is
+        text = "#!/bin/sh\\nprintf '%s\\\\n' " + quoted(program["prints"]) + "\\n"
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
     os.chmod(path, 0o755)
     return path
+
+
+def quoted(text):
+    return "'" + text.replace("'", "'\\\\''") + "'"
 
 
 def missing(program):

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { findPythons } from '../engine/host/rehearsal/find-python.js';
+import { endings, runCli } from './support/built-cli.js';
+import { tempFolder } from './support/temp-folder.js';
+
+const pythons = await findPythons('3.11', process.env);
+const python = pythons.find(({ version }) => version === '3.11');
+const skip =
+  process.platform === 'win32' ? 'written for POSIX' : python === undefined && 'no Python 3.11 with venv here';
+
+test(
+  'on a host without compilers they are downloaded, and the build is rehearsed without compiling',
+  { skip },
+  async t => {
+    if (python === undefined) return;
+    const folder = tempFolder(t);
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    symlinkSync(python.path, join(bin, 'python3.11'));
+    const env = { PATH: bin, HOME: folder };
+    const ended = await runCli(
+      ['rehearse', '--json', '--root', 'a', '--absent', 'pytorch3d-conda', '--absent', 'pytorch3d'],
+      { cwd: folder, env },
+    );
+    assert.equal(ended.code, 0, ended.stderr);
+    const steps = endings(ended.events());
+    assert.equal(steps['nvcc'], 'by conda-forge, Linux');
+    assert.equal(steps['cxx'], 'by conda-forge');
+    assert.equal(steps['pytorch3d'], 'by build from source');
+    const code = 'from pytorch3d import _C; print(_C.__built_with__[-1])';
+    const notes = await runCli(['run', '--root', 'a', '--', 'python', '-c', code], { cwd: folder, env });
+    assert.match(
+      notes.stdout,
+      /^not compiled: this host has no C\+\+ compiler, and .*x86_64-conda-linux-gnu-g\+\+ is a stand-in\n$/,
+    );
+  },
+);
+
+test(
+  'where conda is told to fail the system Python is taken, and the prebuilt archive is installed',
+  { skip },
+  async t => {
+    const folder = tempFolder(t);
+    const words = ['rehearse', '--json', '--root', 'a', '--profile', 'cuda-12.1-torch-2.4', '--fail', 'env'];
+    const ended = await runCli(words, { cwd: folder });
+    assert.equal(ended.code, 0, ended.stderr);
+    const steps = endings(ended.events());
+    assert.equal(steps['env'], 'by system Python');
+    assert.equal(steps['pytorch3d'], 'by conda archive');
+    assert.equal(steps['nvcc'], 'not needed');
+  },
+);
+
+test('a folder with an installation is not rehearsed in, and a fault that hits nothing is refused', async t => {
+  const folder = tempFolder(t);
+  writeFileSync(join(folder, 'sam3d-install.yaml'), MANIFEST_OF_ONE_FILE);
+  const cli = (...words: string[]) => runCli(words, { cwd: folder });
+  assert.equal((await cli('install', '--root', 'real')).code, 0);
+  const spoilt = await cli('rehearse', '--root', 'real');
+  assert.equal(spoilt.code, 3);
+  assert.match(
+    spoilt.stderr,
+    /error: .*real holds an installation, which stand-ins would spoil\nhelp: name another folder with --root\n$/,
+  );
+
+  const absent = await cli('rehearse', '--absent', 'toll');
+  assert.equal(absent.code, 3);
+  assert.match(
+    absent.stderr,
+    /error: --absent names toll, which is no artifact and no package of the manifest\nhelp: did you mean tool\?\n$/,
+  );
+  const fail = await cli('rehearse', '--fail', 'hallo');
+  assert.equal(fail.code, 64);
+  assert.match(fail.stderr, /error: --fail names hallo, which is no step of the plan\nhelp: did you mean hello\?\n$/);
+  assert.deepEqual(readdirSync(folder).sort(), ['real', 'sam3d-install.yaml']);
+});
+
+const MANIFEST_OF_ONE_FILE = `manifest: 1
+name: one-file
+title: One file
+platforms: { linux-64: {}, linux-aarch64: {}, osx-64: {}, osx-arm64: {}, win-64: {} }
+artifacts: { tool: { sources: ['https://tools.example/tool-1.0.tar.gz'] } }
+steps:
+  hello: { uses: write, with: { path: hello.txt, text: hello } }
+  tool: { on-demand: true, uses: unpack, with: { artifact: tool, to: tool } }
+`;
