@@ -9,7 +9,9 @@ import type { Manifest } from './model/manifest.js';
 import type { Plan } from './model/plan.js';
 import { withStandInHashes } from './rehearse/rehearsed-plan.js';
 import { standInCommands, type StandInCommands } from './rehearse/stand-in-commands.js';
-import { standInsFor, type Hints, type StandIns } from './rehearse/stand-ins.js';
+import type { Hints, StandIns } from './rehearse/stand-in.js';
+import { standInsFor } from './rehearse/stand-ins.js';
+import { withoutGit } from './rehearse/without-git.js';
 import { wantedPython } from './rehearse/wanted-python.js';
 import type { Refusal } from './refusal.js';
 
@@ -22,10 +24,11 @@ export interface RehearsalKit {
 
 /** The stand-ins of a plan, and the plan with their hashes in place of the real ones. */
 export async function makeRehearsalKit(
-  plan: Plan,
+  planned: Plan,
   manifest: Manifest,
   env: HostEnv,
 ): Promise<Result<{ readonly plan: Plan; readonly kit: RehearsalKit }, Refusal>> {
+  const plan = withoutGit(planned);
   const hints: Hints = new Map([...manifest.rehearsal.packages].map(([name, { value }]) => [name, value]));
   const standIns = standInsFor(plan, hints);
   const python = await pythonFor(plan, env);

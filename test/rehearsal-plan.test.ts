@@ -11,7 +11,8 @@ import { withFailures, withStandInHashes } from '../engine/rehearse/rehearsed-pl
 import { rehearsalProfile } from '../engine/rehearse/rehearsal-profile.js';
 import { parseRequirement, satisfyingVersion } from '../engine/rehearse/requirement.js';
 import { standInCommands } from '../engine/rehearse/stand-in-commands.js';
-import { standInsFor, type Hints, type StandIns } from '../engine/rehearse/stand-ins.js';
+import type { Hints, StandIns } from '../engine/rehearse/stand-in.js';
+import { standInsFor } from '../engine/rehearse/stand-ins.js';
 import { wantedPython } from '../engine/rehearse/wanted-python.js';
 import { aManifest, manifestOf } from './support/load-text.js';
 import { shippedManifest } from './support/shipped-manifests.js';

@@ -8,10 +8,10 @@ import { condaToolText } from '../engine/host/rehearsal/conda-tool.js';
 import { makeArchive } from '../engine/host/rehearsal/make-archive.js';
 import { programFile } from '../engine/host/rehearsal/program-file.js';
 import { startRehearsalServer } from '../engine/host/rehearsal/rehearsal-server.js';
-import { sourceTree, type StandInSource } from '../engine/host/rehearsal/source-tree.js';
+import { sourceTree } from '../engine/host/rehearsal/source-tree.js';
 import { standInShelf } from '../engine/host/rehearsal/stand-in-shelf.js';
 import { rehearsalEnvironment } from '../engine/rehearse/environment.js';
-import type { StandIns } from '../engine/rehearse/stand-ins.js';
+import type { SourcePackage, StandIns } from '../engine/rehearse/stand-in.js';
 import { anyPython, inFreshFolder, runProgram } from './support/rehearsal-python.js';
 
 const python = await anyPython();
@@ -40,6 +40,7 @@ const standIns: StandIns = {
   pages: new Map([['https://links.example/pytorch3d/', ['pytorch3d']]]),
   indexes: ['https://index.example/whl/cu121'],
   channels: ['https://channel.example/forge'],
+  addresses: [],
 };
 
 describe('a package index of stand-ins', { skip: needsPython }, () => {
@@ -186,7 +187,7 @@ describe('a stand-in conda tool', { skip: onPosix }, () => {
 });
 
 describe('a source package of a rehearsal', { skip: compiler.code === 0 ? onPosix : 'this host has no g++' }, () => {
-  const source: StandInSource = {
+  const source: SourcePackage = {
     name: 'pytorch3d',
     version: '0.7.8',
     modules: ['pytorch3d._C'],

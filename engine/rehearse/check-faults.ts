@@ -1,6 +1,6 @@
 import type { Manifest } from '../model/manifest.js';
 import { normalizedName } from './requirement.js';
-import type { StandIns } from './stand-ins.js';
+import type { StandIns } from './stand-in.js';
 
 /** What is to go wrong in a rehearsal. */
 export interface Faults {

@@ -1,5 +1,5 @@
 import { expandTemplate, parseTemplate } from '../model/template.js';
-import type { Hints } from './stand-ins.js';
+import type { Hints } from './stand-in.js';
 
 /** Package → program's path in a prefix → what it does; `prints` may use the versions in force. */
 export type StandInCommands = Readonly<Record<string, Readonly<Record<string, StandInProgramHint>>>>;

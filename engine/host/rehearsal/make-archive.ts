@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
-import type { StandInFormat } from '../../rehearse/stand-ins.js';
+import type { StandInFormat } from '../../rehearse/stand-in.js';
 import type { ArchiveMember } from './archive-member.js';
 import { makeTar } from './tar.js';
 import { makeZip } from './zip.js';

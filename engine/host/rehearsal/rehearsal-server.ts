@@ -1,6 +1,7 @@
 import { normalizedName } from '../../rehearse/requirement.js';
 import { FAILURE_CLASSES, type FailureClass } from '../../model/failure.js';
-import type { StandIns } from '../../rehearse/stand-ins.js';
+import { STAND_IN_HOST } from '../../rehearse/without-git.js';
+import type { StandIns } from '../../rehearse/stand-in.js';
 import { startLoopbackServer, type Answer } from './loopback-server.js';
 import type { StandInShelf } from './stand-in-shelf.js';
 import { makeWheel, wheelFileName } from './wheel.js';
@@ -22,19 +23,18 @@ export interface RehearsalServerOptions {
   readonly absent: ReadonlySet<string>;
 }
 
-/** Where attempts that are told to fail ask: no such host exists, and the rehearsal's server answers for it. */
-const FAILING_HOST = 'rehearsal.invalid';
 const STATUSES: Readonly<Record<FailureClass, number>> = { absent: 404, refused: 403, unreachable: 503, failed: 404 };
 
+/** Where attempts that are told to fail ask. */
 export function failingSource(failure: FailureClass): string {
-  return `https://${FAILING_HOST}/told-to-fail/${failure}`;
+  return `https://${STAND_IN_HOST}/told-to-fail/${failure}`;
 }
 
 /** Serves the stand-ins: artifacts at their own addresses below `/mirror/<host>`, and package indexes. */
 export async function startRehearsalServer(options: RehearsalServerOptions): Promise<RehearsalServer> {
-  const { artifacts, pages, indexes, channels } = options.standIns;
+  const { artifacts, addresses: named } = options.standIns;
   const server = await startLoopbackServer(path => answerTo(path, options));
-  const addresses = [...artifacts.flatMap(({ sources }) => sources), ...pages.keys(), ...indexes, ...channels];
+  const addresses = [...artifacts.flatMap(({ sources }) => sources), ...named].filter(address => URL.canParse(address));
   const origins = new Set([...addresses, failingSource('absent')].map(address => new URL(address).origin));
   const mirrors = [...origins].map(from => ({ from, to: `${server.origin}/mirror/${new URL(from).host}` }));
   return { ...server, mirrors };

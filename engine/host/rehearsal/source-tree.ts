@@ -1,18 +1,8 @@
+import type { SourcePackage } from '../../rehearse/stand-in.js';
 import type { ArchiveMember } from './archive-member.js';
-import type { StandInPackage } from './wheel.js';
-
-/** A source package whose build is real: pip runs it, and a C++ compiler makes a library that Python loads. */
-export interface StandInSource extends StandInPackage {
-  /** Whether a C++ file is compiled. */
-  readonly native: boolean;
-  /** Variables that the build must find in its environment, such as those its needed steps export. */
-  readonly expects: readonly string[];
-  /** Variable → program below the folder it names; the build runs it with `--version`. */
-  readonly buildsWith: Readonly<Record<string, string>>;
-}
 
 /** The tree of the source package, below one folder as archives of a commit have it. */
-export function sourceTree(source: StandInSource, folder: string): readonly ArchiveMember[] {
+export function sourceTree(source: SourcePackage, folder: string): readonly ArchiveMember[] {
   const tree = [
     { name: 'pyproject.toml', content: PYPROJECT },
     { name: 'backend/rehearsal_backend.py', content: BACKEND },

@@ -1,4 +1,4 @@
-import type { StandInArtifact, StandInProgram } from '../../rehearse/stand-ins.js';
+import type { StandInContent, StandInProgram } from '../../rehearse/stand-in.js';
 import type { ArchiveMember } from './archive-member.js';
 import { condaToolText, printingText, type CondaToolSpec } from './conda-tool.js';
 import { programFile } from './program-file.js';
@@ -8,9 +8,9 @@ import { standInFiles } from './wheel.js';
 /** What every stand-in program is made of. */
 export type ProgramMaker = Omit<CondaToolSpec, 'version'>;
 
-/** The members of an artifact's stand-in. */
+/** The members of a stand-in that is an archive. */
 export async function standInMembers(
-  { content }: StandInArtifact,
+  content: Exclude<StandInContent, { readonly kind: 'wheel' }>,
   maker: ProgramMaker,
 ): Promise<readonly ArchiveMember[]> {
   switch (content.kind) {
@@ -21,7 +21,7 @@ export async function standInMembers(
     case 'source':
       return sourceTree(content.source, content.folder);
     case 'text':
-      return [{ name: 'stand-in/README.txt', content: 'A stand-in made by a rehearsal.\n' }];
+      return [{ name: content.name, content: 'A stand-in made by a rehearsal.\n' }];
   }
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { StandInBytes } from '../../rehearse/rehearsed-plan.js';
-import { formatOfSources, type StandInArtifact, type StandIns } from '../../rehearse/stand-ins.js';
+import type { StandInArtifact, StandIns } from '../../rehearse/stand-in.js';
 import { makeArchive } from './make-archive.js';
 import { standInMembers, type ProgramMaker } from './stand-in-members.js';
+import { makeWheel } from './wheel.js';
 
 /** The stand-ins' bytes, each made when it is first asked for, and the same in every run. */
 export interface StandInShelf {
@@ -31,9 +32,9 @@ export function standInShelf({ artifacts }: StandIns, maker: ProgramMaker): Stan
 }
 
 async function make(artifact: StandInArtifact, maker: ProgramMaker): Promise<Uint8Array> {
-  const members = await standInMembers(artifact, maker);
-  const format = formatOfSources(artifact.sources);
-  if (format !== undefined) return makeArchive(format, members, maker);
+  if (artifact.content.kind === 'wheel') return makeWheel(artifact.content.package);
+  const members = await standInMembers(artifact.content, maker);
+  if (artifact.format !== undefined) return makeArchive(artifact.format, members, maker);
   const [only] = members;
   return Buffer.from(only?.content ?? '');
 }

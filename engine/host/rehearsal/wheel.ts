@@ -1,29 +1,22 @@
 import { createHash } from 'node:crypto';
+import type { NamedPackage } from '../../rehearse/stand-in.js';
 import { bytesOf, type ArchiveMember } from './archive-member.js';
 import { makeZip } from './zip.js';
 
-/** A package that is not what it says: its modules can be imported, tell their version, and do nothing. */
-export interface StandInPackage {
-  readonly name: string;
-  readonly version: string;
-  /** Dotted names; the packages above them are made too. */
-  readonly modules: readonly string[];
-}
-
 /** A pure wheel with the stand-in's modules and no dependencies. */
-export function makeWheel(standIn: StandInPackage): Buffer {
+export function makeWheel(standIn: NamedPackage): Buffer {
   const files = standInFiles(standIn);
   const record = `${distInfoOf(standIn)}/RECORD`;
   const lines = [...files.map(recordLine), `${record},,`];
   return makeZip([...files, { name: record, content: `${lines.join('\n')}\n` }]);
 }
 
-export function wheelFileName({ name, version }: Pick<StandInPackage, 'name' | 'version'>): string {
+export function wheelFileName({ name, version }: Pick<NamedPackage, 'name' | 'version'>): string {
   return `${name.replace(/-/g, '_')}-${version}-py3-none-any.whl`;
 }
 
 /** The modules and the metadata, as they stand in site-packages; without the record that pip writes itself. */
-export function standInFiles(standIn: StandInPackage): readonly ArchiveMember[] {
+export function standInFiles(standIn: NamedPackage): readonly ArchiveMember[] {
   const { name, version } = standIn;
   const folder = distInfoOf(standIn);
   const summary = 'A stand-in made by a rehearsal: it does nothing.';
@@ -41,7 +34,7 @@ export function standInFiles(standIn: StandInPackage): readonly ArchiveMember[] 
 }
 
 /** `a.b.c` is a folder `a`, a folder `b` in it and a module `c` in that; every one of them tells the version. */
-function moduleFiles({ name, version, modules }: StandInPackage): readonly ArchiveMember[] {
+function moduleFiles({ name, version, modules }: NamedPackage): readonly ArchiveMember[] {
   const dotted = [...modules].sort();
   const packages = new Set(dotted.flatMap(module => ancestors(module)));
   const leaves = dotted.filter(module => !packages.has(module) && module.includes('.'));
@@ -58,7 +51,7 @@ function ancestors(module: string): readonly string[] {
   return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('.'));
 }
 
-function distInfoOf({ name, version }: StandInPackage): string {
+function distInfoOf({ name, version }: NamedPackage): string {
   return `${name.replace(/-/g, '_')}-${version}.dist-info`;
 }
 
