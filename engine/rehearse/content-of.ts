@@ -9,7 +9,8 @@ import { STAND_IN_FORMATS, type StandInArtifact, type StandInContent, type Stand
 export function artifactStandIn(artifact: PlannedArtifact, scene: Scene): StandInArtifact {
   const { id, sources } = artifact;
   const use = usesIn(scene.plan, attempt => attempt.artifacts.includes(id))[0];
-  const written = STAND_IN_FORMATS.find(format => format === `.${String(use?.params['format'])}`);
+  const named = use?.params['format'];
+  const written = STAND_IN_FORMATS.find(format => typeof named === 'string' && format === `.${named}`);
   const format = written ?? formatOfSources(sources);
   const content = use === undefined ? readme(0) : contentOf(artifact, use, scene);
   return { id, sources, content, ...(format !== undefined && { format }) };
