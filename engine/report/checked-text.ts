@@ -1,5 +1,6 @@
 import type { Failure } from '../model/failure.js';
 import { failureText } from './failure-text.js';
+import { stepName } from './step-name.js';
 
 /** One step as `verify` found it. */
 export function checkedText(checked: {
@@ -10,7 +11,7 @@ export function checkedText(checked: {
 }): string {
   const reasons = checked.failure === undefined ? [] : failureText(checked.failure);
   return [
-    `${MARKS[checked.state] ?? '?'} ${checked.id}: ${checked.title}: ${checked.state}`,
+    `${MARKS[checked.state] ?? '?'} ${stepName(checked)}: ${checked.state}`,
     ...reasons.map(line => `    ${line}`),
   ].join('\n');
 }

@@ -3,6 +3,7 @@ import type { FailedAttempt } from '../model/outcome.js';
 import { bytesText, durationText } from './amount.js';
 import { failureText } from './failure-text.js';
 import { outcomeMark, outcomeText } from './outcome-text.js';
+import { stepName } from './step-name.js';
 
 export interface PlainOptions {
   /** Shows the output of tools as well. */
@@ -43,7 +44,7 @@ export function plainReport(write: (line: string) => void, options: PlainOptions
         return;
       case 'step-settled': {
         const time = event.ms > 0 ? ` (${durationText(event.ms)})` : '';
-        const line = `${outcomeMark(event.outcome)} ${event.step}: ${titles.get(event.step) ?? event.step}: ${outcomeText(event.outcome)}${time}`;
+        const line = `${outcomeMark(event.outcome)} ${stepName({ id: event.step, title: titles.get(event.step) ?? event.step })}: ${outcomeText(event.outcome)}${time}`;
         if (event.outcome.kind === 'failed' || event.outcome.kind === 'blocked') write(line);
         else say(line);
         return;

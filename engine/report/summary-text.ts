@@ -1,6 +1,7 @@
 import type { FailedAttempt, RunSummary, StepSummary } from '../model/outcome.js';
 import { countText, durationText } from './amount.js';
 import { failureLine, failureText } from './failure-text.js';
+import { stepName } from './step-name.js';
 
 export interface SummaryOptions {
   readonly title: string;
@@ -65,7 +66,7 @@ function failedLines({ steps }: RunSummary): readonly string[] {
 
 function failedStepLines(step: StepSummary, ladder: readonly FailedAttempt[]): readonly string[] {
   return [
-    `  failed: ${step.id}, ${step.title}${step.optional ? ' (optional)' : ''}`,
+    `  failed: ${stepName(step, ', ')}${step.optional ? ' (optional)' : ''}`,
     ...ladder.flatMap(({ attempt, failure, diagnosis }) => [
       `    "${attempt}":`,
       ...failureText(failure).map(line => `      ${line}`),
