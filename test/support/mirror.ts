@@ -17,6 +17,8 @@ export type Behaviour =
   /** Accepts the request and never answers. */
   | { readonly kind: 'silence' }
   | { readonly kind: 'redirect'; readonly to: string; readonly status?: number }
+  /** A page that lists packages. */
+  | { readonly kind: 'page'; readonly body: string }
   /** What a captive portal or an expired session gives: 200, and an HTML page. */
   | { readonly kind: 'login-page' }
   /** Encodes on the way, although nobody asked for it. */
@@ -98,6 +100,9 @@ function act(behaviour: Behaviour, request: IncomingMessage, response: ServerRes
     case 'redirect':
       response.writeHead(behaviour.status ?? 302, { location: behaviour.to });
       return void response.end();
+    case 'page':
+      response.writeHead(200, { 'content-type': 'text/html' });
+      return void response.end(behaviour.body);
     case 'login-page':
       response.writeHead(200, { 'content-type': 'text/html', 'content-length': LOGIN_PAGE.length });
       return void response.end(LOGIN_PAGE);
