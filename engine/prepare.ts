@@ -56,8 +56,12 @@ export async function prepare(wish: Wish): Promise<Result<Prepared, Refusal>> {
   const prepared = await planOn(asRehearsed(wish, manifest), read.value);
   if (!prepared.ok) return prepared;
   const made = await makeRehearsalKit(prepared.value.plan, manifest, wish.env);
-  return made.ok ? ok({ ...prepared.value, plan: made.value.plan, rehearsal: made.value.kit }) : made;
+  if (!made.ok) return made;
+  const chosen = wish.choices.profile === undefined && { profileReason: FIRST_OF_ALL };
+  return ok({ ...prepared.value, plan: { ...made.value.plan, ...chosen }, rehearsal: made.value.kit });
 }
+
+const FIRST_OF_ALL = 'the first that this platform can have; a rehearsal uses no card';
 
 async function planOn(wish: Wish, { manifest, lock, warnings }: ReadManifest): Promise<Result<Prepared, Refusal>> {
   const host = await hostFor(wish, manifest);

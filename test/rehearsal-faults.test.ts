@@ -54,29 +54,37 @@ test(
   },
 );
 
-test('a folder with an installation is not rehearsed in, and a fault that hits nothing is refused', async t => {
-  const folder = tempFolder(t);
-  writeFileSync(join(folder, 'sam3d-install.yaml'), MANIFEST_OF_ONE_FILE);
-  const cli = (...words: string[]) => runCli(words, { cwd: folder });
-  assert.equal((await cli('install', '--root', 'real')).code, 0);
-  const spoilt = await cli('rehearse', '--root', 'real');
-  assert.equal(spoilt.code, 3);
-  assert.match(
-    spoilt.stderr,
-    /error: .*real holds an installation, which stand-ins would spoil\nhelp: name another folder with --root\n$/,
-  );
+test(
+  'a folder with an installation is not rehearsed in, and a fault that hits nothing is refused',
+  { skip },
+  async t => {
+    const folder = tempFolder(t);
+    writeFileSync(join(folder, 'sam3d-install.yaml'), MANIFEST_OF_ONE_FILE);
+    const cli = (...words: string[]) => runCli(words, { cwd: folder });
+    assert.equal((await cli('install', '--root', 'real')).code, 0);
+    const spoilt = await cli('rehearse', '--root', 'real');
+    assert.equal(spoilt.code, 3);
+    assert.match(
+      spoilt.stderr,
+      /error: .*real holds an installation, which stand-ins would spoil\nhelp: name another folder with --root\n$/,
+    );
 
-  const absent = await cli('rehearse', '--absent', 'toll');
-  assert.equal(absent.code, 3);
-  assert.match(
-    absent.stderr,
-    /error: --absent names toll, which is no artifact and no package of the manifest\nhelp: did you mean tool\?\n$/,
-  );
-  const fail = await cli('rehearse', '--fail', 'hallo');
-  assert.equal(fail.code, 64);
-  assert.match(fail.stderr, /error: --fail names hallo, which is no step of the plan\nhelp: did you mean hello\?\n$/);
-  assert.deepEqual(readdirSync(folder).sort(), ['real', 'sam3d-install.yaml']);
-});
+    const absent = await cli('rehearse', '--absent', 'toll');
+    assert.equal(absent.code, 3);
+    assert.match(
+      absent.stderr,
+      /error: --absent names toll, which is no artifact and no package of the manifest\nhelp: did you mean tool\?\n$/,
+    );
+    const fail = await cli('rehearse', '--fail', 'hallo');
+    assert.equal(fail.code, 64);
+    assert.match(fail.stderr, /error: --fail names hallo, which is no step of the plan\nhelp: did you mean hello\?\n$/);
+
+    const dry = await cli('rehearse', '--dry-run');
+    assert.equal(dry.code, 0, dry.stderr);
+    assert.match(dry.stdout, /unpack tool into/);
+    assert.deepEqual(readdirSync(folder).sort(), ['real', 'sam3d-install.yaml']);
+  },
+);
 
 const MANIFEST_OF_ONE_FILE = `manifest: 1
 name: one-file

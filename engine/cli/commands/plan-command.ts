@@ -3,14 +3,15 @@ import { planJson } from '../../report/plan-json.js';
 import { planMermaid } from '../../report/plan-mermaid.js';
 import { planText } from '../../report/plan-text.js';
 import { EXIT } from '../exit-code.js';
+import type { Wish } from '../../prepare.js';
 import type { Flags } from '../options.js';
 import { showRefusal } from '../show-refusal.js';
 import { inkFor, streams, warningsLine } from '../streams.js';
 import { wishOf } from '../wish.js';
 
 /** `plan`: what would run. Asks no network, starts no process but host probes, writes nothing. */
-export async function planCommand(flags: Flags): Promise<number> {
-  const planned = await planOnly(await wishOf(flags));
+export async function planCommand(flags: Flags, options: Pick<Wish, 'rehearsal'> = {}): Promise<number> {
+  const planned = await planOnly({ ...(await wishOf(flags)), ...options });
   if (!planned.ok) return showRefusal(planned.error, flags);
   const { warnings } = planned.value;
   if (warnings.length > 0 && !flags.quiet) streams.talk(warningsLine(warnings.length));

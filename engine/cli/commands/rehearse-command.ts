@@ -6,9 +6,11 @@ import type { Flags } from '../options.js';
 import { showRun } from '../show-run.js';
 import { streams } from '../streams.js';
 import { wishOf } from '../wish.js';
+import { planCommand } from './plan-command.js';
 
 /** `rehearse`: the main job with stand-ins, said before and after it. */
 export async function rehearseCommand(flags: Flags): Promise<number> {
+  if (flags.dryRun) return planCommand({ ...flags, format: 'text' }, { rehearsal: true });
   const wish = await wishOf(flags);
   let rehearsed: Rehearsed | undefined;
   const code = await showRun(flags, async options => {
