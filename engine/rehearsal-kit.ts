@@ -37,7 +37,8 @@ export async function makeRehearsalKit(
   const shelf = standInShelf(standIns, { python: python.value.path, pythonVersion: python.value.version, commands });
   const covered = [...plan.artifacts.values()].filter(({ sha256, size }) => sha256 !== undefined || size !== undefined);
   const sums = await shelf.sums(covered.map(({ id }) => id));
-  return ok({ plan: withStandInHashes(plan, sums), kit: { manifest, standIns, shelf } });
+  // stand-ins need neither the room nor the system that the real packages need
+  return ok({ plan: { ...withStandInHashes(plan, sums), preflight: {} }, kit: { manifest, standIns, shelf } });
 }
 
 async function pythonFor(plan: Plan, env: HostEnv): Promise<Result<FoundPython, Refusal>> {

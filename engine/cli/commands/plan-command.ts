@@ -10,8 +10,12 @@ import { inkFor, streams, warningsLine } from '../streams.js';
 import { wishOf } from '../wish.js';
 
 /** `plan`: what would run. Asks no network, starts no process but host probes, writes nothing. */
-export async function planCommand(flags: Flags, options: Pick<Wish, 'rehearsal'> = {}): Promise<number> {
-  const planned = await planOnly({ ...(await wishOf(flags)), ...options });
+export async function planCommand(flags: Flags): Promise<number> {
+  return showPlan(await wishOf(flags), flags);
+}
+
+export async function showPlan(wish: Wish, flags: Flags): Promise<number> {
+  const planned = await planOnly(wish);
   if (!planned.ok) return showRefusal(planned.error, flags);
   const { warnings } = planned.value;
   if (warnings.length > 0 && !flags.quiet) streams.talk(warningsLine(warnings.length));

@@ -6,12 +6,12 @@ import type { Flags } from '../options.js';
 import { showRun } from '../show-run.js';
 import { streams } from '../streams.js';
 import { wishOf } from '../wish.js';
-import { planCommand } from './plan-command.js';
+import { showPlan } from './plan-command.js';
 
 /** `rehearse`: the main job with stand-ins, said before and after it. */
 export async function rehearseCommand(flags: Flags): Promise<number> {
-  if (flags.dryRun) return planCommand({ ...flags, format: 'text' }, { rehearsal: true });
   const wish = await wishOf(flags);
+  if (flags.dryRun) return showPlan({ ...wish, rehearsal: true }, { ...flags, format: 'text' });
   let rehearsed: Rehearsed | undefined;
   const code = await showRun(flags, async options => {
     const onPlan = (planned: Planned) => {
