@@ -19,15 +19,25 @@ export interface TerminalReport {
   close(): Promise<void>;
 }
 
-type Stream = ConstructorParameters<typeof ProcessOutput>[0];
+type Stream = NonNullable<ConstructorParameters<typeof ProcessOutput>[0]> & { readonly columns?: number };
+type StartedStep = Extract<Event, { type: 'run-started' }>['steps'][number];
 type Wrapper = ListrTaskWrapper<unknown, never, never>;
+
+interface Ending {
+  readonly outcome: Outcome;
+  readonly ms: number;
+}
 
 /** One line a step, as a view of it: what it is doing now, what it last said, how it ended. */
 interface Row {
   readonly title: string;
   readonly estimateMinutes: number | undefined;
-  readonly settled: Promise<Outcome>;
-  readonly settle: (outcome: Outcome) => void;
+  /** Shown until it begins. */
+  readonly waiting: string;
+  /** Of the terminal as it is now. */
+  readonly columns: () => number;
+  readonly settled: Promise<Ending>;
+  readonly settle: (ending: Ending) => void;
   wrapper?: Wrapper;
   startedAt?: number;
   doing: string;
@@ -40,7 +50,11 @@ export function terminalReport(stream: Stream, options: TerminalOptions): Termin
   return {
     report: event => {
       if (event.type === 'run-started') {
-        for (const step of event.steps) rows.set(step.id, newRow(step.title, step.estimateMinutes));
+        for (const step of event.steps)
+          rows.set(
+            step.id,
+            newRow(step, () => stream.columns ?? 80),
+          );
         drawn = draw([...rows.values()], stream, options);
         return;
       }
@@ -51,18 +65,19 @@ export function terminalReport(stream: Stream, options: TerminalOptions): Termin
       for (const row of rows.values()) retitle(row, at);
     },
     close: async () => {
-      for (const row of rows.values()) row.settle({ kind: 'cancelled' });
+      for (const row of rows.values()) row.settle({ outcome: { kind: 'cancelled' }, ms: 0 });
       await drawn;
     },
   };
 }
 
-function newRow(title: string, estimateMinutes: number | undefined): Row {
-  let settle: (outcome: Outcome) => void = () => undefined;
-  const settled = new Promise<Outcome>(resolve => {
+function newRow({ title, estimateMinutes, onDemand }: StartedStep, columns: () => number): Row {
+  let settle: (ending: Ending) => void = () => undefined;
+  const settled = new Promise<Ending>(resolve => {
     settle = resolve;
   });
-  return { title, estimateMinutes, settled, settle, doing: 'waiting' };
+  const waiting = onDemand ? 'runs only if it is needed' : 'waiting';
+  return { title, estimateMinutes, waiting, columns, settled, settle, doing: waiting };
 }
 
 function update(row: Row, event: Event): void {
@@ -76,7 +91,7 @@ function update(row: Row, event: Event): void {
       row.doing = progressText(event.progress, event.at - row.startedAt);
       break;
     case 'output':
-      if (row.wrapper !== undefined) row.wrapper.output = event.line;
+      if (row.wrapper !== undefined) row.wrapper.output = cut(event.line, row.columns() - MARGIN);
       return;
     case 'attempt-failed':
       row.doing = `"${event.failed.attempt}": ${failureLine(event.failed.failure)}`;
@@ -85,7 +100,7 @@ function update(row: Row, event: Event): void {
       row.doing = `again in ${durationText(event.inMs)}`;
       break;
     case 'step-settled':
-      row.settle(event.outcome);
+      row.settle({ outcome: event.outcome, ms: event.ms });
       return;
     case 'run-started':
     case 'step-started':
@@ -98,17 +113,26 @@ function update(row: Row, event: Event): void {
 function retitle(row: Row, at: number): void {
   if (row.wrapper === undefined || row.startedAt === undefined) return;
   const typical = row.estimateMinutes === undefined ? '' : `, typically ${row.estimateMinutes} min`;
-  row.wrapper.title = `${row.title}: ${row.doing} (${durationText(at - row.startedAt)}${typical})`;
+  const time = ` (${durationText(at - row.startedAt)}${typical})`;
+  row.wrapper.title = `${cut(`${row.title}: ${row.doing}`, row.columns() - MARGIN - time.length)}${time}`;
+}
+
+/** What the mark and the indentation take. */
+const MARGIN = 6;
+
+/** The end of a sentence gives way to the time, which tells that it lives. */
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(width - 3, 0))}...`;
 }
 
 function draw(rows: readonly Row[], stream: Stream, { unicode }: TerminalOptions): Promise<unknown> {
   const tasks = rows.map(row => ({
-    title: row.title,
+    title: `${row.title}: ${row.waiting}`,
     task: async (_context: unknown, wrapper: Wrapper) => {
       row.wrapper = wrapper;
-      const outcome = await row.settled;
+      const { outcome, ms } = await row.settled;
       delete row.wrapper;
-      wrapper.title = `${row.title}: ${outcomeText(outcome)}`;
+      wrapper.title = `${row.title}: ${outcomeText(outcome)}${ms > 0 ? ` (${durationText(ms)})` : ''}`;
       wrapper.output = '';
       if (outcome.kind === 'skipped') wrapper.skip(wrapper.title);
       if (outcome.kind === 'failed' || outcome.kind === 'blocked' || outcome.kind === 'cancelled')

@@ -1,0 +1,15 @@
+/** The public API: what a program that embeds the engine may rely on. */
+export { install, planOnly, type Installed, type Planned, type RunOptions } from './install.js';
+export { rehearse, type Rehearsed } from './rehearsal.js';
+export { statusOf, type Status } from './status.js';
+export { verifyRoot, type Verified, type VerifyOptions } from './verify.js';
+export { readManifest, type ReadManifest } from './read-manifest.js';
+export type { Wish } from './prepare.js';
+export type { Refusal } from './refusal.js';
+export type { Event } from './model/event.js';
+export type { Plan } from './model/plan.js';
+export type { RunSummary } from './model/outcome.js';
+export type { Diagnostic } from './base/diagnostic.js';
+export { diagnosticText } from './report/diagnostic-text.js';
+export { planText } from './report/plan-text.js';
+export { summaryText } from './report/summary-text.js';

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { EXIT } from '../engine/cli/exit-code.js';
+import { packageFolder } from '../engine/host/built-in.js';
+import { pythonHere } from './support/real-python.js';
+
+// The README says nothing that is not so: its tables are held against the code, its commands are run as they stand.
+
+const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
+const main = join(packageFolder, 'dist', 'engine', 'cli', 'main.js');
+
+function run(args: readonly string[], cwd: string): string {
+  return execFileSync(process.execPath, [main, ...args], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+function blockAfter(marker: string): string {
+  const at = readme.indexOf(`<!-- ${marker} -->`);
+  assert.notEqual(at, -1, `the README has no <!-- ${marker} -->`);
+  const [, text] = /```\w+\n([\s\S]*?)```/.exec(readme.slice(at)) ?? [];
+  return text ?? '';
+}
+
+/** The first cells of a table's rows, under a heading. */
+function firstCells(heading: string): readonly string[] {
+  const section = readme.split(`${heading}\n`)[1]?.split('\n#')[0] ?? '';
+  return [...section.matchAll(/^\| *([^|]+?) *\|/gm)].map(([, cell]) => cell ?? '').slice(2);
+}
+
+test('the exit codes are those of the program', () => {
+  assert.deepEqual(
+    firstCells('### Exit codes').map(Number),
+    Object.values(EXIT).sort((a, b) => a - b),
+  );
+});
+
+test('every library that is installed has a line that says what for', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  assert.deepEqual(firstCells('## How it is built'), Object.keys(dependencies).sort());
+});
+
+test('the graph of the default manifest is drawn as it is', () => {
+  const args = ['plan', '--manifest', 'default.yaml', '--platform', 'linux-64', '--profile', 'cuda-12.1'];
+  assert.equal(
+    blockAfter('graph: default.yaml, linux-64, cuda-12.1'),
+    run([...args, '--format', 'mermaid'], packageFolder),
+  );
+});
+
+test('every command of the README runs as it stands, its manifest too', async t => {
+  if ((await pythonHere(t)) !== '3.11') {
+    t.skip('no Python 3.11 with venv on this host');
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'readme-'));
+  t.after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  writeFileSync(join(folder, 'my-node.yaml'), blockAfter('file: my-node.yaml'));
+  const commands = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)]
+    .flatMap(([, block]) => (block ?? '').split('\n'))
+    .filter(line => line.startsWith('npx sam3d-install'));
+  assert.ok(commands.length >= 8, `only ${commands.length} commands were found`);
+  for (const command of commands) {
+    const [, ...args] = words(command.slice('npx '.length));
+    assert.doesNotThrow(() => run(args, folder), command);
+  }
+});
+
+/** A command line's words, as a shell cuts them; the README needs double quotes only. */
+function words(line: string): readonly string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+}
