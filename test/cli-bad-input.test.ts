@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import { place, shown, treeOf, type Place } from './support/cli.js';
+import { place, platformHere, shown, treeOf, type Place } from './support/cli.js';
 
 /** What a user reads who gets the command line, the manifest or the place wrong; that nothing is written is held of each. */
 
@@ -344,12 +344,6 @@ test('a root from which a newer version has kept a journal is left alone', async
   );
   assert.deepEqual(treeOf(here.folder), before);
 });
-
-function platformHere(): string {
-  const [os, arm] = [process.platform, process.arch === 'arm64'];
-  if (os === 'win32') return 'win-64';
-  return os === 'darwin' ? (arm ? 'osx-arm64' : 'osx-64') : arm ? 'linux-aarch64' : 'linux-64';
-}
 
 function platformsLine(): string {
   return `platforms: { ${platformHere()}: {} }`;

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { writeFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -173,4 +175,57 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** A place where a program of a run waits until the test lets it go on: no sleeping, no polling. */
+export interface Gate {
+  /** A program that comes to the gate, waits there, and ends well once it is open. */
+  readonly argv: readonly string[];
+  /** The process that came first. */
+  readonly arrived: Promise<number>;
+  open(): void;
+}
+
+export async function openableGate(t: TestContext): Promise<Gate> {
+  const waiting: ServerResponse[] = [];
+  let isOpen = false;
+  let tell: (pid: number) => void = () => undefined;
+  const arrived = new Promise<number>(resolve => (tell = resolve));
+  const server = createServer((request, response) => {
+    tell(Number(new URL(request.url ?? '', 'http://gate').searchParams.get('pid')));
+    if (isOpen) response.end();
+    else waiting.push(response);
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/?pid=`;
+  return {
+    argv: [process.execPath, '-e', `require('http').get('${url}' + process.pid, answer => answer.resume())`],
+    arrived,
+    open: () => {
+      isOpen = true;
+      for (const response of waiting) response.end();
+    },
+  };
+}
+
+/** A list as YAML writes it on one line. */
+export function yamlList(items: readonly string[]): string {
+  return `[${items.map(item => JSON.stringify(item)).join(', ')}]`;
+}
+
+/** The platform that this host is, by the name that a manifest uses. */
+export function platformHere(): string {
+  const isArm = process.arch === 'arm64';
+  if (process.platform === 'win32') return 'win-64';
+  if (process.platform === 'darwin') return isArm ? 'osx-arm64' : 'osx-64';
+  return isArm ? 'linux-aarch64' : 'linux-64';
+}
+
+/** Resolves when a process that is not ours has ended; asks until then, since the system tells nobody else. */
+export async function gone(pid: number): Promise<void> {
+  while (isAlive(pid)) await new Promise(resolve => setTimeout(resolve, 20));
 }
