@@ -55,6 +55,20 @@ test(
 );
 
 test(
+  'where the conda tool itself cannot be had, the system Python is taken and the run succeeds',
+  { skip },
+  async t => {
+    const folder = tempFolder(t);
+    const words = ['rehearse', '--json', '--root', 'a', '--profile', 'cpu', '--absent', 'micromamba'];
+    const ended = await runCli(words, { cwd: folder });
+    assert.equal(ended.code, 0, ended.stderr);
+    const steps = endings(ended.events());
+    assert.equal(steps['micromamba'], 'failed');
+    assert.equal(steps['env'], 'by system Python');
+  },
+);
+
+test(
   'a folder with an installation is not rehearsed in, and a fault that hits nothing is refused',
   { skip },
   async t => {
