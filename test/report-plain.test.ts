@@ -198,3 +198,21 @@ function render(options: { verbose: boolean; quiet: boolean }): readonly string[
   events.forEach(plainReport(line => lines.push(line), options));
   return lines;
 }
+
+test('a remedy that many failures share is said once, at the end', () => {
+  const failure: Failure = { kind: 'unreachable', url: 'https://h/x', cause: 'dns', detail: 'no name', tries: 1 };
+  const failed = { kind: 'failed' as const, ladder: [{ attempt: 'get', class: 'unreachable' as const, failure }] };
+  const step = (id: string) => ({ id, title: id, optional: false, ms: 1, unverified: [], outcome: failed });
+  const summary = { run: 'r1', result: 'failed' as const, exports: {}, ms: 1000, steps: [step('a'), step('b')] };
+  assert.deepEqual(summaryText(summary, { title: 'A node', logs: '/r/logs' }).slice(1), [
+    '  failed: a',
+    '    "get":',
+    '      https://h/x could not be reached: no name',
+    '  failed: b',
+    '    "get":',
+    '      https://h/x could not be reached: no name',
+    '  help: check the network; behind a filter, name a mirror with --mirror FROM=TO',
+    '  logs: /r/logs',
+    '  next: mend what is named above and run the same command again: what is done is kept',
+  ]);
+});

@@ -57,11 +57,15 @@ function unverifiedLines({ steps }: RunSummary): readonly string[] {
   return lines.length === 0 ? [] : ['  unverified, since no hash covers it:', ...lines];
 }
 
+/** What failed and what that blocked; after all of it, each remedy once. */
 function failedLines({ steps }: RunSummary): readonly string[] {
-  return steps.flatMap(step => {
+  const lines = steps.flatMap(step => {
     if (step.outcome.kind === 'blocked') return [`  blocked: ${step.id}, by ${step.outcome.by}`];
     return step.outcome.kind === 'failed' ? failedStepLines(step, step.outcome.ladder) : [];
   });
+  const isHelp = (line: string) => line.trimStart().startsWith('help: ');
+  const remedies = new Set(lines.filter(isHelp).map(line => line.trimStart()));
+  return [...lines.filter(line => !isHelp(line)), ...[...remedies].map(remedy => `  ${remedy}`)];
 }
 
 function failedStepLines(step: StepSummary, ladder: readonly FailedAttempt[]): readonly string[] {

@@ -27,7 +27,7 @@ export function troubleOf(error: unknown, url: string): Trouble {
   const detail = `${code} ${reasonIn(message)}`.trim();
   if (code === CONNECT_TIMEOUT) return unreachable(url, 'timeout', reasonIn(message), true);
   if (CERTIFICATE.test(code)) return unreachable(url, 'tls', detail, false);
-  if (DNS.test(code)) return unreachable(url, 'dns', detail, true);
+  if (DNS.test(code)) return unreachable(url, 'dns', `the name ${hostOf(url)} is not known (${code})`, true);
   if (code === 'ERR_STREAM_PREMATURE_CLOSE' || message === 'aborted')
     return unreachable(url, 'short', 'the connection was closed before the end', true);
   if (CUT.test(code)) return unreachable(url, 'reset', detail, true);
@@ -41,6 +41,10 @@ export function unreachable(url: string, cause: UnreachableFailure['cause'], det
 const CERTIFICATE = /^(CERT_|ERR_TLS|ERR_SSL|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/;
 const DNS = /^(ENOTFOUND|EAI_)/;
 const CUT = /^(ECONNRESET|EPIPE|HPE_)/;
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : url;
+}
 
 /** The client's messages begin with the URL, which may hold a secret. */
 function reasonIn(message: string): string {
