@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Manifest } from '../engine/model/manifest.js';
-import { plainValue } from '../engine/load/plain-value.js';
+import { plainValue } from '../engine/model/plain-value.js';
 import { findingsOf, manifestOf } from './support/load-text.js';
 
 const BASE = `manifest: 1

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Located } from '../engine/base/span.js';
-import { plainValue } from '../engine/load/plain-value.js';
+import { plainValue } from '../engine/model/plain-value.js';
 import type { Table } from '../engine/model/manifest.js';
 import { aManifest, findingsOf, manifestOf } from './support/load-text.js';
 

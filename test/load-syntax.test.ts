@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseTree } from '../engine/load/parse-tree.js';
-import { plainValue } from '../engine/load/plain-value.js';
+import { plainValue } from '../engine/model/plain-value.js';
 import { diagnosticText } from '../engine/report/diagnostic-text.js';
 import { aManifest, findingsOf } from './support/load-text.js';
 

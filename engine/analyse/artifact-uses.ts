@@ -1,8 +1,8 @@
 import type { Span } from '../base/span.js';
 import type { Action } from '../model/action.js';
 import type { AttemptSpec, Manifest, StepSpec } from '../model/manifest.js';
-import type { Tree } from '../model/tree.js';
-import type { Json, JsonObject } from '../model/value.js';
+import { plainValue } from '../model/plain-value.js';
+import type { JsonObject } from '../model/value.js';
 import { narrow, type Domains } from './domains.js';
 import { textsIn } from './texts.js';
 
@@ -18,7 +18,7 @@ export function artifactUsesOf(manifest: Manifest, kinds: ReadonlyMap<string, Ac
   const uses: ArtifactUse[] = [];
   for (const { value: step } of manifest.steps.values()) {
     for (const attempt of step.attempts) {
-      const ids = kinds.get(attempt.uses.value)?.artifacts(written(attempt.with) as JsonObject) ?? [];
+      const ids = kinds.get(attempt.uses.value)?.artifacts(plainValue(attempt.with) as JsonObject) ?? [];
       for (const id of ids) {
         const text = textsIn(attempt.with).find(({ value }) => value === id);
         uses.push({ id, step, attempt, span: text?.span ?? attempt.uses.span });
@@ -32,16 +32,4 @@ export function artifactUsesOf(manifest: Manifest, kinds: ReadonlyMap<string, Ac
 export function canFetch({ step, attempt }: ArtifactUse, domains: Domains): boolean {
   const held = narrow(domains, step.when);
   return held !== undefined && narrow(held, attempt.when) !== undefined;
-}
-
-/** The value as written, its references still in it. */
-function written(tree: Tree): Json {
-  switch (tree.kind) {
-    case 'scalar':
-      return tree.value;
-    case 'list':
-      return tree.items.map(written);
-    case 'map':
-      return Object.fromEntries(tree.entries.map(({ key, value }) => [key.value, written(value)]));
-  }
 }

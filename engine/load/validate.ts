@@ -3,7 +3,7 @@ import type { Diagnostic } from '../base/diagnostic.js';
 import type { MapTree } from '../model/tree.js';
 import type { JsonObject } from '../model/value.js';
 import { explainErrors } from './explain-errors.js';
-import { plainValue } from './plain-value.js';
+import { plainValue } from '../model/plain-value.js';
 
 const MAX_ERRORS = 500;
 

@@ -1,7 +1,7 @@
-import type { Tree } from '../model/tree.js';
-import type { Json } from '../model/value.js';
+import type { Tree } from './tree.js';
+import type { Json } from './value.js';
 
-/** A tree's value without its places. */
+/** A tree's value as written, without its places. */
 export function plainValue(tree: Tree): Json {
   switch (tree.kind) {
     case 'scalar':
