@@ -4,7 +4,7 @@ import type { FailureClass } from '../engine/model/failure.js';
 import { quiet } from './support/fake-clock.js';
 import { fakeHost } from './support/fake-host.js';
 import { outcomes, running } from './support/run-plan.js';
-import { planOf } from './support/small-plan.js';
+import { output, planOf } from './support/small-plan.js';
 
 const fails = (failing: FailureClass) => ({ params: { fails: [failing] } });
 
@@ -228,4 +228,29 @@ test('a known line of a failed command is told with its cause and remedy', async
   const summary = await run.summary;
   const diagnoses = summary.steps.map(({ outcome }) => outcome.kind === 'failed' && outcome.ladder[0]?.diagnosis);
   assert.deepEqual(diagnoses, [{ cause: 'it is too new', remedy: 'take an older one' }, undefined]);
+});
+
+test('a value that another step did not give fails the attempt, which is not tried again, and the ladder goes on', async () => {
+  const python = output('env', 'python');
+  const run = running(
+    planOf({
+      env: { attempts: [fails('absent'), { name: 'without Python' }], exports: {} },
+      a: { needs: ['env'], attempts: [{ params: { says: python }, retry: { times: 3, delayMs: 5 } }, {}] },
+      b: { needs: ['env'], verify: [{ kind: 'file', path: python }] },
+      c: { exports: { HOME_OF_C: output('c', 'home') } },
+    }),
+  );
+  const summary = await run.summary;
+  assert.deepEqual(outcomes(summary), [
+    'env = succeeded without Python',
+    'a = succeeded fallback 1',
+    'b = failed after main',
+    'c = failed after main',
+  ]);
+  const failures = summary.steps.flatMap(({ outcome }) => ('ladder' in outcome ? outcome.ladder : []));
+  const none = { kind: 'no-output', step: 'env', attempt: 'without Python', output: 'python' };
+  assert.deepEqual(
+    failures.slice(1).map(({ failure }) => failure),
+    [none, none, { kind: 'no-output', step: 'c', attempt: 'main', output: 'home' }],
+  );
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { looksLike } from '../engine/base/looks-like.js';
 import { createMirrored } from '../engine/host/network/mirrored.js';
-import { redacted } from '../engine/host/network/redacted.js';
+import { redacted } from '../engine/base/redacted.js';
 
 const mirrored = createMirrored([
   { from: 'https://one.test', to: 'http://127.0.0.1:1/one/' },

@@ -58,6 +58,14 @@ const cases: readonly { readonly title: string; readonly failure: Failure; reado
     ],
   },
   {
+    title: 'a value that a step did not give is told with the step, the attempt and the remedy',
+    failure: { kind: 'no-output', step: 'env', attempt: 'conda', output: 'python' },
+    text: [
+      'the step env gave no output "python": "conda" made it without one',
+      'help: in the manifest, let every attempt of env make what gives it, or do not use ${steps.env.python}',
+    ],
+  },
+  {
     title: 'several sources are told in their order',
     failure: {
       kind: 'sources',

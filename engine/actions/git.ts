@@ -1,3 +1,4 @@
+import { redacted } from '../base/redacted.js';
 import { err, ok, type Result } from '../base/result.js';
 import { defineAction, type ActionContext, type LookContext } from '../model/action.js';
 import type { Failure } from '../model/failure.js';
@@ -94,7 +95,7 @@ function sourceOf(url: string, { network }: ActionContext): Result<Source, Failu
   const protocol = /^([a-z]+):\/\//.exec(asked)?.[1] ?? '';
   if (protocol === 'https') return ok({ url: asked, protocol });
   if (asked !== url && ['http', 'file'].includes(protocol)) return ok({ url: asked, protocol });
-  return err({ kind: 'policy', rule: 'repositories are asked over https', detail: url });
+  return err({ kind: 'policy', rule: 'repositories are asked over https', detail: redacted(url) });
 }
 
 interface Checkout {

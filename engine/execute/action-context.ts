@@ -1,3 +1,4 @@
+import { redacted } from '../base/redacted.js';
 import { err, type Result } from '../base/result.js';
 import type { ActionContext, CommandOptions, LookContext } from '../model/action.js';
 import type { Failure } from '../model/failure.js';
@@ -54,8 +55,8 @@ export async function runCommand(
   if (signal.aborted) return err({ kind: 'cancelled' });
   const own = environmentOf([options.env ?? {}], run.world.platform);
   const pathPrepend = [...(options.pathPrepend ?? []), ...own.path, ...environment.path];
-  last.argv = argv;
-  log.write(`$ ${argv.join(' ')}`);
+  last.argv = argv.map(redacted);
+  log.write(`$ ${last.argv.join(' ')}`);
   return run.world.processes.run(
     {
       argv,

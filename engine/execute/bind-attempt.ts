@@ -1,10 +1,10 @@
+import { redacted } from '../base/redacted.js';
 import { ok, type Result } from '../base/result.js';
-import type { NeedFailure } from '../model/failure.js';
 import { needsAt } from '../model/keys.js';
 import type { Attempt, Step } from '../model/plan.js';
 import type { JsonObject } from '../model/value.js';
 import { actionOf } from './action-of.js';
-import { bind } from './bind.js';
+import { bind, type BindFailure } from './bind.js';
 import { environmentOf, type Environment } from './environment.js';
 import { exportsOf } from './exports-of.js';
 import type { Run } from './run.js';
@@ -24,7 +24,7 @@ export interface BoundAttempt {
 }
 
 /** What it needs has settled. */
-export function bindAttempt(run: Run, step: Step, rung: number): Result<BoundAttempt, NeedFailure> {
+export function bindAttempt(run: Run, step: Step, rung: number): Result<BoundAttempt, BindFailure> {
   const attempt = attemptAt(step, rung);
   const bound = bind(run, { params: attempt.params, env: attempt.env });
   if (!bound.ok) return bound;
@@ -34,7 +34,7 @@ export function bindAttempt(run: Run, step: Step, rung: number): Result<BoundAtt
   const action = actionOf(run, attempt);
   const { params } = bound.value;
   const locks = action.locks(params).map(path => lockOf(run, path));
-  const description = action.describe(params);
+  const description = redacted(action.describe(params));
   return ok({ step, attempt, rung, needs, params, locks, environment, description });
 }
 

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../base/result.js';
-import type { NeedFailure } from '../model/failure.js';
+import type { NeedFailure, NoOutputFailure } from '../model/failure.js';
 import { resolveValue, writtenReference, type Json, type StepReference, type Value } from '../model/value.js';
 import { needFailure } from './need-failure.js';
 import type { Run } from './run.js';
@@ -8,31 +8,33 @@ export type Outputs = Readonly<Record<string, string>>;
 
 export interface BindOptions {
   /** The step's own outputs, once it has them. */
-  readonly own?: { readonly step: string; readonly outputs: Outputs };
+  readonly own?: { readonly step: string; readonly outputs: Outputs; readonly rung: number };
   /** Where outputs of a step come from that has not settled; without it, such a reference is a defect. */
   readonly unsettled?: (step: string) => Outputs | undefined;
 }
 
 /**
  * Puts the outputs of settled steps in place of their references. What an optional step could not make is a need that
- * failed; any other output that is missing is a defect.
+ * failed; an output that the attempt which was taken does not give is a failure too, since other attempts may give it.
  */
-export function bind<T extends Value>(run: Run, value: T, options: BindOptions = {}): Result<Bound<T>, NeedFailure> {
-  const unmade = new Set<string>();
+export function bind<T extends Value>(run: Run, value: T, options: BindOptions = {}): Result<Bound<T>, BindFailure> {
+  const failures: BindFailure[] = [];
   const lookup = (reference: StepReference) => {
     const outputs = outputsOf(run, reference, options);
     if (outputs === undefined) {
-      unmade.add(reference.step);
+      failures.push(needFailure(run, reference.step));
       return '';
     }
     const output = outputs[reference.output];
-    if (output === undefined) throw new Error(`${writtenReference(reference)} was not among what the step gave`);
-    return output;
+    if (output === undefined) failures.push(noOutput(run, reference, options));
+    return output ?? '';
   };
   const bound = resolveValue(value, lookup) as Bound<T>;
-  const [step] = unmade;
-  return step === undefined ? ok(bound) : err(needFailure(run, step));
+  const [failure] = failures;
+  return failure === undefined ? ok(bound) : err(failure);
 }
+
+export type BindFailure = NeedFailure | NoOutputFailure;
 
 /** The same shape, with a text wherever a text waited. */
 export type Bound<T> = T extends string
@@ -52,4 +54,9 @@ function outputsOf(run: Run, reference: StepReference, { own, unsettled }: BindO
   if (settled !== undefined) return settled.done?.outputs;
   if (unsettled !== undefined) return unsettled(reference.step);
   throw new Error(`${writtenReference(reference)} is used without a need of its step`);
+}
+
+function noOutput(run: Run, { step, output }: StepReference, { own }: BindOptions): NoOutputFailure {
+  const rung = run.settled.get(step)?.done?.rung ?? own?.rung ?? 0;
+  return { kind: 'no-output', step, attempt: run.steps.get(step)?.attempts[rung]?.name ?? '', output };
 }

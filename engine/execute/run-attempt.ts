@@ -61,8 +61,10 @@ async function tryRepeatedly(run: Run, bound: BoundAttempt, opening: Opening): P
   }
 }
 
-/** What is absent or refused stays so. */
+/** What is absent or refused stays so, and so does what depends on another step alone. */
 function mayHelpAgain(end: AttemptEnd): boolean {
   if (end.kind !== 'failed' || end.final === true) return false;
-  return end.failure.kind !== 'need' && ['unreachable', 'failed'].includes(failureClass(end.failure));
+  return (
+    !['need', 'no-output'].includes(end.failure.kind) && ['unreachable', 'failed'].includes(failureClass(end.failure))
+  );
 }

@@ -69,7 +69,7 @@ async function make(run: Run, { attempt, params }: BoundAttempt, stage: Stage): 
 
 /** Durable before anyone hears of it. */
 async function record(run: Run, { step, attempt, rung, needs }: BoundAttempt, made: Made): Promise<AttemptEnd> {
-  const exports = bind(run, step.exports, { own: { step: step.id, outputs: made.outputs } });
+  const exports = bind(run, step.exports, { own: { step: step.id, outputs: made.outputs, rung } });
   if (!exports.ok) return { kind: 'failed', failure: exports.error };
   const key = run.keys.keyAt(step, rung, settledKeys(run));
   if (key === undefined) throw new Error(`${step.id} was run before what it needs`);

@@ -1,3 +1,4 @@
+import { redacted } from '../base/redacted.js';
 import { err, ok, type Result } from '../base/result.js';
 import type { CheckFailure, CommandFailure, Failure } from '../model/failure.js';
 import type { Check } from '../model/plan.js';
@@ -8,7 +9,9 @@ import type { Run } from './run.js';
 /** Runs a step's checks in the attempt's environment, in their order; the first that does not hold is the failure. */
 export async function verify(run: Run, stage: Stage, outputs: Outputs): Promise<Result<undefined, Failure>> {
   for (const check of stage.step.verify) {
-    const bound = bind(run, check, { own: { step: stage.step.id, outputs } });
+    const { step, attempt } = stage;
+    const rung = step.attempts.indexOf(attempt);
+    const bound = bind(run, check, { own: { step: step.id, outputs, rung } });
     if (!bound.ok) return bound;
     const held = await holds(run, stage, bound.value);
     if (!held.ok) return held;
@@ -41,7 +44,7 @@ async function commandHolds(
 ): Promise<Result<undefined, Failure>> {
   const [program, ...operands] = argv;
   if (program === undefined) throw new Error(`a check of ${stage.step.id} has no command`);
-  const check = argv.join(' ');
+  const check = redacted(argv.join(' '));
   const finished = await runCommand(run, stage, [program, ...operands], env === undefined ? {} : { env });
   if (!finished.ok) {
     const { error } = finished;
@@ -73,7 +76,7 @@ function endOf({ exitCode, signal, timedOut, startError }: CommandFailure): stri
 const QUOTED = 200;
 
 function quoted(stdout: string): string {
-  const text = stdout.trim();
+  const text = redacted(stdout.trim());
   if (text === '') return 'nothing';
   return text.length > QUOTED ? `"${text.slice(0, QUOTED)}..."` : `"${text}"`;
 }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, posix, win32 } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { redacted } from '../base/redacted.js';
 import { err, ok, type Result } from '../base/result.js';
 import type { CommandFailure, Failure } from '../model/failure.js';
 import type { Command, Finished, Probes, Processes } from '../model/ports.js';
@@ -91,7 +92,7 @@ async function whyNotStarted(command: Command, code: string): Promise<Failure> {
 }
 
 function notStarted(command: Command, startError: string): CommandFailure {
-  return { kind: 'command', argv: command.argv, startError, lastLines: [] };
+  return { kind: 'command', argv: command.argv.map(redacted), startError, lastLines: [] };
 }
 
 /** From a running process to its result: whichever comes first of its own end, a limit and an abort. */
@@ -101,7 +102,7 @@ async function supervise(
   { watch, killAfterMs }: { readonly watch: RunWatch; readonly killAfterMs: number },
 ): Promise<Result<Finished, Failure>> {
   const limits = watchLimits(command.timeout ?? {}, watch.signal);
-  const collector = new OutputCollector(line => watch.output(line));
+  const collector = new OutputCollector(line => watch.output(redacted(line)));
   running.onOutput((stream, bytes) => {
     limits.heard();
     collector.take(stream, bytes);
@@ -116,10 +117,11 @@ async function supervise(
   collector.end();
   if (first === 'aborted') return err({ kind: 'cancelled' });
   const timedOut = 'limit' in first ? first : undefined;
+  const lastLines = collector.lastLines().map(redacted);
   if (timedOut === undefined && ending.exitCode === 0) {
-    return ok({ stdout: collector.stdout(), lastLines: collector.lastLines() });
+    return ok({ stdout: collector.stdout(), lastLines });
   }
-  return err({ kind: 'command', argv: command.argv, ...evidence(ending, timedOut), lastLines: collector.lastLines() });
+  return err({ kind: 'command', argv: command.argv.map(redacted), ...evidence(ending, timedOut), lastLines });
 }
 
 function evidence(ending: Ending, timedOut: CommandFailure['timedOut']): Partial<CommandFailure> {

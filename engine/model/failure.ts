@@ -18,6 +18,7 @@ export type Failure =
   | PolicyFailure
   | SourcesFailure
   | NeedFailure
+  | NoOutputFailure
   | CancelledFailure;
 
 /** The server answered, and not with the thing. */
@@ -114,6 +115,15 @@ export interface NeedFailure {
   readonly class: FailureClass;
 }
 
+/** A value is asked of a step that did not give it: the attempt that made it has none, such as a conda prefix without Python. */
+export interface NoOutputFailure {
+  readonly kind: 'no-output';
+  readonly step: string;
+  /** The attempt of that step which made it. */
+  readonly attempt: string;
+  readonly output: string;
+}
+
 export interface CancelledFailure {
   readonly kind: 'cancelled';
 }
@@ -135,6 +145,7 @@ export function failureClass(failure: Failure): FailureClass {
       return failure.class;
     case 'sources':
       return sourcesClass(failure.failures.map(failureClass));
+    case 'no-output':
     case 'check':
     case 'archive':
     case 'file':

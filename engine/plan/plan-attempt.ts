@@ -1,3 +1,4 @@
+import { redacted } from '../base/redacted.js';
 import type { Located } from '../base/span.js';
 import type { Action } from '../model/action.js';
 import type { AttemptSpec, EstimateSpec, StepSpec, Table } from '../model/manifest.js';
@@ -44,7 +45,7 @@ export function planAttempt(
     env,
     artifacts,
     locks: action.locks(written).map(path => writtenPath(path, scene.below)),
-    description: action.describe(written),
+    description: redacted(action.describe(written)),
     ...(unverified !== undefined && { unverified }),
     ...(estimateMinutes !== undefined && { estimateMinutes }),
   };

@@ -30,6 +30,11 @@ export function failureText(failure: Failure): readonly string[] {
       return [`no source of ${failure.artifact} could be used`, ...failure.failures.flatMap(sourceLines)];
     case 'need':
       return [`the step ${failure.step}, which it needs, did not succeed`];
+    case 'no-output':
+      return [
+        `the step ${failure.step} gave no output "${failure.output}": "${failure.attempt}" made it without one`,
+        `help: in the manifest, let every attempt of ${failure.step} make what gives it, or do not use \${steps.${failure.step}.${failure.output}}`,
+      ];
     case 'cancelled':
       return ['it was interrupted'];
   }

@@ -1,6 +1,7 @@
+import { redacted } from '../base/redacted.js';
 import { printable } from './printable.js';
 
-/** How the lines of a printed plan are made. What a manifest says goes through `text`, or it could steer a terminal. */
+/** How the lines of a printed plan are made. What a manifest says goes through `text`, or it could steer a terminal or show a password. */
 export interface PlanInk {
   text(text: string): string;
   bold(text: string): string;
@@ -16,7 +17,7 @@ const LABEL = 11;
 
 export function planInk({ color, unicode }: { readonly color: boolean; readonly unicode: boolean }): PlanInk {
   const paint = (code: number) => (text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const text = (foreign: string) => printable(foreign, { unicode });
+  const text = (foreign: string) => printable(redacted(foreign), { unicode });
   const fieldAt = (indent: number) => (label: string, value: string) =>
     `${' '.repeat(indent)}${label.padEnd(LABEL)} ${text(value)}`;
   return {

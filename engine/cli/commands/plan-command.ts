@@ -1,3 +1,4 @@
+import { redacted } from '../../base/redacted.js';
 import { planOnly, type Planned } from '../../install.js';
 import { planJson } from '../../report/plan-json.js';
 import { planMermaid } from '../../report/plan-mermaid.js';
@@ -26,10 +27,14 @@ export async function showPlan(wish: Wish, flags: Flags): Promise<number> {
 function rendered({ plan, standing }: Planned, flags: Flags): string {
   switch (flags.json ? 'json' : flags.format) {
     case 'json':
-      return JSON.stringify(planJson(plan, { standing }), undefined, 2);
+      return JSON.stringify(planJson(plan, { standing }), withoutSecrets, 2);
     case 'mermaid':
       return planMermaid(plan);
     default:
       return planText(plan, { standing, ...inkFor(process.stdout, flags) });
   }
+}
+
+function withoutSecrets(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? redacted(value) : value;
 }

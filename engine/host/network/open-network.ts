@@ -10,7 +10,7 @@ import { fetchSource, type Patience } from './fetch-source.js';
 import type { TimeLimits } from './get.js';
 import { createMirrored, type MirrorRule } from './mirrored.js';
 import { createPlainRule, type PlainRule } from './plain-rule.js';
-import { redacted } from './redacted.js';
+import { redacted } from '../../base/redacted.js';
 import { SharedFetches } from './shared-fetches.js';
 import { sparseProgress } from './sparse-progress.js';
 

@@ -1,3 +1,5 @@
+import { redacted } from '../../base/redacted.js';
+
 /** Who holds a lock, as another run is told. */
 export interface LockHolder {
   readonly pid: number;
@@ -16,7 +18,9 @@ export function holderText(holder: LockHolder): string {
 export function holderInWords(text: string): string {
   const holder = parse(text);
   if (holder === undefined) return 'another run, which does not say who it is';
-  const command = holder.command.replace(/[^\x20-\x7e]/g, '?').slice(0, 200);
+  const command = redacted(holder.command)
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, 200);
   return `${command} (process ${holder.pid}, since ${new Date(holder.since).toISOString()})`;
 }
 
