@@ -11,12 +11,14 @@ export interface ChosenReport {
 }
 
 /** JSON where it is asked for, a live view on a terminal, plain lines everywhere else. */
-export async function chooseReport(flags: Pick<Flags, 'json' | 'quiet' | 'verbose'>): Promise<ChosenReport> {
+export async function chooseReport(flags: Pick<Flags, 'json' | 'quiet' | 'verbose' | 'color'>): Promise<ChosenReport> {
   if (flags.json) return { report: ndjsonReport(streams.result), close: async () => undefined };
   const { live, unicode } = factsOf(process.stderr);
   if (!live || !factsOf(process.stdout).live || flags.quiet || flags.verbose) {
     return { report: plainReport(streams.talk, flags), close: async () => undefined };
   }
+  // its colours are decided by the environment, when it is loaded
+  if (!flags.color) process.env['NO_COLOR'] = '1';
   // listr2 takes a third of the start-up time: loaded where it is used
   const { terminalReport } = await import('../report/terminal.js');
   const view = terminalReport(process.stderr, { unicode });

@@ -130,6 +130,8 @@ function draw(rows: readonly Row[], stream: Stream, { unicode }: TerminalOptions
     title: `${row.title}: ${row.waiting}`,
     task: async (_context: unknown, wrapper: Wrapper) => {
       row.wrapper = wrapper;
+      // it may have begun before it could be drawn
+      if (row.startedAt !== undefined) retitle(row, row.startedAt);
       const { outcome, ms } = await row.settled;
       delete row.wrapper;
       wrapper.title = `${row.title}: ${outcomeText(outcome)}${ms > 0 ? ` (${durationText(ms)})` : ''}`;
