@@ -12,7 +12,7 @@ import { tidyUp } from './host/tidy-up.js';
 import type { FileFailure } from './model/failure.js';
 import { writeHandOver } from './hand-over.js';
 import type { Event } from './model/event.js';
-import { standing } from './model/keys.js';
+import { standing, type Force } from './model/keys.js';
 import type { RunSummary } from './model/outcome.js';
 import type { Plan } from './model/plan.js';
 import type { Standing } from './model/standing.js';
@@ -33,7 +33,7 @@ export interface RunOptions {
   readonly locked: boolean;
   readonly timeouts?: NonNullable<MachineOptions['timeouts']>;
   readonly jobs: number;
-  readonly force: 'all' | ReadonlySet<string>;
+  readonly force: Force;
   readonly only?: string;
   readonly signal: AbortSignal;
   /** Called once, before anything runs. */
@@ -76,7 +76,7 @@ export async function planOnly(wish: Wish): Promise<Result<Planned, Refusal>> {
 /** Executes a plan that has been made; a rehearsal enters here with a plan of its own. */
 export async function runPlan(prepared: Prepared, options: RunOptions): Promise<Result<Installed, Refusal>> {
   const { plan } = prepared;
-  const planned = await lookAt(prepared);
+  const planned = await lookAt(prepared, options.force);
   if (!planned.ok) return planned;
   const refusal = unknownStep(plan, options) ?? (await preflight(prepared, planned.value.standing));
   if (refusal !== undefined) return err(refusal);
@@ -111,10 +111,13 @@ async function runLocked(plan: Plan, stateFolder: string, options: RunOptions): 
   }
 }
 
-async function lookAt({ plan, warnings, sources }: Prepared): Promise<Result<Planned, Refusal>> {
+async function lookAt(
+  { plan, warnings, sources }: Prepared,
+  force: Force = new Set(),
+): Promise<Result<Planned, Refusal>> {
   const journal = await readJournal(stateFolderOf(plan.root));
   if (!journal.ok) return err({ kind: 'failure', failure: journal.error });
-  return ok({ plan, standing: standing(plan, journal.value.records(), digest), warnings, sources });
+  return ok({ plan, standing: standing(plan, journal.value.records(), digest, { force }), warnings, sources });
 }
 
 function rehearsedRoot(root: string): Refusal {

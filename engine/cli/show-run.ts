@@ -1,4 +1,5 @@
 import type { Result } from '../base/result.js';
+import { stepsInvolved } from '../execute/choose-steps.js';
 import type { Installed, Planned, RunOptions } from '../install.js';
 import { summaryText } from '../report/summary-text.js';
 import type { Refusal } from '../refusal.js';
@@ -19,7 +20,7 @@ export async function showRun(
   const shown = await chooseReport(flags);
   try {
     const onPlan = (planned: Planned) => {
-      if (!flags.json && !flags.quiet) showPlanned(planned);
+      if (!flags.json && !flags.quiet) showPlanned(planned, flags);
     };
     const options = {
       ...(await runOptionsOf(flags)),
@@ -39,10 +40,11 @@ export async function showRun(
 }
 
 /** A few lines about what begins; `plan` and `validate` show the rest. */
-function showPlanned({ plan, standing, warnings }: Planned): void {
-  const toRun = [...standing.values()].filter(({ kind }) => kind === 'will-run').length;
+function showPlanned({ plan, standing, warnings }: Planned, flags: Pick<Flags, 'only'>): void {
+  const steps = stepsInvolved(plan, flags);
+  const toRun = steps.filter(({ id }) => standing.get(id)?.kind === 'will-run').length;
   streams.talk(`${plan.title}: ${plan.platform}, profile ${plan.profile} (${plan.profileReason})`);
-  streams.talk(`into ${plan.root}: ${toRun} of ${plan.steps.length} steps to run`);
+  streams.talk(`into ${plan.root}: ${toRun} of ${steps.length} steps to run`);
   if (warnings.length > 0) streams.talk(warningsLine(warnings.length));
 }
 

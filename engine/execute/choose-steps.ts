@@ -14,7 +14,7 @@ export function goals(plan: Plan, { only, force }: ExecuteOptions): readonly str
 }
 
 /** The steps that may have a part in the run, in the plan's order. */
-export function stepsInvolved(plan: Plan, { only }: ExecuteOptions): readonly Step[] {
+export function stepsInvolved(plan: Plan, { only }: Pick<ExecuteOptions, 'only'>): readonly Step[] {
   if (only === undefined) return plan.steps;
   return backwards(plan, [only], step => [...step.needs, ...step.attempts.flatMap(({ needs }) => needs)]);
 }

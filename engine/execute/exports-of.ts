@@ -24,9 +24,14 @@ export function nearestExporters(run: Run, needs: readonly string[]): ReadonlySe
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-/** What every step of the run exports, in the plan's order. */
+/** What every step exports that stands, in the plan's order: of those that had no part in the run by the journal. */
 export function allExports(run: Run): readonly Variables[] {
-  return inOrder(run, new Set(run.settled.keys()));
+  return run.plan.steps.map(({ id }) => {
+    const settled = run.settled.get(id);
+    const verdict = run.verdicts.get(id);
+    if (settled !== undefined) return settled.done?.exports ?? {};
+    return verdict?.kind === 'counts' ? verdict.record.exports : {};
+  });
 }
 
 function inOrder(run: Run, steps: ReadonlySet<string>): readonly Variables[] {
