@@ -77,6 +77,28 @@ for (const [folder, name, least] of [
   );
 }
 
+test(
+  'what a real package wants done after unpacking, and is not, is said',
+  { skip: withoutCorpus(packages) },
+  async () => {
+    const said: Record<string, readonly string[]> = {};
+    for (const file of packages) {
+      const { result } = await bench.unpack(basename(file), readFileSync(file));
+      if (result.ok && result.value.notes !== undefined) said[basename(file)] = result.value.notes;
+    }
+    const noarch =
+      'it is a noarch python package: its modules are left in site-packages at the top, and its programs are not made; the conda action does both';
+    assert.deepEqual(said, {
+      'clobber-pynoarch-1-0.1.0-pyh4616a5c_0.tar.bz2': [noarch],
+      'clobber-pynoarch-2-0.1.0-pyh4616a5c_0.tar.bz2': [noarch],
+      'link-scripts-0.1.0-h4616a5c_0.conda': [
+        'Scripts/.link-scripts-post-link.bat is not run: the conda action runs such scripts',
+        'bin/.link-scripts-post-link.sh is not run: the conda action runs such scripts',
+      ],
+    });
+  },
+);
+
 for (const [program, decode] of [
   ['bzip2', bunzip2],
   ['gzip', gunzip],

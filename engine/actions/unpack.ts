@@ -101,7 +101,8 @@ export const unpack = defineAction({
       context,
     );
     if (!unpacked.ok) return unpacked;
-    const { files } = unpacked.value;
+    const { files, notes = [] } = unpacked.value;
+    for (const note of notes) context.output(`${artifact}: ${note}`);
     const [only, ...others] = picked.value;
     return ok({
       outputs: { path: only !== undefined && others.length === 0 ? only : folder.value, folder: folder.value },

@@ -93,6 +93,8 @@ export interface UnpackRequest {
 export interface Unpacked {
   /** Absolute, sorted. */
   readonly files: readonly string[];
+  /** What a user should know of it, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 export interface Archives {

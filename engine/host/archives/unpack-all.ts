@@ -6,6 +6,7 @@ import type { ArchiveEntry } from './archive-entry.js';
 import { archiveEntries } from './archive-entries.js';
 import { archiveFormat } from './archive-format.js';
 import { BrokenArchive } from './broken-archive.js';
+import { CondaPackage } from './conda/conda-package.js';
 import type { Guard } from './conda-entries.js';
 import { decide, nothingSeen, remember, type Decision, type Limits, type Seen } from './decide.js';
 import { decodedLimit, limitsFor } from './limits.js';
@@ -34,14 +35,18 @@ export async function unpackAll(request: UnpackRequest, watch: Watch, options: U
       mostEntries: limits.entries,
       guard: guardFor(limits, watch),
     });
+    const conda = new CondaPackage(format.value);
+    const selection = conda.noting(await createSelection(request));
     const staged = await StagedTree.create(await stagingFor(into, options.staging));
+    let notes: readonly string[];
     try {
-      await stage(entries, staged, { selection: await createSelection(request), limits, watch });
+      await stage(conda.reading(entries), staged, { selection, limits, watch });
+      notes = await conda.settle(staged.tree, { into: request.into, rest: () => stopIfCancelled(watch) });
       await mergeInto(into, staged.tree, { aside: join(staged.folder, 'replaced') });
     } finally {
       await staged.remove();
     }
-    return { files: staged.files.map(file => join(into, file)).sort() };
+    return { files: staged.files.map(file => join(into, file)).sort(), ...(notes.length > 0 && { notes }) };
   } finally {
     archive.close();
   }
@@ -98,6 +103,10 @@ function guardFor(limits: Limits, { signal }: Watch): Guard {
       yield piece;
     }
   };
+}
+
+function stopIfCancelled({ signal }: Watch): void {
+  if (signal.aborted) throw new Cancelled();
 }
 
 interface Staging {

@@ -1,0 +1,99 @@
+import type { ArchiveEntry } from '../archive-entry.js';
+import type { ArchiveFormat } from '../archive-format.js';
+import { BrokenArchive } from '../broken-archive.js';
+import { safePath } from '../member-name.js';
+import type { Selection } from '../selection.js';
+import { checkListed, type Taken } from './check-listed.js';
+import { INDEX, INFO_MEMBERS, packageFacts, type PackageFacts } from './package-facts.js';
+import { relocate } from './relocate.js';
+
+const LARGEST_INFO = 32 * 2 ** 20;
+
+/** What a conda package says of its files, gathered while it is unpacked, and held against them in the end. */
+export class CondaPackage {
+  readonly #format: ArchiveFormat;
+  readonly #info = new Map<string, Buffer>();
+  readonly #seen = new Set<string>();
+  readonly #taken = new Map<string, Taken>();
+  #facts: PackageFacts | undefined;
+
+  constructor(format: ArchiveFormat) {
+    this.#format = format;
+  }
+
+  /** The same members; what is told about the package is kept, whether it is taken or not. */
+  async *reading(entries: AsyncIterable<ArchiveEntry>): AsyncGenerator<ArchiveEntry> {
+    for await (const entry of entries) {
+      const path = safePath(entry.name);
+      if (!path.ok || entry.type !== 'file' || !INFO_MEMBERS.has(path.value)) {
+        yield entry;
+        continue;
+      }
+      if (entry.size > LARGEST_INFO) throw new BrokenArchive(`it is larger than ${LARGEST_INFO} bytes`, entry.name);
+      const bytes = await whole(entry.body());
+      this.#info.set(path.value, bytes);
+      yield { ...entry, body: () => once(bytes) };
+    }
+  }
+
+  /** The same choice, of which is noted what was taken, and where to. */
+  noting(selection: Selection): Selection {
+    return {
+      place: (path, kind) => {
+        const place = selection.place(path, kind);
+        this.#seen.add(path);
+        if (place !== undefined) this.#taken.set(path, { kind, place });
+        return place;
+      },
+      missing: () => {
+        const missing = selection.missing();
+        if (missing === undefined || this.#read()?.isNoarchPython !== true) return missing;
+        return `${missing}; it is a noarch python package, whose modules lie in site-packages at its top`;
+      },
+    };
+  }
+
+  /** Checks what was unpacked into `tree`, and makes it fit for where it goes. Gives what a user should know. */
+  async settle(
+    tree: string,
+    { into, rest }: { readonly into: string; readonly rest: () => void },
+  ): Promise<readonly string[]> {
+    const facts = this.#read();
+    if (facts === undefined) return [];
+    await checkListed(facts, { tree, seen: this.#seen, taken: this.#taken }, { rest });
+    const kept = await relocate(facts, { tree, taken: this.#taken }, { into, rest });
+    return [...kept, ...this.#leftUndone(facts)];
+  }
+
+  /** Undefined for what is no package: a .tar.bz2 may hold anything. */
+  #read(): PackageFacts | undefined {
+    const isPackage = this.#format === 'conda' || (this.#format === 'tar.bz2' && this.#info.has(INDEX));
+    if (!isPackage) return undefined;
+    return (this.#facts ??= packageFacts(this.#info));
+  }
+
+  #leftUndone({ isNoarchPython }: PackageFacts): readonly string[] {
+    const places = [...this.#taken.values()].map(({ place }) => place);
+    const notes: string[] = [];
+    if (isNoarchPython && places.some(place => place.startsWith('site-packages/'))) {
+      notes.push(
+        'it is a noarch python package: its modules are left in site-packages at the top, and its programs are not made; the conda action does both',
+      );
+    }
+    const scripts = places.filter(place => SCRIPT.test(place));
+    return [...notes, ...scripts.map(script => `${script} is not run: the conda action runs such scripts`)];
+  }
+}
+
+/** What a package wants run once it is in its prefix. */
+const SCRIPT = /^(bin\/\.[^/]*-post-link\.sh|Scripts\/\.[^/]*-post-link\.bat)$/;
+
+async function whole(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of body) parts.push(Buffer.from(part));
+  return Buffer.concat(parts);
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  if (bytes.length > 0) yield bytes;
+}

@@ -1,0 +1,103 @@
+import { err, ok, type Result } from '../../../base/result.js';
+import type { Placeholder } from './package-facts.js';
+
+/** The most of one file, before and after: it is held in memory. */
+const LARGEST = 256 * 2 ** 20;
+/** Linux reads so much of a script's first line, and no more. */
+const LONGEST_INTERPRETER_LINE = 127;
+
+/** A file's bytes with the prefix where its placeholder was, or why that cannot be. */
+export function withPrefix(
+  bytes: Buffer,
+  { path, mode }: Placeholder,
+  { prefix }: { readonly prefix: string },
+): Result<Buffer, string> {
+  if (/\p{Cc}/u.test(prefix)) return err('the path of the prefix has a control character');
+  const old = Buffer.from(path);
+  // Windows takes both, and what was built with one kind of slash is read with that
+  const fresh = Buffer.from(path.includes('\\') ? prefix.replaceAll('/', '\\') : prefix.replaceAll('\\', '/'));
+  return mode === 'text' ? inText(bytes, { old, fresh }) : inBinary(bytes, { old, fresh });
+}
+
+interface Change {
+  readonly old: Buffer;
+  readonly fresh: Buffer;
+}
+
+function inText(bytes: Buffer, change: Change): Result<Buffer, string> {
+  const places = placesOf(bytes, change.old);
+  const size = bytes.length + places.length * (change.fresh.length - change.old.length);
+  if (Math.max(bytes.length, size) > LARGEST) return err(tooLarge());
+  const text = replaced(bytes, places, change);
+  const wrong = interpreterTrouble(bytes, text, change);
+  return wrong === undefined ? ok(text) : err(wrong);
+}
+
+function interpreterTrouble(before: Buffer, after: Buffer, { old, fresh }: Change): string | undefined {
+  if (before.toString('latin1', 0, 2) !== '#!') return undefined;
+  const line = firstLine(before);
+  if (!line.includes(old)) return undefined;
+  if (fresh.includes(' ')) return 'a script finds no interpreter in a folder whose path has a space';
+  if (firstLine(after).length > LONGEST_INTERPRETER_LINE)
+    return `its first line, with the path of the prefix, is longer than ${LONGEST_INTERPRETER_LINE} bytes`;
+  return undefined;
+}
+
+function firstLine(bytes: Buffer): Buffer {
+  const end = bytes.indexOf(0x0a);
+  return bytes.subarray(0, end === -1 ? bytes.length : end);
+}
+
+/** In each string that a NUL ends; what gets shorter is filled up with NULs, so that nothing behind it moves. */
+function inBinary(bytes: Buffer, change: Change): Result<Buffer, string> {
+  const { old, fresh } = change;
+  if (bytes.length > LARGEST) return err(tooLarge());
+  const places = placesOf(bytes, old);
+  if (places.length === 0) return ok(bytes);
+  if (isSignedProgram(bytes)) return err('it is signed, and a changed signature is refused by the system');
+  if (fresh.length > old.length)
+    return err(`the path of the prefix has ${fresh.length} bytes, and there is room for ${old.length} in it`);
+  const out = Buffer.from(bytes);
+  for (let next = 0; next < places.length;) {
+    const start = places[next] ?? 0;
+    const nul = bytes.indexOf(0, start);
+    const end = nul === -1 ? bytes.length : nul;
+    const first = next;
+    while (next < places.length && (places[next] ?? 0) < end) next++;
+    const inside = places.slice(first, next).map(place => place - start);
+    out.fill(0, start, end);
+    replaced(bytes.subarray(start, end), inside, change).copy(out, start);
+  }
+  return ok(out);
+}
+
+function placesOf(bytes: Buffer, sought: Buffer): number[] {
+  const places: number[] = [];
+  for (let at = bytes.indexOf(sought); at !== -1; at = bytes.indexOf(sought, at + sought.length)) places.push(at);
+  return places;
+}
+
+function replaced(bytes: Buffer, places: readonly number[], { old, fresh }: Change): Buffer {
+  const parts: Buffer[] = [];
+  let from = 0;
+  for (const place of places) {
+    parts.push(bytes.subarray(from, place), fresh);
+    from = place + old.length;
+  }
+  return Buffer.concat([...parts, bytes.subarray(from)]);
+}
+
+const MACH_O_64 = 0xfeedfacf;
+const ARM64 = 0x0100000c;
+const UNIVERSAL = [0xcafebabe, 0xcafebabf];
+
+/** Programs for Macs with ARM do not start unless the signature over their bytes is right. */
+function isSignedProgram(bytes: Buffer): boolean {
+  if (bytes.length < 8) return false;
+  if (UNIVERSAL.includes(bytes.readUInt32BE(0))) return true;
+  return bytes.readUInt32LE(0) === MACH_O_64 && bytes.readUInt32LE(4) === ARM64;
+}
+
+function tooLarge(): string {
+  return `it has a prefix in it, and more than ${LARGEST} bytes`;
+}

@@ -1,0 +1,287 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import { packageOf, type PackageFile, type PackageOptions } from './support/conda-package.js';
+import { gzip, has, tarOf, type Member } from './support/make-archive.js';
+import { makeFolder, treeOf, unpackingBench } from './support/unpacking.js';
+
+const bench = unpackingBench();
+after(() => bench.remove());
+
+const tools = { skip: has('bzip2', 'gzip', 'zstd') ? false : 'bzip2, gzip and zstd are needed to make the packages' };
+
+/** As long as the build tools make it, so that most prefixes fit. */
+const BUILT = `/home/builder/_h_env${'_placehold'.repeat(20)}`;
+
+/** Unpacks both forms; both must end alike. */
+async function unpacked(files: readonly PackageFile[], options: PackageOptions & { readonly request?: object } = {}) {
+  const ends = [];
+  for (const [name, bytes] of packageOf(files, options)) {
+    const into = bench.fresh();
+    makeFolder(dirname(into));
+    const { result } = await bench.unpack(name, bytes, { into, ...options.request });
+    if (!result.ok) {
+      assert.deepEqual(readdirSync(dirname(into)), [], `${name}: something was left`);
+      assert.ok(result.error.kind === 'archive', JSON.stringify(result.error));
+      const { entry = '', reason } = result.error;
+      ends.push({ refused: `${entry}: ${reason}` });
+    } else {
+      const tree = Object.entries(treeOf(into)).filter(([path]) => !path.startsWith('info/'));
+      // each is unpacked into a folder of its own
+      const shown = tree.map(([path, text]) => [path, text.replaceAll(into, 'INTO').replaceAll('\0', '.')]);
+      ends.push({ tree: Object.fromEntries(shown) as object, notes: result.value.notes ?? [], into });
+    }
+  }
+  const [conda, bz2] = ends;
+  assert.deepEqual({ ...bz2, into: '' }, { ...conda, into: '' });
+  return conda ?? assert.fail();
+}
+
+async function refusal(files: readonly PackageFile[], options: PackageOptions & { readonly request?: object } = {}) {
+  const end = await unpacked(files, options);
+  return end.refused ?? assert.fail(`it was unpacked: ${JSON.stringify(end)}`);
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+test('a package whose files are as its list says is unpacked', tools, async () => {
+  const { tree, notes } = await unpacked([
+    { name: 'bin/tool', body: 'tool', mode: 0o755 },
+    { name: 'bin/alias', type: '2', target: 'tool', told: { sha256: sha256('tool'), size_in_bytes: 4 } },
+    { name: 'share/empty' },
+  ]);
+  assert.deepEqual(tree, {
+    'bin/': 'folder',
+    'bin/alias': '-> tool',
+    'bin/tool': '*tool',
+    'share/': 'folder',
+    'share/empty': '',
+  });
+  assert.deepEqual(notes, []);
+});
+
+test('a file that is not as the package lists it refuses the package', tools, async () => {
+  const good = { name: 'bin/good', body: 'good' };
+  const other = sha256('other');
+  const cases: readonly (readonly [PackageFile, string])[] = [
+    [
+      { name: 'a', body: 'x', told: { sha256: other } },
+      `a: its sha256 is ${sha256('x')}, and info/paths.json says ${other}`,
+    ],
+    [{ name: 'a', body: 'x', told: { size_in_bytes: 2 } }, 'a: it has 1 bytes, and info/paths.json says 2'],
+    [{ name: 'a', body: 'x', told: null }, 'a: info/paths.json does not list it'],
+    [{ name: 'a', body: 'x', told: { path_type: 'softlink' } }, 'a: it is a file, and info/paths.json says link'],
+    [
+      { name: 'a', type: '2', target: 'bin/good', told: { path_type: 'hardlink' } },
+      'a: it is a link, and info/paths.json says file',
+    ],
+    [{ name: 'a', body: 'x', told: { path_type: 'device' } }, 'info/paths.json: it is not well formed'],
+    [{ name: 'a', body: 'x', told: { sha256: 'short' } }, 'info/paths.json: it is not well formed'],
+    [{ name: 'a', body: 'x', told: { size_in_bytes: 1.5 } }, 'info/paths.json: it is not well formed'],
+    [
+      { name: 'a', body: 'x', told: { _path: '../a' } },
+      '../a: info/paths.json lists it: its name leads out of the archive',
+    ],
+    [{ name: 'a', body: 'x', told: { _path: 'bin/good' } }, 'bin/good: info/paths.json lists it twice'],
+    [{ name: 'a', body: 'x', placeholder: 'a' }, 'info/paths.json: it is not well formed'],
+  ];
+  for (const [file, reason] of cases) assert.equal(await refusal([good, file]), reason);
+  const lost = { _path: 'lost', path_type: 'hardlink' };
+  assert.equal(await refusal([good], { lost: [lost] }), 'lost: info/paths.json lists it, and it is not in the archive');
+});
+
+test('a list that is no list refuses the package', tools, async () => {
+  for (const body of ['', '{', '[]', '{"paths": 1}', 'null']) {
+    const info = [{ name: 'info/paths.json', body }];
+    assert.equal(await refusal([{ name: 'a' }], { info }), 'info/paths.json: it is not well formed');
+  }
+});
+
+test('only what is taken of a package is held against its list', tools, async () => {
+  const files = [
+    { name: 'lib/wanted', body: 'x' },
+    { name: 'lib/other', body: 'x', told: { size_in_bytes: 9 } },
+  ];
+  const { tree } = await unpacked(files, { request: { pick: { 'lib/wanted': 'w' } } });
+  assert.deepEqual(tree, { w: 'x' });
+});
+
+test('an archive that is no conda package may hold files of these names', tools, async () => {
+  const members: readonly Member[] = [{ name: 'info/paths.json', body: 'mine' }];
+  assert.ok(
+    (await bench.unpack('a.tar.gz', gzip(tarOf(...members, { name: 'info/index.json', body: 'x' })))).result.ok,
+  );
+  const [, [name, bytes] = assert.fail()] = packageOf([], { info: members });
+  assert.ok(!(await bench.unpack(name, bytes)).result.ok);
+});
+
+const TEXT: PackageFile = {
+  name: 'bin/script',
+  mode: 0o755,
+  body: `#!${BUILT}/bin/python\nroot = "${BUILT}"\n`,
+  placeholder: BUILT,
+};
+const BINARY: PackageFile = {
+  name: 'lib/libx.so',
+  body: `\x7fELF\0${BUILT}/ssl:${BUILT}/etc\0next\0${BUILT}`,
+  placeholder: BUILT,
+  fileMode: 'binary',
+};
+
+test('files of a whole package get the prefix that they are unpacked into', tools, async () => {
+  const { tree, into = '' } = await unpacked([TEXT, BINARY]);
+  const gap = '.'.repeat(BUILT.length - into.length);
+  assert.deepEqual(tree, {
+    'bin/': 'folder',
+    'bin/script': '*#!INTO/bin/python\nroot = "INTO"\n',
+    'lib/': 'folder',
+    'lib/libx.so': `\x7fELF.INTO/ssl:INTO/etc${gap}${gap}.next.INTO${gap}`,
+  });
+  assert.equal(statSync(join(into, 'lib/libx.so')).size, (BINARY.body as string).length);
+});
+
+test(
+  'a file with a second name in the package gets the prefix under the one that has a placeholder',
+  tools,
+  async () => {
+    const twin: PackageFile = { name: 'share/raw', type: '1', target: 'bin/script' };
+    const told = { sha256: sha256(TEXT.body as string), size_in_bytes: (TEXT.body as string).length };
+    const { tree } = await unpacked([TEXT, { ...twin, told }]);
+    assert.deepEqual(tree, {
+      'bin/': 'folder',
+      'bin/script': '*#!INTO/bin/python\nroot = "INTO"\n',
+      'share/': 'folder',
+      'share/raw': `*${TEXT.body as string}`,
+    });
+  },
+);
+
+test('the placeholders of old packages are those of info/has_prefix', tools, async () => {
+  const first = '/opt/anaconda1anaconda2anaconda3';
+  const info = [
+    { name: 'info/has_prefix', body: `etc/first\n"${BUILT}" text "etc/second one"\n${BUILT} binary lib/third\n` },
+  ];
+  const files = [
+    { name: 'etc/first', body: `at ${first}/x` },
+    { name: 'etc/second one', body: `at ${BUILT}/x` },
+    { name: 'lib/third', body: `${BUILT}\0` },
+  ];
+  const { tree, into = '' } = await unpacked(files, { info });
+  assert.deepEqual(tree, {
+    'etc/': 'folder',
+    'etc/first': 'at INTO/x',
+    'etc/second one': 'at INTO/x',
+    'lib/': 'folder',
+    'lib/third': `INTO${'.'.repeat(BUILT.length - into.length)}.`,
+  });
+  const wrong = [{ name: 'info/has_prefix', body: 'two words\n' }];
+  assert.equal(await refusal(files, { info: wrong }), 'info/has_prefix: it is not well formed');
+});
+
+test('a prefix that does not fit refuses the package', tools, async () => {
+  const into = join(bench.root, 'n'.repeat(BUILT.length), 'into');
+  const long = { into: join(dirname(into), 'deeper') };
+  makeFolder(dirname(into));
+  for (const [name, bytes] of packageOf([BINARY])) {
+    const { result } = await bench.unpack(name, bytes, long);
+    assert.ok(!result.ok && result.error.kind === 'archive');
+    const { length } = long.into;
+    assert.equal(
+      result.error.reason,
+      `it cannot be given its new prefix: the path of the prefix has ${length} bytes, and there is room for ${BUILT.length} in it`,
+    );
+  }
+  for (const [name, bytes] of packageOf([TEXT])) {
+    const { result } = await bench.unpack(name, bytes, long);
+    assert.ok(!result.ok && result.error.kind === 'archive');
+    assert.match(result.error.reason, /its first line, with the path of the prefix, is longer than 127 bytes$/);
+    const spaced = await bench.unpack(name, bytes, { into: join(bench.root, 'with space') });
+    assert.ok(!spaced.result.ok && spaced.result.error.kind === 'archive');
+    assert.match(spaced.result.error.reason, /a script finds no interpreter in a folder whose path has a space$/);
+  }
+});
+
+test('a signed program is not changed: the package is refused', tools, async () => {
+  const arm = Buffer.from('cffaedfe0c000001', 'hex');
+  const universal = Buffer.from('cafebabe00000002', 'hex');
+  for (const head of [arm, universal]) {
+    const body = Buffer.concat([head, Buffer.from(`${BUILT}\0`)]);
+    assert.match(
+      await refusal([{ ...BINARY, body }]),
+      /it is signed, and a changed signature is refused by the system$/,
+    );
+  }
+});
+
+test('a program of Windows is left as it is, unless it starts a script by its prefix', tools, async () => {
+  const body = `MZ${BUILT}\0`;
+  const { tree } = await unpacked([{ ...BINARY, name: 'x.dll', body }]);
+  assert.deepEqual(tree, { 'x.dll': body.replace('\0', '.') });
+  assert.match(
+    await refusal([{ ...BINARY, name: 'x.exe', body: `MZ#!${BUILT}\\python.exe\nPK` }]),
+    /it starts a script by its prefix$/,
+  );
+});
+
+test('picked to another place, a text that names its prefix is refused, and conda is pointed to', tools, async () => {
+  const reason =
+    'the prefix that it was built for is written in it, and none is meant where it goes: install the package with the conda action';
+  assert.equal(await refusal([TEXT], { request: { pick: { 'bin/script': 's' } } }), `bin/script: ${reason}`);
+  assert.equal(await refusal([TEXT], { request: { strip: 1 } }), `bin/script: ${reason}`);
+  const plain = { name: 'bin/plain', body: 'x' };
+  const { tree } = await unpacked([TEXT, plain], { request: { pick: { 'bin/plain': 'p' } } });
+  assert.deepEqual(tree, { p: 'x' });
+});
+
+test('a program picked to another place stays as it was published, and that is said', tools, async () => {
+  const { tree, notes } = await unpacked([BINARY, TEXT], { request: { pick: { 'lib/libx.so': 'tool' } } });
+  assert.deepEqual(tree, { tool: (BINARY.body as string).replaceAll('\0', '.') });
+  assert.deepEqual(notes, [
+    'lib/libx.so is kept as it was built, for another prefix: no prefix is meant where it goes',
+  ]);
+});
+
+test('modules selected into an environment get the path of that environment', tools, async () => {
+  const env = join(bench.root, 'env');
+  const folder = 'lib/python3.11/site-packages';
+  const request = { select: `${folder}/**`, into: join(env, folder) };
+  const files = [
+    { name: `${folder}/m/where.py`, body: `at = '${BUILT}/share'`, placeholder: BUILT },
+    { ...BINARY, name: `${folder}/m/_C.so` },
+  ];
+  for (const [name, bytes] of packageOf(files)) {
+    const { result, into } = await bench.unpack(name, bytes, request);
+    assert.ok(result.ok && result.value.notes === undefined, JSON.stringify(result));
+    const tree = treeOf(into);
+    assert.equal(tree['m/where.py'], `at = '${env}/share'`);
+    assert.ok(tree['m/_C.so']?.includes(`${env}/ssl:${env}/etc\0`));
+  }
+});
+
+test('a noarch python package is unpacked as it is, and what was not done is said', tools, async () => {
+  const files = [
+    { name: 'site-packages/m/__init__.py', body: '1' },
+    { name: 'bin/.p-post-link.sh', body: 'exit' },
+  ];
+  const index = { noarch: 'python' };
+  const { tree, notes } = await unpacked(files, { index });
+  assert.deepEqual(Object.keys(tree ?? {}), [
+    'bin/',
+    'bin/.p-post-link.sh',
+    'site-packages/',
+    'site-packages/m/',
+    'site-packages/m/__init__.py',
+  ]);
+  assert.deepEqual(notes, [
+    'it is a noarch python package: its modules are left in site-packages at the top, and its programs are not made; the conda action does both',
+    'bin/.p-post-link.sh is not run: the conda action runs such scripts',
+  ]);
+  const modules = await unpacked(files, { index, request: { select: 'site-packages/**' } });
+  assert.deepEqual(modules.notes, []);
+  assert.equal(
+    await refusal(files, { index, request: { select: 'lib/python3.11/site-packages/**' } }),
+    ': no member matches lib/python3.11/site-packages/**; it is a noarch python package, whose modules lie in site-packages at its top',
+  );
+});
