@@ -3,6 +3,7 @@ import { err, ok, type Result } from './base/result.js';
 import { execute } from './execute/execute.js';
 import { digest } from './host/digest.js';
 import { clock } from './host/clock.js';
+import { environmentWithTrust } from './host/certificates.js';
 import type { HostEnv } from './host/host-env.js';
 import { openJournal, readJournal } from './host/journal.js';
 import { processMark } from './host/orphans.js';
@@ -16,6 +17,7 @@ import { standing, type Force } from './model/keys.js';
 import type { RunSummary } from './model/outcome.js';
 import type { Plan } from './model/plan.js';
 import type { Standing } from './model/standing.js';
+import { systemName } from './host/system-name.js';
 import { openMachine, stateFolderOf, type MachineOptions } from './open-machine.js';
 import { preflight } from './preflight.js';
 import { prepare, type Prepared, type Wish } from './prepare.js';
@@ -28,6 +30,7 @@ export interface RunOptions {
   readonly holder: LockHolder;
   readonly cacheFolder: string;
   readonly env: HostEnv;
+  readonly ca?: string;
   readonly mirrors: MachineOptions['mirrors'];
   readonly offline: boolean;
   readonly locked: boolean;
@@ -100,7 +103,16 @@ async function runLocked(plan: Plan, stateFolder: string, options: RunOptions): 
     await tidyUp(stateFolder, journal.value.history());
     const run = newRunName();
     const mark = processMark(stateFolder);
-    const machine = openMachine({ ...options, platform: plan.platform, root: plan.root, run, processMark: mark });
+    const env = await environmentWithTrust(options.cacheFolder, { ...options, platform: systemName });
+    if (!env.ok) return err({ kind: 'failure', failure: env.error });
+    const machine = openMachine({
+      ...options,
+      env: env.value,
+      platform: plan.platform,
+      root: plan.root,
+      run,
+      processMark: mark,
+    });
     const world = { ...machine, journal: journal.value, emit: options.onEvent };
     const summary = await execute(plan, world, { ...options, run });
     const handOver = summary.result === 'succeeded' ? await writeHandOver(plan, summary, machine) : undefined;

@@ -20,6 +20,8 @@ export interface MachineOptions {
   readonly root: string;
   readonly cacheFolder: string;
   readonly env: HostEnv;
+  /** A file of certificates to trust as well. */
+  readonly ca?: string;
   readonly mirrors: readonly { readonly from: string; readonly to: string }[];
   readonly offline: boolean;
   readonly locked: boolean;

@@ -34,6 +34,8 @@ const DOORS: Readonly<Record<string, string>> = {
   listr2: 'report/',
   execa: 'host/processes',
   'node-fetch': 'host/network/',
+  'http-proxy-agent': 'host/network/',
+  'https-proxy-agent': 'host/network/',
   tar: 'host/archives/',
   zstddec: 'host/archives/',
   yauzl: 'host/archives/',

@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { certificatesIn } from '../host/certificates.js';
 import { PLATFORMS } from '../model/platform.js';
 
 /** Every flag as the commands see it; what a user did not give is absent. */
@@ -22,6 +24,8 @@ export interface Flags {
   /** False with `--no-color`. */
   readonly color: boolean;
   readonly cacheDir?: string;
+  /** A file of certificates. */
+  readonly ca?: string;
   /** Seconds. */
   readonly timeout?: number;
   readonly format: string;
@@ -77,6 +81,7 @@ export function runOptions(command: Command): Command {
     .addOption(option('--only <step>', 'run one step and what it needs'))
     .addOption(option('--mirror <from=to>', 'ask TO in place of URLs that begin with FROM').argParser(mirrors))
     .addOption(option('--offline', 'use what the cache holds, ask no network'))
+    .addOption(option('--ca <file>', 'trust the certificates of this file (PEM) as well').argParser(certificates))
     .addOption(option('--locked', 'refuse bytes that no hash covers'))
     .addOption(option('--timeout <seconds>', 'how long a server may say nothing (default: 30)').argParser(count))
     .addOption(
@@ -120,6 +125,13 @@ function option(flags: string, description: string): Option {
 function folder(text: string): string {
   if (text === '') throw new InvalidArgumentError('Name a folder.');
   return text;
+}
+
+function certificates(text: string): string {
+  const path = resolve(text);
+  const found = certificatesIn(path);
+  if (found.length === 0) throw new InvalidArgumentError('It is no file with certificates in PEM.');
+  return path;
 }
 
 function pairs(text: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {

@@ -31,6 +31,7 @@ export async function runOptionsOf(
     holder: { pid: process.pid, command: ['sam3d-install', ...process.argv.slice(2)].join(' '), since: Date.now() },
     cacheFolder: flags.cacheDir === undefined ? userCache() : resolve(flags.cacheDir),
     env: await hostEnvironment(),
+    ...(flags.ca !== undefined && { ca: flags.ca }),
     mirrors: flags.mirror,
     offline: flags.offline,
     locked: flags.locked,

@@ -31,7 +31,8 @@ export interface HttpStatusFailure {
 export interface UnreachableFailure {
   readonly kind: 'unreachable';
   readonly url: string;
-  readonly cause: 'dns' | 'connect' | 'tls' | 'timeout' | 'stall' | 'reset' | 'short' | 'redirect' | 'offline';
+  readonly cause:
+    'dns' | 'proxy' | 'connect' | 'tls' | 'timeout' | 'stall' | 'reset' | 'short' | 'redirect' | 'offline';
   readonly detail: string;
   readonly tries: number;
 }

@@ -78,7 +78,13 @@ function unreachableHelp({ cause }: UnreachableFailure): readonly string[] {
     case 'dns':
       return ['help: check the network; behind a filter, name a mirror with --mirror FROM=TO'];
     case 'tls':
-      return ['help: behind a proxy that opens TLS, name its certificate in NODE_EXTRA_CA_CERTS'];
+      return [
+        'help: behind a proxy or on a mirror with a certificate of its own, name the file of its CA with --ca FILE',
+      ];
+    case 'proxy':
+      return [
+        'help: look at HTTPS_PROXY; a login is written http://NAME:PASSWORD@HOST:PORT, exceptions are in NO_PROXY',
+      ];
     case 'connect':
     case 'timeout':
     case 'stall':

@@ -7,7 +7,7 @@ import type { PartialFile } from '../cache/partial-file.js';
 import type { Answer } from './get.js';
 import { request, type Request } from './request.js';
 import { retryAfter, worthAnotherTry } from './retry-plan.js';
-import { troubleOf, unreachable, type Trouble } from './trouble.js';
+import { refusedByProxy, troubleOf, unreachable, type Trouble } from './trouble.js';
 
 export interface Wanted {
   readonly sha256?: string;
@@ -50,6 +50,7 @@ async function troubleWith(answer: Answer, partial: PartialFile, download: Downl
   if (answer.status === 200) return encodingTrouble(answer, download);
   if (asked && (answer.status === 206 || answer.status === 416))
     return unreachable(shown, 'reset', 'the server does not continue the download where it stopped', true);
+  if (answer.status === 407) return refusedByProxy(shown, 'the proxy wants a login (407)', '407');
   const notBeforeMs = retryAfter(answer.header('retry-after'), download.now());
   return {
     failure: { kind: 'http-status', url: shown, status: answer.status },

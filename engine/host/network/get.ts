@@ -47,11 +47,12 @@ export async function get(
     stop.abort();
   }, ask.limits.headersMs);
   try {
+    const agent = await ask.connections(url);
     const response = await fetch(url, {
       headers: { 'user-agent': ask.userAgent, ...headers, 'accept-encoding': 'identity' },
       redirect: 'manual',
       compress: false,
-      agent: ask.connections,
+      agent,
       signal: stop.signal,
     });
     const body = response.body as Readable;

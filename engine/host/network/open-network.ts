@@ -2,9 +2,13 @@ import { err, ok, type Result } from '../../base/result.js';
 import type { Failure } from '../../model/failure.js';
 import type { PlannedArtifact } from '../../model/plan.js';
 import type { Clock, FetchedFile, Network, Watch } from '../../model/ports.js';
+import { trustedCertificates } from '../certificates.js';
+import type { HostEnv } from '../host-env.js';
+import { systemName } from '../system-name.js';
 import { artifactCache, type ArtifactCache } from '../cache/artifact-cache.js';
 import type { PartialFile } from '../cache/partial-file.js';
-import { openConnections } from './connections.js';
+import { openConnections, type Connections } from './connections.js';
+import { createProxyFor } from './proxy-for.js';
 import type { Download } from './download-into.js';
 import { fetchSource, type Patience } from './fetch-source.js';
 import type { TimeLimits } from './get.js';
@@ -22,6 +26,10 @@ export interface NetworkOptions {
   /** An artifact that no hash covers is refused. */
   readonly locked?: boolean;
   readonly userAgent: string;
+  /** Where proxies and certificates are named. */
+  readonly env?: HostEnv;
+  /** A file of certificates to trust as well. */
+  readonly ca?: string;
   readonly timeouts?: Partial<TimeLimits>;
   /** How often one source is asked at most. */
   readonly tries?: number;
@@ -37,7 +45,7 @@ export function openNetwork(options: NetworkOptions): Network {
   const errand: Errand = {
     ...options,
     cache: artifactCache(options.cacheFolder),
-    connections: openConnections(limits.connectMs),
+    connections: connectionsOf(options, limits),
     limits,
     mirrored,
     mayBePlain: createPlainRule(options.mirrors),
@@ -53,9 +61,18 @@ export function openNetwork(options: NetworkOptions): Network {
   };
 }
 
+function connectionsOf({ env = {}, ca }: NetworkOptions, { connectMs }: TimeLimits): Connections {
+  const trust = { env, platform: systemName, ...(ca !== undefined && { ca }) };
+  return openConnections({
+    connectMs,
+    proxyFor: createProxyFor(env, systemName),
+    certificates: () => trustedCertificates(trust),
+  });
+}
+
 interface Errand extends Pick<NetworkOptions, 'offline' | 'locked' | 'userAgent' | 'clock'> {
   readonly cache: ArtifactCache;
-  readonly connections: ReturnType<typeof openConnections>;
+  readonly connections: Connections;
   readonly limits: TimeLimits;
   readonly mirrored: (url: string) => string;
   readonly mayBePlain: PlainRule;

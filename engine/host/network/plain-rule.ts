@@ -9,6 +9,7 @@ export function createPlainRule(mirrors: readonly MirrorRule[]): PlainRule {
   return url => url.protocol === 'http:' && (isLoopback(url.hostname) || named.has(url.origin));
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host name of a URL is this machine. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

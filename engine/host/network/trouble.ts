@@ -19,6 +19,8 @@ export class Lapse extends Error {
 }
 
 export const CONNECT_TIMEOUT = 'CONNECT_TIMEOUT';
+/** Begins the code of an error; the status that a proxy answered ends it. */
+export const PROXY_REFUSED = 'PROXY_REFUSED_';
 
 /** What an error of the HTTP client or the system means. `url` is as it may be shown. */
 export function troubleOf(error: unknown, url: string): Trouble {
@@ -26,6 +28,7 @@ export function troubleOf(error: unknown, url: string): Trouble {
   const { code = '', message } = error as { code?: string; message: string };
   const detail = `${code} ${reasonIn(message)}`.trim();
   if (code === CONNECT_TIMEOUT) return unreachable(url, 'timeout', reasonIn(message), true);
+  if (code.startsWith(PROXY_REFUSED)) return refusedByProxy(url, reasonIn(message), code.slice(PROXY_REFUSED.length));
   if (CERTIFICATE.test(code)) return unreachable(url, 'tls', detail, false);
   if (DNS.test(code)) return unreachable(url, 'dns', `the name ${hostOf(url)} is not known (${code})`, true);
   if (code === 'ERR_STREAM_PREMATURE_CLOSE' || message === 'aborted')
@@ -36,6 +39,11 @@ export function troubleOf(error: unknown, url: string): Trouble {
 
 export function unreachable(url: string, cause: UnreachableFailure['cause'], detail: string, again: boolean): Trouble {
   return { failure: { kind: 'unreachable', url, cause, detail, tries: 1 }, again };
+}
+
+/** What a proxy says is no word of the server: neither absent nor refused, but not to be reached. */
+export function refusedByProxy(url: string, detail: string, status: string): Trouble {
+  return unreachable(url, 'proxy', detail, /^(408|429|5\d\d)$/.test(status));
 }
 
 const CERTIFICATE = /^(CERT_|ERR_TLS|ERR_SSL|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/;
