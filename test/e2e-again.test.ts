@@ -126,6 +126,8 @@ describe('a second run', { skip, concurrency: 2 }, () => {
     assert.equal(verified.code, 1, shown(verified));
     assert.match(verified.stdout, /^x side: broken\n {4}side: expected what run made, got it gone or changed$/m);
     assert.match(verified.stderr, /help: make it again with install --force side\n$/);
+    const log = await here.cli(['log', 'base']);
+    assert.match(log.stdout, /note base 1\.0$/m, 'a check leaves the log of what was installed to be found');
     const second = await here.cli(['--json']);
     assert.equal(endings(second)['side'], 'succeeded');
     assert.equal(endings(second)['base'], 'up-to-date');
