@@ -115,6 +115,8 @@ export function startCli(
   const ended = new Promise<CliEnd>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => resolve({ code, signal, ...said }));
+    // What it leaves behind may hold its streams open.
+    child.once('exit', (code, signal) => setTimeout(() => resolve({ code, signal, ...said }), 2000).unref());
   });
   const line = (pattern: RegExp) =>
     new Promise<string>((resolve, reject) => {
@@ -227,5 +229,8 @@ export function platformHere(): string {
 
 /** Resolves when a process that is not ours has ended; asks until then, since the system tells nobody else. */
 export async function gone(pid: number): Promise<void> {
-  while (isAlive(pid)) await new Promise(resolve => setTimeout(resolve, 20));
+  for (let asked = 0; isAlive(pid); asked += 1) {
+    if (asked > 500) throw new Error(`process ${pid} goes on`);
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
 }
