@@ -28,7 +28,11 @@ export async function verifyRoot(wish: Wish, options: VerifyOptions): Promise<Re
   if (!journal.ok) return err({ kind: 'failure', failure: journal.error });
   const run = newRunName();
   const machine = openMachine({ ...options, platform: plan.platform, root: plan.root, run });
-  const readOnly = { records: () => journal.value.records(), append: async () => ok() };
+  const readOnly = {
+    records: () => journal.value.records(),
+    last: () => journal.value.records(),
+    append: async () => ok(),
+  };
   const world = { ...machine, journal: readOnly, emit: options.onEvent };
   return ok({ plan, checked: await checkAgain(plan, world, { ...options, run }) });
 }

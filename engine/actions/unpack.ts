@@ -3,6 +3,7 @@ import { defineAction, type LookContext } from '../model/action.js';
 import type { Failure } from '../model/failure.js';
 import { below, insideRoot } from './inside-root.js';
 import { listed } from './listed.js';
+import { removeStale } from './remove-stale.js';
 
 /** Unpacks an archive, or some of its members. */
 export const unpack = defineAction({
@@ -103,6 +104,8 @@ export const unpack = defineAction({
     if (!unpacked.ok) return unpacked;
     const { files, notes = [] } = unpacked.value;
     for (const note of notes) context.output(`${artifact}: ${note}`);
+    const cleared = await removeStale(files, context);
+    if (!cleared.ok) return cleared;
     const [only, ...others] = picked.value;
     return ok({
       outputs: { path: only !== undefined && others.length === 0 ? only : folder.value, folder: folder.value },

@@ -5,6 +5,7 @@ import type { Failure } from '../model/failure.js';
 import type { Attempt, Step } from '../model/plan.js';
 import type { FetchedFile, Finished, StepLog } from '../model/ports.js';
 import { environmentOf, type Environment } from './environment.js';
+import { previousOf } from './previous-of.js';
 import { emit, priorityOf, type Run } from './run.js';
 import type { ExecuteWorld } from './world.js';
 
@@ -30,6 +31,7 @@ export function actionContext(run: Run, stage: Stage): ActionContext {
   return {
     ...lookContext(world),
     step: stage.step.id,
+    ...previousOf(run, stage),
     env: stage.environment.env,
     stateFolder: world.stateFolder,
     toolCache: tool => world.toolCache(tool),

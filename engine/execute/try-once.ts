@@ -77,6 +77,7 @@ async function record(run: Run, { step, attempt, rung, needs }: BoundAttempt, ma
   const entry: StepRecord = {
     step: step.id,
     attempt: attempt.name,
+    uses: attempt.action,
     key,
     made,
     exports: exports.value,

@@ -91,6 +91,7 @@ async function mend(file: FileHandle, text: JournalText): Promise<number> {
 class JournalState {
   readonly entries: JournalEntry[] = [];
   readonly records = new Map<string, StepRecord>();
+  readonly last = new Map<string, StepRecord>();
 
   constructor(entries: readonly JournalEntry[]) {
     for (const entry of entries) this.add(entry);
@@ -99,7 +100,9 @@ class JournalState {
   add(entry: JournalEntry): void {
     this.entries.push(entry);
     if (entry.type === 'step-begun') this.records.delete(entry.step);
-    if (entry.type === 'step-done') this.records.set(entry.record.step, entry.record);
+    if (entry.type !== 'step-done') return;
+    this.records.set(entry.record.step, entry.record);
+    this.last.set(entry.record.step, entry.record);
   }
 }
 
@@ -133,6 +136,10 @@ class AppendableJournal implements OpenJournal {
 
   records(): ReadonlyMap<string, StepRecord> {
     return this.#state.records;
+  }
+
+  last(): ReadonlyMap<string, StepRecord> {
+    return this.#state.last;
   }
 
   history(): readonly JournalEntry[] {

@@ -58,6 +58,8 @@ export interface LookContext {
 /** What an action sees when it runs: ports, and nothing else of the machine. */
 export interface ActionContext extends LookContext {
   readonly step: string;
+  /** What an attempt of the same kind made when the step was last done, without what another step has made since. */
+  readonly previous?: Made;
   /** The attempt's environment: exports of what it needs, then the step's and the attempt's `env`. */
   readonly env: Readonly<Record<string, string>>;
   /** A folder below the root for the engine's own state, such as a package manager's private prefix. */

@@ -6,6 +6,8 @@ import type { Failure } from './failure.js';
 export interface StepRecord {
   readonly step: string;
   readonly attempt: string;
+  /** The kind of its action. */
+  readonly uses?: string;
   /** See `keys.ts`. */
   readonly key: string;
   readonly made: Made;
@@ -31,6 +33,8 @@ export type JournalEntry =
 export interface Journal {
   /** The newest record of each step that is done. A step that was begun again after it is not done. */
   records(): ReadonlyMap<string, StepRecord>;
+  /** The newest record of each step, also of one that was begun again after it: what may still lie about. */
+  last(): ReadonlyMap<string, StepRecord>;
   /** Durable once it returns. */
   append(entry: JournalEntry): Promise<Result<undefined, Failure>>;
 }

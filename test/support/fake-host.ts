@@ -193,6 +193,8 @@ function fakeJournal(): Journal & {
       }
       return records;
     },
+    last: () =>
+      new Map(entries.flatMap(entry => (entry.type === 'step-done' ? [[entry.record.step, entry.record]] : []))),
     append: async (entry: JournalEntry): Promise<Result<undefined, Failure>> => {
       const failure = journal.breaks(entry);
       if (failure !== undefined) return err(failure);
