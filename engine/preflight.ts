@@ -1,6 +1,8 @@
 import { freeDisk } from './host/free-disk.js';
 import { makeRoot } from './host/make-root.js';
 import type { Standing } from './model/standing.js';
+import type { Plan } from './model/plan.js';
+import { osOf } from './model/platform.js';
 import { inRange } from './model/version-range.js';
 import type { Prepared } from './prepare.js';
 import { bytesText } from './report/amount.js';
@@ -12,7 +14,7 @@ export async function preflight(
   prepared: Prepared,
   standing: ReadonlyMap<string, Standing>,
 ): Promise<Refusal | undefined> {
-  return (await hostTrouble(prepared, standing)) ?? (await rootTrouble(prepared.plan.root));
+  return (await hostTrouble(prepared, standing)) ?? (await rootTrouble(prepared.plan));
 }
 
 /** The disk is asked only for a first install. */
@@ -33,7 +35,12 @@ async function hostTrouble(
   return { kind: 'host', reason, help: 'free some space, or name another place with --root' };
 }
 
-async function rootTrouble(root: string): Promise<Refusal | undefined> {
+async function rootTrouble({ root, platform }: Plan): Promise<Refusal | undefined> {
+  const separator = osOf(platform) === 'windows' ? ';' : ':';
+  if (root.includes(separator)) {
+    const reason = `cannot install into ${root}: its name has a ${separator}, by which PATH tells folders apart`;
+    return { kind: 'host', reason, help: 'name another folder with --root' };
+  }
   const made = await makeRoot(root);
   if (made.ok) return undefined;
   return { kind: 'host', reason: failureLine(made.error), help: 'name a folder of your own with --root' };

@@ -311,6 +311,23 @@ describe('a root that cannot be one is refused with 3, naming it', { concurrency
     return refused(here, root, 'permission is missing (EACCES)');
   });
 
+  test(
+    'one whose name would be two on PATH',
+    { skip: process.platform === 'win32' && 'a colon is no name' },
+    async t => {
+      const here = place(t);
+      here.write('sam3d-install.yaml', GOOD);
+      const root = join(here.folder, 'a:b');
+      const end = await here.cli(['install', '--root', root]);
+      assert.equal(end.code, 3, shown(end));
+      assert.equal(
+        end.stderr,
+        `error: cannot install into ${root}: its name has a :, by which PATH tells folders apart\n` +
+          'help: name another folder with --root\n',
+      );
+    },
+  );
+
   test('a folder in which the kernel makes the entries', { skip: process.platform !== 'linux' && 'no /proc' }, t =>
     refused(place(t), '/proc/no-such-folder/below', 'it is not there (ENOENT)'),
   );

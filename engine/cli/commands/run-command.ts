@@ -9,6 +9,9 @@ import { EXIT } from '../exit-code.js';
 import type { Flags } from '../options.js';
 import { streams } from '../streams.js';
 
+/** What a shell ends with when there is no such program. */
+const NOT_STARTED = 127;
+
 /** `run -- CMD`: a command inside the environment, with its exports; ends with what the command ends with. */
 export async function runCommand(flags: Flags, program?: string, ...args: readonly string[]): Promise<number> {
   const root = resolve(flags.root);
@@ -28,8 +31,12 @@ export async function runCommand(flags: Flags, program?: string, ...args: readon
     hostEnv: await hostEnvironment(),
   });
   if ('startError' in ended) {
-    streams.talk(`error: ${program} could not be started (${ended.startError})`);
-    return 127;
+    streams.talk(
+      ended.startError === 'ENOENT'
+        ? `error: there is no program ${program}, neither in the environment nor on PATH\nhelp: name one of them, or write a path with a / in it`
+        : `error: ${program} could not be started (${ended.startError})`,
+    );
+    return NOT_STARTED;
   }
   return ended.exitCode;
 }
