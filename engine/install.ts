@@ -100,7 +100,7 @@ async function runLocked(plan: Plan, stateFolder: string, options: RunOptions): 
   if (!journal.ok) return err({ kind: 'failure', failure: journal.error });
   journal.value.notices.forEach(options.onNotice);
   try {
-    await tidyUp(stateFolder, journal.value.history());
+    await tidyUp({ stateFolder, cacheFolder: options.cacheFolder }, journal.value.history());
     const run = newRunName();
     const mark = processMark(stateFolder);
     const env = await environmentWithTrust(options.cacheFolder, { ...options, platform: systemName });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
 import { artifactCache } from '../engine/host/cache/artifact-cache.js';
 import { sha256Of } from './support/mirror.js';
@@ -95,4 +96,25 @@ test('a cache that cannot be written is a file failure with the system code', as
   assert.ok(!begun.ok);
   assert.equal(begun.error.kind, 'file');
   assert.equal(begun.error.code, 'ENOTDIR');
+});
+
+test('downloads of processes that were killed are swept, those of the living are not', async () => {
+  const folder = freshFolder();
+  const cache = artifactCache(folder);
+  const mine = await cache.begin();
+  assert.ok(mine.ok);
+  const name = basename(mine.value.path);
+  const { pid: dead } = spawnSync(process.execPath, ['-e', '']);
+  const others = [
+    name.replace(`-${process.pid}-`, `-${dead}-`),
+    // of other hosts: nobody here can tell whether they still run
+    `elsewhere-${dead}-0`,
+    `elsewhere-${dead}-1`,
+  ];
+  for (const other of others) await writeFile(join(folder, 'partial', other), 'half');
+  const old = new Date(Date.now() - 25 * 60 * 60 * 1000);
+  await utimes(join(folder, 'partial', `elsewhere-${dead}-1`), old, old);
+  await cache.sweep();
+  assert.deepEqual((await readdir(join(folder, 'partial'))).sort(), [`elsewhere-${dead}-0`, name].sort());
+  await mine.value.discard();
 });

@@ -28,7 +28,7 @@ test(
     const folder = tempFolder(t);
     await killedRun(folder, 'sleep 1000 & echo $! > "$1/child"; echo $$ > "$1/self"; echo ready; wait');
     assert.deepEqual([isAlive(folder, 'self'), isAlive(folder, 'child')], [true, true]);
-    await tidyUp(folder, [STARTED]);
+    await tidyUp({ stateFolder: folder, cacheFolder: join(folder, 'cache') }, [STARTED]);
     assert.deepEqual([isAlive(folder, 'self'), isAlive(folder, 'child')], [false, false]);
   },
 );
@@ -67,7 +67,7 @@ test('what was half-made is removed before a run, logs of the last runs stay', a
   mkdirSync(join(stagingFolder(state), 'half'), { recursive: true });
   writeFileSync(join(stagingFolder(state), 'half', 'file'), '');
   for (let run = 0; run < 32; run += 1) mkdirSync(join(state, 'logs', `run-${run}`), { recursive: true });
-  await tidyUp(state, [STARTED, FINISHED]);
+  await tidyUp({ stateFolder: state, cacheFolder: join(state, 'cache') }, [STARTED, FINISHED]);
   assert.ok(!existsSync(stagingFolder(state)));
   assert.equal(readdirSync(join(state, 'logs')).length, 30);
 });

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalEntry } from '../model/journal.js';
+import { artifactCache } from './cache/artifact-cache.js';
 import { dropOldLogs } from './logs-of-runs.js';
 import { endOrphans, processMark } from './orphans.js';
 
@@ -12,10 +13,16 @@ export function stagingFolder(stateFolder: string): string {
   return join(stateFolder, 'staging');
 }
 
+export interface Untidy {
+  readonly stateFolder: string;
+  readonly cacheFolder: string;
+}
+
 /** What a run does before its first step, holding the run lock: ends and removes what an earlier one that was killed has left. */
-export async function tidyUp(stateFolder: string, history: readonly JournalEntry[]): Promise<void> {
+export async function tidyUp({ stateFolder, cacheFolder }: Untidy, history: readonly JournalEntry[]): Promise<void> {
   if (wasCutShort(history)) await endOrphans(processMark(stateFolder));
   await rm(stagingFolder(stateFolder), { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
+  await artifactCache(cacheFolder).sweep();
   await dropOldLogs(stateFolder, KEPT_RUNS);
 }
 

@@ -55,7 +55,7 @@ export interface Place {
 }
 
 /** `name`: of the folder that it all lies in, to try odd ones. */
-export function place(t: TestContext, { name = 'place' }: { readonly name?: string } = {}): Place {
+export function place(t: Pick<TestContext, 'after'>, { name = 'place' }: { readonly name?: string } = {}): Place {
   const top = realpathSync(mkdtempSync(join(tmpdir(), 'sam3d-cli-')));
   t.after(() => rmSync(top, { recursive: true, force: true, maxRetries: 5 }));
   const folder = join(top, name);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { err, ok, type Result } from '../../base/result.js';
@@ -7,6 +6,7 @@ import type { Watch } from '../../model/ports.js';
 import { fileFailure } from './file-failure.js';
 import { hashOfFile } from './hash-of-file.js';
 import { PartialFile } from './partial-file.js';
+import { partialName, sweepPartials } from './partial-names.js';
 
 export interface CachedFile {
   readonly path: string;
@@ -18,6 +18,8 @@ export interface CachedFile {
 export interface ArtifactCache {
   /** An entry that still has its bytes; one that has not is set aside, and is then as good as absent. */
   find(sha256: string, watch: Watch): Promise<Result<CachedFile | undefined, FileFailure>>;
+  /** Removes what downloads of processes that were killed have left. */
+  sweep(): Promise<void>;
   /** A file of its own to download into. */
   begin(): Promise<Result<PartialFile, FileFailure>>;
   /** Takes a downloaded file in under its hash. */
@@ -42,8 +44,9 @@ export function artifactCache(folder: string): ArtifactCache {
         return undefined;
       });
     },
+    sweep: () => sweepPartials(join(folder, 'partial')),
     begin() {
-      const path = join(folder, 'partial', uniqueName());
+      const path = join(folder, 'partial', partialName());
       return attempt('write', path, async () => {
         await mkdir(dirname(path), { recursive: true });
         return PartialFile.create(path);
@@ -72,13 +75,9 @@ async function attempt<T>(operation: string, path: string, work: () => Promise<T
   }
 }
 
-function uniqueName(): string {
-  return `${process.pid}-${randomBytes(8).toString('hex')}`;
-}
-
 async function setAside(path: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await rename(path, join(folder, uniqueName())).catch(goneAlready);
+  await rename(path, join(folder, partialName())).catch(goneAlready);
 }
 
 /** Another process may have been quicker. */
