@@ -12,7 +12,7 @@ import { runOptionsOf, wishOf } from '../wish.js';
 export async function verifyCommand(flags: Flags): Promise<number> {
   const interruption = listenForInterruption(streams.talk);
   const onChecked = (checked: CheckedStep) => {
-    if (flags.json) streams.result(JSON.stringify({ type: 'step-checked', ...checked }));
+    if (flags.json) streams.result(JSON.stringify({ type: 'step-checked', at: Date.now(), ...checked }));
     else if (!flags.quiet || checked.state === 'broken') streams.result(checkedText(checked));
   };
   const onEvent = () => undefined;
