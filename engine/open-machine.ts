@@ -4,6 +4,7 @@ import { clock } from './host/clock.js';
 import { digest } from './host/digest.js';
 import { openFiles } from './host/files.js';
 import type { HostEnv } from './host/host-env.js';
+import { offlineEnvironment } from './host/offline-environment.js';
 import { openNetwork, type NetworkOptions } from './host/network/open-network.js';
 import { paths } from './host/paths.js';
 import { createProbes } from './host/probes.js';
@@ -55,7 +56,7 @@ export function openMachine(options: MachineOptions & { readonly run: string }):
     network: openNetwork({ ...options, userAgent: 'sam3d-install', clock }),
     archives: createArchives(written),
     processes: createProcesses({
-      hostEnv: env,
+      hostEnv: options.offline ? offlineEnvironment(env) : env,
       probes,
       platform: systemName,
       ...(processMark !== undefined && { mark: processMark }),

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pip } from '../engine/actions/pip.js';
 import { venv } from '../engine/actions/venv.js';
+import { offlineEnvironment } from '../engine/host/offline-environment.js';
+import { countingServer } from './support/counting-server.js';
 import { freshFolder, realContext } from './support/real-context.js';
 import { failureOf, makeWheels, NO_INDEX, pythonHere, serverAnswering } from './support/real-python.js';
 
@@ -73,6 +75,17 @@ test('Python packages, with the real pip', async t => {
     const params = { python, packages: ['nothing-here'], 'index-url': 'http://127.0.0.1:9/' };
     assert.equal(await failureOf(params, online), 'unreachable');
   });
+
+  await t.test(
+    'with --offline no index is asked, and a package that is not there is out of reach, not absent',
+    async t => {
+      const { origin, asked } = await countingServer(t);
+      const cut = realContext(t, { root, env: { ...NO_INDEX, ...offlineEnvironment(process.env) } });
+      const params = { python, packages: ['nothing-here'], 'index-url': origin };
+      assert.equal(await failureOf(params, cut), 'unreachable');
+      assert.deepEqual(asked, []);
+    },
+  );
 });
 
 function madeIn(outputs: Readonly<Record<string, string>>) {

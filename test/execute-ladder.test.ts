@@ -254,3 +254,20 @@ test('a value that another step did not give fails the attempt, which is not tri
     [none, none, { kind: 'no-output', step: 'c', attempt: 'main', output: 'home' }],
   );
 });
+
+test('--locked takes no attempt that brings what no hash covers, nor anything that only such an attempt needs', async () => {
+  const byName = { unverified: 'packages from an index, by name' };
+  const plan = planOf({
+    tool: { onDemand: true },
+    a: { attempts: [{ name: 'by name', needs: ['tool'], ...byName }, { name: 'by hash' }] },
+    b: byName,
+  });
+  const summary = await running(plan, { locked: true }).summary;
+  assert.deepEqual(outcomes(summary), ['tool = skipped: not needed', 'a = succeeded by hash', 'b = failed after main']);
+  const [failed] = summary.steps.flatMap(({ outcome }) => ('ladder' in outcome ? outcome.ladder : []));
+  assert.deepEqual(failed, {
+    attempt: 'by name',
+    class: 'refused',
+    failure: { kind: 'policy', rule: 'locked', detail: 'no hash covers packages from an index, by name' },
+  });
+});

@@ -66,6 +66,14 @@ const cases: readonly { readonly title: string; readonly failure: Failure; reado
     ],
   },
   {
+    title: 'what --locked refuses comes with its remedy',
+    failure: { kind: 'policy', rule: 'locked', detail: 'no hash covers packages from an index, by name' },
+    text: [
+      'refused by the rule "locked": no hash covers packages from an index, by name',
+      'help: give it a hash in the manifest or in the lock file, or run without --locked',
+    ],
+  },
+  {
     title: 'several sources are told in their order',
     failure: {
       kind: 'sources',

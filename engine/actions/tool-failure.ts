@@ -22,7 +22,7 @@ const SIGNS: readonly (readonly [FailureClass, RegExp])[] = [
       "(failed to|could not|couldn't) connect to",
       'tcp connect error',
       'error sending request',
-      'network is unreachable',
+      'network (is unreachable|was disabled)',
       'no route to host',
       'remotedisconnected|newconnectionerror|connecttimeouterror|readtimeouterror|proxyerror',
       'read timed out|operation timed out|timeout was reached|operation too slow',

@@ -16,13 +16,20 @@ export async function runAttempt(
   opening: Opening,
   settle: Settle,
 ): Promise<AttemptEnd> {
-  const needs = await settleNeeds(run, attemptAt(step, rung).needs, settle);
+  const { unverified, needs: wanted } = attemptAt(step, rung);
+  if (run.options.locked === true && unverified !== undefined) return refused(unverified);
+  const needs = await settleNeeds(run, wanted, settle);
   if (needs.kind === 'cancelled') return needs;
   if (needs.kind === 'unmet') return { kind: 'failed', failure: needFailure(run, needs.by) };
   const bound = bindAttempt(run, step, rung);
   if (!bound.ok) return { kind: 'failed', failure: bound.error };
   const unopened = await awaitArtifacts(run, bound.value, opening);
   return unopened ?? tryRepeatedly(run, bound.value, opening);
+}
+
+/** Before anything is pulled in for it: not even its compilers are wanted. */
+function refused(unverified: string): AttemptEnd {
+  return { kind: 'failed', failure: { kind: 'policy', rule: 'locked', detail: `no hash covers ${unverified}` } };
 }
 
 /** Takes up no place meanwhile. What fails here is met again, and reported, by the action that asks for it. */

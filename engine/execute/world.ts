@@ -34,6 +34,8 @@ export interface ExecuteOptions {
   /** How many attempts work at the same time. */
   readonly jobs: number;
   readonly force: Force;
+  /** Bytes that no hash covers are refused, whatever kind of action would bring them. */
+  readonly locked?: boolean;
   /** Runs this step and what it needs. */
   readonly only?: string;
 }

@@ -40,6 +40,8 @@ const ALLOWED: ReadonlySet<string> = new Set([
   ...['UV_INDEX_URL', 'UV_EXTRA_INDEX_URL', 'UV_DEFAULT_INDEX', 'UV_INDEX', 'UV_FIND_LINKS', 'UV_KEYRING_PROVIDER'],
   // with which patience and which credentials
   ...['PIP_DEFAULT_TIMEOUT', 'PIP_TIMEOUT', 'PIP_RETRIES', 'UV_HTTP_TIMEOUT', 'NETRC', 'SSH_AUTH_SOCK'],
+  // not at all
+  ...['UV_OFFLINE', 'MAMBA_OFFLINE', 'CONDA_OFFLINE'],
   // git keeps its proxy and its certificates in files of this folder; nothing else that runs here reads it
   ...[
     'XDG_CONFIG_HOME',

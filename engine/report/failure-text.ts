@@ -25,7 +25,7 @@ export function failureText(failure: Failure): readonly string[] {
     case 'not-found':
       return [`${failure.what} was not found`, ...failure.looked.map(place => `- ${place}`)];
     case 'policy':
-      return [`refused by the rule "${failure.rule}": ${failure.detail}`];
+      return [`refused by the rule "${failure.rule}": ${failure.detail}`, ...policyHelp(failure.rule)];
     case 'sources':
       return [`no source of ${failure.artifact} could be used`, ...failure.failures.flatMap(sourceLines)];
     case 'need':
@@ -107,6 +107,11 @@ function commandText({ argv, startError, timedOut, signal, exitCode }: CommandFa
   }
   if (signal !== undefined) return `${program} was ended by ${signal}`;
   return `${program} ended with exit code ${exitCode ?? 'unknown'}`;
+}
+
+function policyHelp(rule: string): readonly string[] {
+  if (rule !== 'locked') return [];
+  return ['help: give it a hash in the manifest or in the lock file, or run without --locked'];
 }
 
 const FILE_REASONS: Readonly<Record<string, string>> = {
