@@ -39,7 +39,7 @@ artifacts: {}
     `manifest.lock.yaml:1:7: error[manifest-version]: this engine reads locks of version 1
   1 | lock: 2
     |       ^
-help: make the lock anew with the command \`lock\`
+help: a lock has \`lock: 1\` and \`artifacts\`, a map from addresses to their \`size\` and \`sha256\`
 
 1 error
 `,
@@ -51,17 +51,17 @@ help: make the lock anew with the command \`lock\`
     `manifest.lock.yaml:1:1: error[unknown-property]: the lock has no property \`x\`
   1 | x: y
     | ^
-help: make the lock anew with the command \`lock\`
+help: a lock has \`lock: 1\` and \`artifacts\`, a map from addresses to their \`size\` and \`sha256\`
 
 manifest.lock.yaml:1:1: error[missing-property]: the lock has no \`lock\`
   1 | x: y
     | ^
-help: make the lock anew with the command \`lock\`
+help: a lock has \`lock: 1\` and \`artifacts\`, a map from addresses to their \`size\` and \`sha256\`
 
 manifest.lock.yaml:1:1: error[missing-property]: the lock has no \`artifacts\`
   1 | x: y
     | ^
-help: make the lock anew with the command \`lock\`
+help: a lock has \`lock: 1\` and \`artifacts\`, a map from addresses to their \`size\` and \`sha256\`
 
 3 errors
 `,
@@ -92,7 +92,7 @@ artifacts: []
     `manifest.lock.yaml:2:12: error[wrong-type]: \`artifacts\` must be a map
   2 | artifacts: []
     |            ^^
-help: make the lock anew with the command \`lock\`
+help: a lock has \`lock: 1\` and \`artifacts\`, a map from addresses to their \`size\` and \`sha256\`
 
 1 error
 `,
@@ -108,32 +108,32 @@ artifacts:
     `manifest.lock.yaml:3:16: error[wrong-type]: an entry of the lock must be a map with \`size\` and \`sha256\`
   3 |   "https://a": none
     |                ^^^^
-help: make the lock anew with the command \`lock\`
+help: a lock has \`lock: 1\` and \`artifacts\`, a map from addresses to their \`size\` and \`sha256\`
 
 manifest.lock.yaml:4:3: error[missing-property]: this entry has no \`size\`
   4 |   "https://b": {}
     |   ^^^^^^^^^^^
-help: make the lock anew with the command \`lock\`
+help: a lock has \`lock: 1\` and \`artifacts\`, a map from addresses to their \`size\` and \`sha256\`
 
 manifest.lock.yaml:4:3: error[missing-property]: this entry has no \`sha256\`
   4 |   "https://b": {}
     |   ^^^^^^^^^^^
-help: make the lock anew with the command \`lock\`
+help: a lock has \`lock: 1\` and \`artifacts\`, a map from addresses to their \`size\` and \`sha256\`
 
 manifest.lock.yaml:5:3: error[missing-property]: this entry has no \`sha256\`
   5 |   "https://c": { size: 1, sha: x, colour: red }
     |   ^^^^^^^^^^^
-help: make the lock anew with the command \`lock\`
+help: a lock has \`lock: 1\` and \`artifacts\`, a map from addresses to their \`size\` and \`sha256\`
 
 manifest.lock.yaml:5:27: error[unknown-property]: this entry has no property \`sha\`
   5 |   "https://c": { size: 1, sha: x, colour: red }
     |                           ^^^
-help: make the lock anew with the command \`lock\`
+help: a lock has \`lock: 1\` and \`artifacts\`, a map from addresses to their \`size\` and \`sha256\`
 
 manifest.lock.yaml:5:35: error[unknown-property]: this entry has no property \`colour\`
   5 |   "https://c": { size: 1, sha: x, colour: red }
     |                                   ^^^^^^
-help: make the lock anew with the command \`lock\`
+help: a lock has \`lock: 1\` and \`artifacts\`, a map from addresses to their \`size\` and \`sha256\`
 
 6 errors
 `,

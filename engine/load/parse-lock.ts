@@ -97,4 +97,4 @@ class LockReader {
   }
 }
 
-const REMAKE = 'make the lock anew with the command `lock`';
+const REMAKE = 'a lock has `lock: 1` and `artifacts`, a map from addresses to their `size` and `sha256`';

@@ -88,6 +88,6 @@ function disagree(scene: ArtifactScene, span: Span, entry: LockedArtifact, what:
     severity: 'error',
     message: `${scene.lock?.file ?? 'the lock'} has another ${what} for ${entry.url}: ${entry[what]}`,
     span,
-    help: 'run `sam3d-install lock` to write the lock again, after making sure which of the two is right',
+    help: 'make sure which of the two is right, and correct the other',
   });
 }
