@@ -18,7 +18,8 @@ export function tarOf(...members: readonly Member[]): Buffer {
   return Buffer.concat([...members.map(tarMember), Buffer.alloc(1024)]);
 }
 
-function tarMember({ name, body = '', mode = 0o644, type = '0', target = '', size }: Member): Buffer {
+/** A member as it stands in a tar, without the end of the tar. */
+export function tarMember({ name, body = '', mode = 0o644, type = '0', target = '', size }: Member): Buffer {
   const bytes = Buffer.from(body as string);
   const header = Buffer.alloc(512);
   header.write(name, 0, 100, 'utf8');
@@ -38,12 +39,12 @@ function tarMember({ name, body = '', mode = 0o644, type = '0', target = '', siz
 /** 1 January 2020, in seconds: what every member of `tarOf` was last changed at. */
 export const MODIFIED = 1_577_836_800;
 
-/** A pax header with one record, for the member behind it. */
-export function paxOf(key: string, value: string): Member {
+/** A pax header with one record, for the member behind it, or (type 'g') for all of them. */
+export function paxOf(key: string, value: string, type = 'x'): Member {
   const rest = ` ${key}=${value}\n`;
   let length = Buffer.byteLength(rest) + 1;
   while (String(length).length + Buffer.byteLength(rest) !== length) length++;
-  return { name: 'pax', type: 'x', body: `${length}${rest}` };
+  return { name: 'pax', type, body: `${length}${rest}` };
 }
 
 export const bzip2 = (bytes: Uint8Array): Buffer => through('bzip2', ['-c'], bytes);

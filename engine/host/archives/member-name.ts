@@ -28,9 +28,13 @@ export function segmentsBelow(
 /** A name as the least distinguishing file system sees it. */
 export function folded(path: string): string {
   if (/^[ -~]*$/.test(path)) return path.toLowerCase();
+  const seen = path.replace(UNSEEN, '');
   // upper case first: some letters meet only there, such as the two small sigmas
-  return path.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
+  return seen.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
 }
+
+/** Joiners, marks of direction and the byte order mark: the file system of older Macs drops them from names. */
+const UNSEEN = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
 
 /** For messages: control characters are shown as their numbers. */
 export function shownName(name: string): string {

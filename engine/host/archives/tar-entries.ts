@@ -30,7 +30,8 @@ export async function* tarEntries(bytes: AsyncIterable<Buffer>): AsyncGenerator<
     for (;;) {
       const block = await reader.exactly(BLOCK);
       if (block === undefined && members === 0) throw new BrokenArchive('it is empty');
-      if (block === undefined) break;
+      // a tar that was cut off between two members looks just so
+      if (block === undefined) throw new BrokenArchive('it ends in the middle');
       if (block.equals(END)) break;
       const header = decoded(Header, block);
       const type = checked(header, members);
