@@ -133,6 +133,7 @@ const FILE_HELP: Readonly<Record<string, string>> = {
   EACCES: 'help: use a folder of your own with --root, or change its permissions',
   EPERM: 'help: use a folder of your own with --root; an antivirus may hold the file: run the same command again',
   EMFILE: 'help: raise the limit of open files (ulimit -n), or use --jobs 1',
+  ENOTDIR: 'help: a file stands where a folder is needed: move it away, or name another place',
   EBUSY: 'help: close the programs that use the environment, then run the same command again',
 };
 

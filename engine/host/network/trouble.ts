@@ -26,7 +26,7 @@ export const PROXY_REFUSED = 'PROXY_REFUSED_';
 export function troubleOf(error: unknown, url: string): Trouble {
   if (error instanceof Lapse) return unreachable(url, error.limit, error.message, true);
   const { code = '', message } = error as { code?: string; message: string };
-  const detail = `${code} ${reasonIn(message)}`.trim();
+  const detail = detailOf(code, reasonIn(message));
   if (code === CONNECT_TIMEOUT) return unreachable(url, 'timeout', reasonIn(message), true);
   if (code.startsWith(PROXY_REFUSED)) return refusedByProxy(url, reasonIn(message), code.slice(PROXY_REFUSED.length));
   if (CERTIFICATE.test(code)) return unreachable(url, 'tls', detail, false);
@@ -53,6 +53,21 @@ const CUT = /^(ECONNRESET|EPIPE|HPE_)/;
 function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname : url;
 }
+
+/** In words where there are some; the system's code stays, since that is what people look up. */
+function detailOf(code: string, reason: string): string {
+  const words = WORDS[code];
+  if (words !== undefined) return `${words} (${code})`;
+  return reason.includes(code) ? reason : `${code} ${reason}`;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody answers there',
+  ECONNRESET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+  EHOSTUNREACH: 'no way leads there',
+  ENETUNREACH: 'no way leads there',
+};
 
 /** The client's messages begin with the URL, which may hold a secret. */
 function reasonIn(message: string): string {
