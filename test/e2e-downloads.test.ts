@@ -183,7 +183,7 @@ describe('a download that goes wrong', { skip, concurrency: 6 }, () => {
     const it = await scene(t, { behaviour: { kind: 'file', body: GOOD }, sha256: undefined });
     const end = await it.install('--locked');
     assert.deepEqual(reason(end), [
-      'refused by the rule "locked": tool is covered by no hash',
+      'refused by the rule "locked": no hash covers artifact tool',
       'help: give it a hash in the manifest or in the lock file, or run without --locked',
     ]);
     assert.equal(it.mirror.requests.length, 0);
