@@ -122,6 +122,14 @@ test('a tar with long names in pax and GNU form unpacks', { skip: !has('tar') &&
   }
 });
 
+test('a long name whose first 100 bytes end in a slash is that of a file', async () => {
+  const folder = `${'d'.repeat(99)}/`;
+  const tar = tarOf({ name: '././@LongLink', type: 'L', body: `${folder}file` }, { name: folder, body: 'x' });
+  const { result, into } = await bench.unpack('a.tar', tar);
+  assert.ok(result.ok, JSON.stringify(result));
+  assert.deepEqual(treeOf(into), { [folder]: 'folder', [`${folder}file`]: 'x' });
+});
+
 test('a pax path replaces the name in the header', async () => {
   const { into } = await bench.unpack(
     'a.tar',

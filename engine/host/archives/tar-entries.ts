@@ -33,7 +33,7 @@ export async function* tarEntries(bytes: AsyncIterable<Buffer>): AsyncGenerator<
       // a tar that was cut off between two members looks just so
       if (block === undefined) throw new BrokenArchive('it ends in the middle');
       if (block.equals(END)) break;
-      const header = decoded(Header, block);
+      const header = decoded(Header, block, { ...everyone, ...next });
       const type = checked(header, members);
       members++;
       if (META.has(type)) {
@@ -73,10 +73,13 @@ const TYPES: Readonly<Record<string, ArchiveEntry['type']>> = {
   Link: 'hardlink',
 };
 
-/** The library throws on numbers that it cannot read. */
-function decoded(Decoder: typeof Header, block: Buffer): Header {
+/**
+ * The library throws on numbers that it cannot read. It takes a file whose name ends in a slash for a folder without a size,
+ * so it has to know the whole name: the one in the header is cut off after 100 bytes, and that may be just behind a slash.
+ */
+function decoded(Decoder: typeof Header, block: Buffer, { path }: Told): Header {
   try {
-    return new Decoder(block);
+    return new Decoder(block, 0, path === undefined ? {} : { path });
   } catch {
     throw new BrokenArchive('it is damaged: a tar header');
   }

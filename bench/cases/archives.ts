@@ -1,0 +1,88 @@
+import type { Bench } from '../bench.js';
+import { packageTree, smallFilesTree, tarOfTree } from '../inputs.js';
+
+const TAR = ['tar'] as const;
+
+/** The rows about archives, each as an install unpacks it: decided, staged, renamed. */
+export const archiveBenches: readonly Bench[] = [
+  unpacking({
+    name: 'tar.bz2',
+    work: '.tar.bz2, 220 MB, 5,300 files, to disk',
+    aim: 0.5,
+    flag: '-xjf',
+    pairs: 5,
+    needs: ['bzip2'],
+    archive: data => tarOfTree(data, packageTree(data), ['bz2', 'bzip2', '-c']),
+  }),
+  {
+    name: 'bunzip2',
+    work: 'bzip2 decode of the same on one thread',
+    against: 'bzip2 -dc',
+    aim: 0.8,
+    pairs: 3,
+    needs: ['bzip2', ...TAR],
+    prepare({ data, program }) {
+      const archive = tarOfTree(data, packageTree(data), ['bz2', 'bzip2', '-c']);
+      return {
+        ours: () => program('bunzip2', archive),
+        theirs: () => ['sh', '-c', 'bzip2 -dc "$0" > /dev/null', archive],
+      };
+    },
+  },
+  unpacking({
+    name: 'tar.gz',
+    work: '.tar.gz of the same, to disk',
+    aim: 0.6,
+    flag: '-xzf',
+    pairs: 9,
+    needs: ['gzip'],
+    archive: data => tarOfTree(data, packageTree(data), ['gz', 'gzip', '-c']),
+  }),
+  unpacking({
+    name: 'tar.zst',
+    work: '.tar.zst of the same, to disk',
+    aim: 1.4,
+    flag: '--zstd -xf',
+    pairs: 9,
+    needs: ['zstd'],
+    archive: data => tarOfTree(data, packageTree(data), ['zst', 'zstd', '-19', '-T2', '-q', '-c']),
+  }),
+  unpacking({
+    name: 'small-files',
+    work: 'plain .tar of 20,000 small files, to disk',
+    aim: 1.15,
+    flag: '-xf',
+    pairs: 9,
+    needs: [],
+    archive: data => tarOfTree(data, smallFilesTree(data)),
+  }),
+];
+
+interface Unpacking {
+  readonly name: string;
+  readonly work: string;
+  readonly aim: number;
+  /** What tar is given before the archive. */
+  readonly flag: string;
+  readonly pairs: number;
+  readonly needs: readonly string[];
+  readonly archive: (data: string) => string;
+}
+
+function unpacking({ name, work, aim, flag, pairs, needs, archive }: Unpacking): Bench {
+  return {
+    name,
+    work,
+    against: `tar ${flag}`,
+    aim,
+    pairs,
+    needs: [...TAR, ...needs],
+    prepare({ data, program }) {
+      const file = archive(data);
+      return {
+        ours: out => program('unpack', file, out),
+        theirs: out => ['tar', ...flag.split(' '), file, '-C', out],
+      };
+    },
+  };
+}

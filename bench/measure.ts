@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bench, CommandLine, Pair, Place } from './bench.js';
+
+export interface Measured {
+  readonly bench: Bench;
+  readonly pairs: number;
+  /** Median of the ratios of the pairs: below 1 is faster than the peer. */
+  readonly ratio: number;
+  readonly lowest: number;
+  readonly highest: number;
+  /** Medians, in seconds. */
+  readonly ours: number;
+  readonly theirs: number;
+  /** The largest of ours, in MB. */
+  readonly peakRss: number;
+}
+
+/** Runs ours and theirs in turns, each into a fresh folder; nothing is deleted before the end, since that slows what comes after it. */
+export function measure(bench: Bench, place: Place, pairs: number): Measured {
+  const pair = bench.prepare(place);
+  const out = join(place.data, `out-${bench.name}`);
+  rmSync(out, { recursive: true, force: true });
+  try {
+    const runs = Array.from({ length: pairs }, (_, index) => runPair(pair, join(out, String(index))));
+    const ratios = runs.map(({ ours, theirs }) => ours.seconds / theirs.seconds);
+    return {
+      bench,
+      pairs,
+      ratio: median(ratios),
+      lowest: Math.min(...ratios),
+      highest: Math.max(...ratios),
+      ours: median(runs.map(({ ours }) => ours.seconds)),
+      theirs: median(runs.map(({ theirs }) => theirs.seconds)),
+      peakRss: Math.max(...runs.map(({ ours }) => ours.rss)),
+    };
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+interface Run {
+  readonly seconds: number;
+  /** In MB; told by our own programs, as the last line of what they print. */
+  readonly rss: number;
+}
+
+function runPair(pair: Pair, out: string): { readonly ours: Run; readonly theirs: Run } {
+  return { ours: run(pair.ours, join(out, 'ours')), theirs: run(pair.theirs, join(out, 'theirs')) };
+}
+
+function run(command: (out: string) => CommandLine, out: string): Run {
+  mkdirSync(out, { recursive: true });
+  const [program, ...args] = command(out);
+  const begun = performance.now();
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 2 ** 20,
+  });
+  const seconds = (performance.now() - begun) / 1000;
+  if (error !== undefined) throw error;
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${String(status)}: ${stderr}`);
+  return { seconds, rss: Number(/rss (\d+)/.exec(stdout)?.[1] ?? 0) };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
+}

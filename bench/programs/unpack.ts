@@ -1,0 +1,12 @@
+import { basename, join } from 'node:path';
+import { createArchives } from '../../engine/host/archives/create-archives.js';
+import { tellRss } from './tell-rss.js';
+
+// unpack.js ARCHIVE FOLDER: as an install does it, safety and all
+const [archive = '', folder = ''] = process.argv.slice(2);
+const result = await createArchives().unpack(
+  { archive, name: basename(archive), into: join(folder, 'tree') },
+  { signal: new AbortController().signal, progress: () => undefined },
+);
+if (!result.ok) throw new Error(JSON.stringify(result.error));
+tellRss();

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Bench, Place } from './bench.js';
+import { archiveBenches } from './cases/archives.js';
+import { measure, type Measured } from './measure.js';
+import { rowOf, writeTable } from './table.js';
+
+// `npm run bench` runs all, `npm run bench -- NAME ...` those that are named; `--pairs=N` runs more or fewer pairs than a bench's own
+
+const BENCHES: readonly Bench[] = [...archiveBenches];
+
+const built = dirname(fileURLToPath(import.meta.url));
+const source = join(built, '..', '..', 'bench');
+
+const place: Place = {
+  data: join(source, 'data'),
+  program: (name, ...args) => [process.execPath, join(built, 'programs', `${name}.js`), ...args],
+};
+
+const words = process.argv.slice(2);
+const pairs = Number(/^--pairs=(\d+)$/.exec(words.find(word => word.startsWith('--')) ?? '')?.[1] ?? 0);
+run(words.filter(word => !word.startsWith('--')));
+
+function run(names: readonly string[]): void {
+  const unknown = names.find(name => !BENCHES.some(bench => bench.name === name));
+  if (unknown !== undefined) {
+    console.error(`no bench is called ${unknown}: there are ${BENCHES.map(({ name }) => name).join(', ')}`);
+    process.exitCode = 64;
+    return;
+  }
+  mkdirSync(place.data, { recursive: true });
+  const measured: Measured[] = [];
+  for (const bench of BENCHES.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    const lacking = bench.needs.filter(program => spawnSync(program, ['--version'], { stdio: 'ignore' }).error);
+    if (lacking.length > 0) {
+      console.error(`${bench.name}: skipped, for want of ${lacking.join(' and ')}`);
+      continue;
+    }
+    const result = measure(bench, place, pairs || bench.pairs);
+    measured.push(result);
+    console.log(rowOf(result));
+  }
+  writeTable(
+    join(source, 'README.md'),
+    measured,
+    BENCHES.map(({ name }) => name),
+  );
+}

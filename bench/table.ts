@@ -1,0 +1,53 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import type { Measured } from './measure.js';
+
+const HEAD = [
+  '| bench | work | against | aim | ratio | lowest - highest | ours | theirs | peak RSS | pairs |',
+  '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+];
+
+/** Puts what was measured into the README's table; rows of benches that were not run stay, in the order that is given. */
+export function writeTable(file: string, measured: readonly Measured[], order: readonly string[]): void {
+  const rows = new Map(existsSync(file) ? rowsOf(readFileSync(file, 'utf8')) : []);
+  for (const each of measured) rows.set(each.bench.name, rowOf(each));
+  const shown = order.map(name => rows.get(name)).filter(row => row !== undefined);
+  writeFileSync(file, `${textBefore()}\n${[...HEAD, ...shown].join('\n')}\n`);
+}
+
+export function rowOf({ bench, pairs, ratio, lowest, highest, ours, theirs, peakRss }: Measured): string {
+  const cells = [
+    bench.name,
+    bench.work,
+    `\`${bench.against}\``,
+    bench.aim === undefined ? '' : `<= ${bench.aim}`,
+    ratio.toFixed(2),
+    `${lowest.toFixed(2)} - ${highest.toFixed(2)}`,
+    `${ours.toFixed(2)} s`,
+    `${theirs.toFixed(2)} s`,
+    peakRss > 0 ? `${peakRss} MB` : '',
+    String(pairs),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function rowsOf(text: string): readonly (readonly [string, string])[] {
+  return text
+    .split('\n')
+    .map(line => [/^\| ([\w.-]+)\s+\|/.exec(line)?.[1] ?? '', line] as const)
+    .filter(([name]) => name !== '' && name !== 'bench' && !/^-+$/.test(name));
+}
+
+function textBefore(): string {
+  const model = cpus()[0]?.model ?? 'unknown';
+  const machine = `${availableParallelism()} cores (${model}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, ${process.platform}`;
+  return `# Measured
+
+Made by \`npm run bench\`; \`npm run bench -- NAME\` measures one bench again and leaves the other rows as they are.
+Whole processes, ours and the peer's in turns (A B A B), each into a fresh folder. The ratio is the median of the pairs'
+own ratios; below 1 is faster than the peer. Peak RSS is the largest of our process. Inputs are made when they are
+needed, below \`bench/data/\`, from files of the system, so that they differ from machine to machine.
+
+The last run was on ${machine}. Other programs may have shared the machine: ratios suffer less from that than seconds.
+`;
+}
