@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { createHash } from 'node:crypto';
+import { test, type TestContext } from 'node:test';
 import unbzip2 from 'unbzip2-stream';
+import { BlockHelpers, type HelpersOptions } from '../engine/host/archives/block-helpers.js';
+import { PADDING } from '../engine/host/archives/bit-window.js';
+import { BrokenArchive } from '../engine/host/archives/broken-archive.js';
+import { BlockDecoder } from '../engine/host/archives/bunzip2-block.js';
 import { bunzip2 } from '../engine/host/archives/bunzip2.js';
+import type { DecodeBlock } from '../engine/host/archives/decode-block.js';
+import { findMarks } from '../engine/host/archives/find-marks.js';
 import { bzip2, has, through } from './support/make-archive.js';
+import { seededRandom } from './support/seeded-random.js';
 
 const bz = { skip: has('bzip2') ? false : 'bzip2 is needed to make the streams' };
 
@@ -19,16 +27,16 @@ test('bzip2 streams of every kind decode to what went in', bz, () => {
     Buffer.from(Array.from({ length: 256 }, (_, index) => index)),
   ];
   for (const bytes of cases) {
-    assert.ok(Buffer.concat([...bunzip2([bzip2(bytes)])]).equals(bytes), `${bytes.length} bytes`);
+    assert.ok(decoded([bzip2(bytes)]).equals(bytes), `${bytes.length} bytes`);
     const small = through('bzip2', ['-1', '-c'], bytes);
-    assert.ok(Buffer.concat([...bunzip2([small])]).equals(bytes), `${bytes.length} bytes in small blocks`);
+    assert.ok(decoded([small]).equals(bytes), `${bytes.length} bytes in small blocks`);
   }
 });
 
 test('bzip2 streams one behind the other are one, whatever the pieces they come in', bz, () => {
   const two = Buffer.concat([bzip2(Buffer.from('one ')), bzip2(Buffer.alloc(0)), bzip2(Buffer.from('two'))]);
   const bytewise = Array.from(two, byte => Buffer.from([byte]));
-  assert.equal(Buffer.concat([...bunzip2(bytewise)]).toString(), 'one two');
+  assert.equal(decoded(bytewise).toString(), 'one two');
 });
 
 test('the decoder gives what unbzip2-stream gives', bz, async () => {
@@ -40,7 +48,7 @@ test('the decoder gives what unbzip2-stream gives', bz, async () => {
   const ended = new Promise(resolve => decoder.on('end', resolve));
   decoder.end(stream);
   await ended;
-  assert.ok(Buffer.concat([...bunzip2([stream])]).equals(Buffer.concat(theirs)));
+  assert.ok(decoded([stream]).equals(Buffer.concat(theirs)));
 });
 
 test('a bzip2 block whose run is longer than any block ends in a failure, not in a loop', () => {
@@ -72,8 +80,123 @@ test('a bzip2 block whose run is longer than any block ends in a failure, not in
     [2, 3], // end of block
     [24, 0],
   ]);
-  assert.throws(() => [...bunzip2([stream])], /the length of a run/);
+  assert.throws(() => decoded([stream]), /the length of a run/);
 });
+
+test('with threads that decode ahead the bytes are the same, whatever is in them and however many threads', bz, t => {
+  const random = seededRandom(7);
+  const noise = Buffer.from(Array.from({ length: 400_000 }, () => Math.floor(random() * 256)));
+  const words = Buffer.from(Array.from({ length: 300_000 }, () => `${Math.floor(random() * 900)} `).join(''));
+  const zeros = Buffer.alloc(10 * 2 ** 20);
+  const one = (bytes: Buffer) => through('bzip2', ['-1', '-c'], bytes);
+  const streams = [
+    bzip2(Buffer.concat([noise, zeros, words])),
+    Buffer.concat([one(noise), one(words), bzip2(Buffer.alloc(0)), one(zeros), one(noise)]),
+    Buffer.concat([one(words), Buffer.from('BZ, and then something else')]),
+  ];
+  for (const [index, stream] of streams.entries()) {
+    const expected = decoded([stream]);
+    for (const threads of [1, 3]) {
+      const helpers = helpersFor(t, { threads });
+      const pieces = Array.from({ length: Math.ceil(stream.length / 1000) }, (_, at) =>
+        stream.subarray(at * 1000, at * 1000 + 1000),
+      );
+      assert.ok(decoded(pieces, helpers.decode).equals(expected), `stream ${index}, ${threads} threads`);
+    }
+  }
+});
+
+test('a mark that occurs by chance inside of a block does not matter', bz, t => {
+  const stream = streamWithFalseMarks({ blocks: 6 });
+  assert.equal(findMarks(stream, 0, stream.length).length, 6 * 4);
+  const expected = decoded([stream]);
+  assert.ok(through('bzip2', ['-dc'], stream).equals(expected));
+  assert.ok(decoded([stream], helpersFor(t, { threads: 2 }).decode).equals(expected));
+});
+
+/** Blocks whose codes all have four bits, so that three false marks can be written into each as codes. */
+function streamWithFalseMarks({ blocks }: { readonly blocks: number }): Buffer {
+  const random = seededRandom(10);
+  const some = () => Array.from({ length: 300 }, () => 2 + Math.floor(random() * 13));
+  const mark = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 9];
+  const fields: (readonly [number, number])[] = [[32, 0x425a6839]];
+  let combined = 0;
+  for (let block = 0; block < blocks; block++) {
+    const codes = [...some(), ...mark, ...some(), ...mark, ...some(), ...mark, ...some(), 15];
+    const body = blockOf(codes);
+    const crc = crcOf(body);
+    combined = (((combined << 1) | (combined >>> 31)) ^ crc) >>> 0;
+    fields.push([48, 0x314159265359], [32, crc], ...body);
+  }
+  return bitsOf([...fields, [48, 0x177245385090], [32, combined]]);
+}
+
+function blockOf(codes: readonly number[]): readonly (readonly [number, number])[] {
+  const groups = Math.ceil(codes.length / 50);
+  const lengths = [[5, 4] as const, ...Array.from({ length: 16 }, () => [1, 0] as const)];
+  return [
+    [1, 0],
+    [24, 0], // origin
+    [16, 0x8000],
+    [16, 0xfffc], // 14 byte values
+    [3, 2],
+    [15, groups],
+    ...Array.from({ length: groups }, () => [1, 0] as const),
+    ...lengths,
+    ...lengths,
+    ...codes.map(code => [4, code] as const),
+  ];
+}
+
+function crcOf(block: readonly (readonly [number, number])[]): number {
+  const bytes = Buffer.concat([bitsOf(block), Buffer.alloc(PADDING)]);
+  const decoder = new BlockDecoder();
+  assert.notEqual(decoder.begin({ bytes, from: 0, to: bytes.length * 8 }), undefined);
+  decoder.write(Buffer.alloc(2 ** 20));
+  return decoder.crc;
+}
+
+test('a stream that is cut off or damaged has the same failure with threads and without', bz, t => {
+  const random = seededRandom(8);
+  const whole = through('bzip2', ['-1', '-c'], Buffer.from(Array.from({ length: 500_000 }, () => random() * 256)));
+  for (let round = 0; round < 20; round++) {
+    const stream = Buffer.from(whole);
+    const at = Math.floor(random() * stream.length);
+    if (round % 2 === 0) stream[at] = (stream[at] ?? 0) ^ (1 << Math.floor(random() * 8));
+    const pieces = [round % 2 === 0 ? stream : stream.subarray(0, at)];
+    const helpers = helpersFor(t, { threads: 2 });
+    assert.equal(outcome(pieces, helpers.decode), outcome(pieces), `round ${round}`);
+    helpers.close();
+  }
+});
+
+test('where no thread can be started, all is decoded all the same', bz, t => {
+  const random = seededRandom(9);
+  const bytes = Buffer.from(Array.from({ length: 600_000 }, () => random() * 256));
+  const stream = through('bzip2', ['-1', '-c'], bytes);
+  assert.ok(decoded([stream], helpersFor(t, { threads: 0 }).decode).equals(bytes));
+});
+
+/** Ended with the test. */
+function helpersFor(t: TestContext, options: HelpersOptions): BlockHelpers {
+  const helpers = new BlockHelpers(options);
+  t.after(() => helpers.close());
+  return helpers;
+}
+
+function outcome(pieces: Iterable<Uint8Array>, decode?: DecodeBlock): string {
+  try {
+    return createHash('sha256').update(decoded(pieces, decode)).digest('hex');
+  } catch (error) {
+    assert.ok(error instanceof BrokenArchive, String(error));
+    return error.reason;
+  }
+}
+
+/** A piece is valid until the next is asked for. */
+function decoded(pieces: Iterable<Uint8Array>, decode?: DecodeBlock): Buffer {
+  return Buffer.concat(Array.from(bunzip2(pieces, decode), piece => Buffer.from(piece)));
+}
 
 function bitsOf(fields: readonly (readonly [number, number])[]): Buffer {
   const bits = fields.map(([width, value]) => value.toString(2).padStart(width, '0')).join('');

@@ -16,7 +16,7 @@ export function archiveEntries(
 ): AsyncIterable<ArchiveEntry> {
   switch (format) {
     case 'tar.bz2':
-      return tarEntries(guard(asynchronous(bunzip2(archive.pieces()))));
+      return tarEntries(guard(copies(bunzip2(archive.pieces()))));
     case 'tar.gz':
       return tarEntries(guard(gunzip(archive.pieces())));
     case 'tar.zst':
@@ -34,7 +34,7 @@ async function* asynchronous(pieces: Iterable<Buffer>): AsyncGenerator<Buffer> {
   yield* pieces;
 }
 
-/** Pieces of a file share one buffer, and the tar reader holds on to some. */
+/** Such pieces share one buffer, and the tar reader holds on to some. */
 async function* copies(pieces: Iterable<Buffer>): AsyncGenerator<Buffer> {
   for (const piece of pieces) yield Buffer.from(piece);
 }

@@ -1,166 +1,262 @@
-import type { BitReader } from './bit-reader.js';
+import { bitsAt } from './bit-window.js';
 import { BrokenArchive } from './broken-archive.js';
-import { huffmanTable, nextSymbol, type HuffmanTable } from './huffman.js';
+import { HuffmanTable, QUICK_BITS } from './huffman.js';
 
 const GROUP = 50;
 const LONGEST_RUN_WEIGHT = 1 << 21;
-const PIECE = 64 * 1024;
+const MOST_WORDS = 900_000;
+const MOST_SELECTORS = 2 ** 15;
 const LONGEST_REPEAT = 255;
 
-/** Reads one block behind its mark and checksum: its bytes piece by piece, and in the end the checksum they really have. */
-export function* readBlock(bits: BitReader, words: Uint32Array): Generator<Buffer, number> {
-  if (bits.bit() === 1) throw damaged('it is of an obsolete kind');
-  const origin = bits.bits(24);
-  const symbols = readSymbols(bits);
-  const groups = bits.bits(3);
-  if (groups < 2 || groups > 6) throw damaged('its number of tables');
-  const selectors = readSelectors(bits, groups);
-  const tables = Array.from({ length: groups }, () => huffmanTable(readLengths(bits, symbols.length + 2)));
-  const count = readWords(bits, { selectors, tables, symbols, words });
-  if (origin >= count) throw damaged('its starting point');
-  threadWords(words, count);
-  return yield* writeBytes(words, count, origin);
+/** Where the bits of a block are: it may reach from one bit up to before another, and zeros lie behind. */
+export interface BlockBits {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
 }
+
+/** Decodes one block at a time, first as far as its thread, then its bytes piece by piece. Its arrays are used again and again. */
+export class BlockDecoder {
+  readonly #words = new Uint32Array(MOST_WORDS);
+  readonly #selectors = new Uint8Array(MOST_SELECTORS);
+  readonly #tables = Array.from({ length: 6 }, () => new HuffmanTable());
+  #bytes: Uint8Array = new Uint8Array(0);
+  #at = 0;
+  #end = 0;
+  #count = 0;
+  // where the thread is followed
+  #index = 0;
+  #word = 0;
+  #equal = 0;
+  #previous = -1;
+  #crc = -1;
+
+  /**
+   * Reads the block that begins here, behind its mark and checksum. Gives the bit behind it,
+   * or undefined when its bits end before it does; throws where it is not well formed.
+   */
+  begin({ bytes, from, to }: BlockBits): number | undefined {
+    this.#bytes = bytes;
+    this.#at = from;
+    this.#end = to;
+    try {
+      if (this.#bits(1) === 1) throw damaged('it is of an obsolete kind');
+      const origin = this.#bits(24);
+      const symbols = this.#readSymbols();
+      this.#readTables(symbols.length + 2);
+      const counts = new Int32Array(256);
+      this.#readWords(symbols, counts);
+      if (origin >= this.#count) throw damaged('its starting point');
+      threadWords(this.#words, this.#count, counts);
+      this.#word = this.#words[origin] ?? 0;
+    } catch (error) {
+      if (error instanceof Short) return undefined;
+      throw error;
+    }
+    this.#index = 0;
+    this.#equal = 0;
+    this.#previous = -1;
+    this.#crc = -1;
+    return this.#at;
+  }
+
+  /** How many words the block holds: what the stream's level limits. */
+  get words(): number {
+    return this.#count;
+  }
+
+  /** Whether all its bytes have been given. */
+  get done(): boolean {
+    return this.#index === this.#count;
+  }
+
+  /** The checksum of the bytes so far, as 32 bits without a sign. */
+  get crc(): number {
+    return ~this.#crc >>> 0;
+  }
+
+  #bits(n: number): number {
+    if (this.#at + n > this.#end) throw new Short();
+    const value = bitsAt(this.#bytes, this.#at, n);
+    this.#at += n;
+    return value;
+  }
+
+  #bit(): number {
+    const at = this.#at++;
+    if (at >= this.#end) throw new Short();
+    return (this.#bytes[at >>> 3]! >>> (7 - (at & 7))) & 1;
+  }
+
+  /** Which byte values occur. */
+  #readSymbols(): Uint8Array {
+    const rows = this.#bits(16);
+    const values: number[] = [];
+    for (let row = 0; row < 16; row++) {
+      if ((rows & (0x8000 >> row)) === 0) continue;
+      const columns = this.#bits(16);
+      for (let column = 0; column < 16; column++) {
+        if ((columns & (0x8000 >> column)) !== 0) values.push(16 * row + column);
+      }
+    }
+    if (values.length === 0) throw damaged('no byte value occurs');
+    return Uint8Array.from(values);
+  }
+
+  #readTables(symbols: number): void {
+    const groups = this.#bits(3);
+    if (groups < 2 || groups > 6) throw damaged('its number of tables');
+    this.#readSelectors(groups);
+    const lengths = new Uint8Array(symbols);
+    for (const table of this.#tables.slice(0, groups)) {
+      this.#readLengths(lengths);
+      table.set(lengths);
+    }
+  }
+
+  /** Which table each group of 50 symbols uses, kept as positions in a move-to-front list. */
+  #readSelectors(groups: number): void {
+    const count = this.#bits(15);
+    if (count === 0) throw damaged('it has no selector');
+    const order = Uint8Array.from({ length: groups }, (_, index) => index);
+    for (let index = 0; index < count; index++) {
+      let position = 0;
+      while (this.#bit() === 1) if (++position >= groups) throw damaged('a selector');
+      const chosen = order[position] ?? 0;
+      for (; position > 0; position--) order[position] = order[position - 1]!;
+      order[0] = chosen;
+      this.#selectors[index] = chosen;
+    }
+    this.#selectors.fill(0xff, count);
+  }
+
+  /** Code lengths, each as steps up and down from the one before. */
+  #readLengths(lengths: Uint8Array): void {
+    let length = this.#bits(5);
+    for (let index = 0; index < lengths.length; index++) {
+      for (;;) {
+        if (length < 1 || length > 20) throw damaged('a code length');
+        if (this.#bit() === 0) break;
+        length += this.#bit() === 0 ? 1 : -1;
+      }
+      lengths[index] = length;
+    }
+  }
+
+  /** Huffman codes, and runs of the most recent byte. The next bits stand at the top of `held`, at least 20 of them. */
+  #readWords(symbols: Uint8Array, counts: Int32Array): void {
+    const [bytes, words, recent] = [this.#bytes, this.#words, symbols.slice()];
+    const last = symbols.length + 1;
+    let at = this.#at >>> 3;
+    let held = (bytes[at++]! << 24) << (this.#at & 7);
+    let ready = 8 - (this.#at & 7);
+    let count = 0;
+    let run = 0;
+    let weight = 1;
+    for (let group = 0; ; group++) {
+      const table = this.#tables[this.#selectors[group] ?? 0xff];
+      if (table === undefined) throw damaged('more symbols than selectors');
+      if (at * 8 - ready > this.#end) throw new Short();
+      const quick = table.quick;
+      for (let left = GROUP; left > 0; left--) {
+        for (; ready <= 24; ready += 8) held |= bytes[at++]! << (24 - ready);
+        let code = quick[held >>> (32 - QUICK_BITS)]!;
+        if (code === 0) code = this.#longCode(table, held >>> 12, at * 8 - ready);
+        held <<= code & 31;
+        ready -= code & 31;
+        const symbol = code >>> 5;
+        if (symbol <= 1) {
+          if (weight > LONGEST_RUN_WEIGHT) throw damaged('the length of a run');
+          run += weight << symbol;
+          weight <<= 1;
+          continue;
+        }
+        if (run > 0) {
+          if (run > MOST_WORDS - count) throw damaged('more bytes than a block can hold');
+          const value = recent[0]!;
+          for (const end = count + run; count < end; count++) words[count] = value;
+          counts[value]! += run;
+          run = 0;
+          weight = 1;
+        }
+        if (symbol === last) return this.#endWords(count, at * 8 - ready);
+        if (count === MOST_WORDS) throw damaged('more bytes than a block can hold');
+        const value = toFront(recent, symbol - 1);
+        words[count++] = value;
+        counts[value]! += 1;
+      }
+    }
+  }
+
+  #longCode(table: HuffmanTable, bits: number, at: number): number {
+    const code = table.slow(bits);
+    if (code !== 0) return code;
+    if (at + 20 > this.#end) throw new Short();
+    throw damaged('a code');
+  }
+
+  #endWords(count: number, at: number): void {
+    if (at > this.#end) throw new Short();
+    this.#count = count;
+    this.#at = at;
+  }
+
+  /** Follows the thread and spells out runs (four equal bytes, then how many more), until all is told or `out` is full. */
+  write(out: Uint8Array): number {
+    const [words, end, most] = [this.#words, this.#count, out.length - LONGEST_REPEAT];
+    let [index, word, equal, previous, crc] = [this.#index, this.#word, this.#equal, this.#previous, this.#crc];
+    let filled = 0;
+    for (; index < end && filled < most; index++) {
+      word = words[word >>> 8]!;
+      const value = word & 0xff;
+      if (equal === 4) {
+        for (let more = 0; more < value; more++) {
+          crc = (crc << 8) ^ CRC[(crc >>> 24) ^ previous]!;
+          out[filled++] = previous;
+        }
+        equal = 0;
+        previous = -1;
+      } else {
+        crc = (crc << 8) ^ CRC[(crc >>> 24) ^ value]!;
+        out[filled++] = value;
+        equal = value === previous ? equal + 1 : 1;
+        previous = value;
+      }
+    }
+    [this.#index, this.#word, this.#equal, this.#previous, this.#crc] = [index, word, equal, previous, crc];
+    return filled;
+  }
+}
+
+/** The bits end before the block does. */
+class Short extends Error {}
 
 function damaged(what: string): BrokenArchive {
   return new BrokenArchive(`it is damaged: a bzip2 block is not well formed (${what})`);
 }
 
-/** Which byte values occur. */
-function readSymbols(bits: BitReader): Uint8Array {
-  const rows = bits.bits(16);
-  const values: number[] = [];
-  for (let row = 0; row < 16; row++) {
-    if ((rows & (0x8000 >> row)) === 0) continue;
-    const columns = bits.bits(16);
-    for (let column = 0; column < 16; column++) {
-      if ((columns & (0x8000 >> column)) !== 0) values.push(16 * row + column);
-    }
-  }
-  if (values.length === 0) throw damaged('no byte value occurs');
-  return Uint8Array.from(values);
-}
-
-/** Which table each group of 50 symbols uses, kept as positions in a move-to-front list. */
-function readSelectors(bits: BitReader, groups: number): Uint8Array {
-  const count = bits.bits(15);
-  if (count === 0) throw damaged('it has no selector');
-  const selectors = new Uint8Array(count);
-  const order = Uint8Array.from({ length: groups }, (_, index) => index);
-  for (let index = 0; index < count; index++) {
-    let position = 0;
-    while (bits.bit() === 1) if (++position >= groups) throw damaged('a selector');
-    selectors[index] = toFront(order, position);
-  }
-  return selectors;
-}
-
-function toFront(order: Uint8Array, position: number): number {
-  const value = order[position] ?? 0;
-  order.copyWithin(1, 0, position);
-  order[0] = value;
+function toFront(recent: Uint8Array, position: number): number {
+  const value = recent[position]!;
+  if (position > 32) recent.copyWithin(1, 0, position);
+  else for (let index = position; index > 0; index--) recent[index] = recent[index - 1]!;
+  recent[0] = value;
   return value;
 }
 
-/** Code lengths, each as steps up and down from the one before. */
-function readLengths(bits: BitReader, count: number): Uint8Array {
-  const lengths = new Uint8Array(count);
-  let length = bits.bits(5);
-  for (let index = 0; index < count; index++) {
-    for (;;) {
-      if (length < 1 || length > 20) throw damaged('a code length');
-      if (bits.bit() === 0) break;
-      length += bits.bit() === 0 ? 1 : -1;
-    }
-    lengths[index] = length;
-  }
-  return lengths;
-}
-
-interface Coded {
-  readonly selectors: Uint8Array;
-  readonly tables: readonly HuffmanTable[];
-  readonly symbols: Uint8Array;
-  readonly words: Uint32Array;
-}
-
-/** Huffman codes and runs of the most recent byte, into `words`; gives their number. */
-function readWords(bits: BitReader, { selectors, tables, symbols, words }: Coded): number {
-  const last = symbols.length + 1;
-  const recent = symbols.slice();
-  let count = 0;
-  let run = 0;
-  let weight = 1;
-  for (let read = 0; ; read++) {
-    const table = tables[selectors[Math.floor(read / GROUP)] ?? tables.length];
-    if (table === undefined) throw damaged('more symbols than selectors');
-    const symbol = nextSymbol(table, bits);
-    if (symbol === undefined) throw damaged('a code');
-    if (symbol <= 1) {
-      if (weight > LONGEST_RUN_WEIGHT) throw damaged('the length of a run');
-      run += weight << symbol;
-      weight <<= 1;
-      continue;
-    }
-    if (run > words.length - count) throw damaged('more bytes than a block can hold');
-    words.fill(recent[0] ?? 0, count, count + run);
-    count += run;
-    run = 0;
-    weight = 1;
-    if (symbol === last) return count;
-    if (count === words.length) throw damaged('more bytes than a block can hold');
-    words[count++] = toFront(recent, symbol - 1);
-  }
-}
-
 /** Undoes the sorting: each word gets, above its byte, the index of the word that follows it. */
-function threadWords(words: Uint32Array, count: number): void {
-  const starts = new Uint32Array(256);
-  for (let index = 0; index < count; index++) starts[words[index] ?? 0]! += 1;
+function threadWords(words: Uint32Array, count: number, starts: Int32Array): void {
   let sum = 0;
   for (let value = 0; value < 256; value++) {
-    const these = starts[value] ?? 0;
+    const these = starts[value]!;
     starts[value] = sum;
     sum += these;
   }
   for (let index = 0; index < count; index++) {
-    const value = (words[index] ?? 0) & 0xff;
-    const place = starts[value]!++;
-    words[place] = (words[place] ?? 0) | (index << 8);
+    const value = words[index]! & 0xff;
+    const place = starts[value]!;
+    starts[value] = place + 1;
+    words[place]! |= index << 8;
   }
-}
-
-/** Follows the thread, spells out runs (four equal bytes, then how many more), and sums the checksum up. */
-function* writeBytes(words: Uint32Array, count: number, origin: number): Generator<Buffer, number> {
-  let out = Buffer.allocUnsafe(PIECE + LONGEST_REPEAT);
-  let filled = 0;
-  let crc = -1;
-  let equal = 0;
-  let previous = -1;
-  let word = words[origin] ?? 0;
-  for (let index = 0; index < count; index++) {
-    word = words[word >>> 8] ?? 0;
-    const value = word & 0xff;
-    if (equal === 4) {
-      for (let more = 0; more < value; more++) crc = (crc << 8) ^ CRC[((crc >>> 24) ^ previous) & 0xff]!;
-      out.fill(previous, filled, filled + value);
-      filled += value;
-      equal = 0;
-      previous = -1;
-    } else {
-      crc = (crc << 8) ^ CRC[((crc >>> 24) ^ value) & 0xff]!;
-      out[filled++] = value;
-      equal = value === previous ? equal + 1 : 1;
-      previous = value;
-    }
-    if (filled >= PIECE) {
-      yield out.subarray(0, filled);
-      out = Buffer.allocUnsafe(PIECE + LONGEST_REPEAT);
-      filled = 0;
-    }
-  }
-  if (filled > 0) yield out.subarray(0, filled);
-  return ~crc;
 }
 
 /** bzip2's CRC-32 goes from the most significant bit on, unlike zip's. */
