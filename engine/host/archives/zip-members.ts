@@ -4,6 +4,7 @@ import type { Entry, LocalFileHeader, ZipFile } from 'yauzl';
 import { BrokenArchive } from './broken-archive.js';
 import type { OpenArchive } from './open-archive.js';
 import type { Range } from './file-pieces.js';
+import { layoutTrouble, type Span } from './zip-layout.js';
 
 /** A member of a zip whose local header, central entry and descriptor have been found to agree. */
 export interface ZipMember {
@@ -15,12 +16,13 @@ export interface ZipMember {
   readonly body: () => AsyncIterable<Buffer>;
 }
 
-/** The members of a zip in the order of its central directory, none of which may overlap another. */
+/** The members of a zip in the order of its central directory, which lie one behind the other with nothing between. */
 export async function* zipMembers(archive: OpenArchive, mostEntries: number): AsyncGenerator<ZipMember> {
   const { fromFdPromise, getFileNameLowLevel } = await import('yauzl');
   const zip = await sayBroken(fromFdPromise(archive.fd, { decodeStrings: false, autoClose: false }));
   if (zip.entryCount > mostEntries) throw new BrokenArchive(`the archive has more than ${mostEntries} members`);
-  const taken: Range[] = [];
+  const spans: Span[] = [];
+  const directoryStart = cursorOf(zip);
   const entries = zip.eachEntry();
   for (;;) {
     const next = await sayBroken(entries.next());
@@ -30,20 +32,28 @@ export async function* zipMembers(archive: OpenArchive, mostEntries: number): As
     if (entry.isEncrypted()) throw new BrokenArchive('it is encrypted', name);
     const local = await sayBroken(zip.readLocalFileHeaderPromise(entry), name);
     const range = { start: local.fileDataStart, length: entry.compressedSize };
-    const difference = localDifference(entry, local) ?? descriptorDifference(entry, range, archive.fd);
-    if (difference !== undefined) throw new BrokenArchive(`its ${difference} is not the same throughout the zip`, name);
-    taken.push({
-      start: entry.relativeOffsetOfLocalHeader,
-      length: range.start + range.length - entry.relativeOffsetOfLocalHeader,
-    });
+    const difference = localDifference(entry, local);
+    const ends = endsOf(entry, range, archive.fd);
+    const differs = difference ?? (ends.length === 0 ? 'descriptor' : undefined);
+    if (differs !== undefined) throw new BrokenArchive(`its ${differs} is not the same throughout the zip`, name);
+    spans.push({ start: entry.relativeOffsetOfLocalHeader, ends });
     yield { entry, name, range, body: () => bodyOf(zip, entry, name) };
   }
-  if (overlaps(taken)) throw new BrokenArchive('two of its members overlap');
+  const { fd, size: fileSize } = archive;
+  const directory = { fd, fileSize, start: directoryStart, end: cursorOf(zip), members: zip.entryCount };
+  const trouble = layoutTrouble(spans, directory);
+  if (trouble !== undefined) throw new BrokenArchive(trouble);
+}
+
+/** Where the reader of the directory is; its types call this number a boolean. */
+function cursorOf(zip: ZipFile): number {
+  return Number(zip.readEntryCursor);
 }
 
 const ENCRYPTED = 0x0001;
 const HAS_DESCRIPTOR = 0x0008;
 const IS_UTF8 = 0x0800;
+const DESCRIPTOR = 0x08074b50;
 const IN_ZIP64 = 0xffffffff;
 
 /** yauzl's errors are plain ones; the system's go on as they are. */
@@ -94,15 +104,18 @@ function zip64Field(extra: Buffer): Buffer {
   return Buffer.alloc(0);
 }
 
-/** Behind the bytes: perhaps a signature, then the checksum and both sizes, in 4 or 8 bytes each. */
-function descriptorDifference(entry: Entry, range: Range, fd: number): string | undefined {
-  if ((entry.generalPurposeBitFlag & HAS_DESCRIPTOR) === 0) return undefined;
+/** Where a member may end. Behind its bytes: perhaps a signature, then the checksum and both sizes, in 4 or 8 bytes each. */
+function endsOf(entry: Entry, { start, length }: Range, fd: number): readonly number[] {
+  const end = start + length;
+  if ((entry.generalPurposeBitFlag & HAS_DESCRIPTOR) === 0) return [end];
   const there = Buffer.alloc(24);
-  readSync(fd, there, 0, 24, range.start + range.length);
-  const matches = [0, 4].some(
-    at => short(entry).equals(there.subarray(at, at + 12)) || long(entry).equals(there.subarray(at, at + 20)),
+  readSync(fd, there, 0, 24, end);
+  const signed = there.readUInt32LE(0) === DESCRIPTOR ? [4, 0] : [0];
+  return signed.flatMap(at =>
+    [short(entry), long(entry)]
+      .filter(told => told.equals(there.subarray(at, at + told.length)))
+      .map(told => end + at + told.length),
   );
-  return matches ? undefined : 'descriptor';
 }
 
 function short({ crc32: crc, compressedSize, uncompressedSize }: Entry): Buffer {
@@ -133,12 +146,4 @@ async function* bodyOf(zip: ZipFile, entry: Entry, name: string): AsyncGenerator
     throw brokenBy(error, name);
   }
   if (crc !== entry.crc32) throw new BrokenArchive('it is damaged: its checksum is wrong', name);
-}
-
-function overlaps(ranges: readonly Range[]): boolean {
-  const inOrder = [...ranges].sort((a, b) => a.start - b.start);
-  return inOrder.some((range, index) => {
-    const before = inOrder[index - 1];
-    return before !== undefined && range.start < before.start + before.length;
-  });
 }
