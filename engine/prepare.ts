@@ -17,7 +17,7 @@ import type { Plan } from './model/plan.js';
 import { isPlatform } from './model/platform.js';
 import { makePlan } from './plan/make-plan.js';
 import { stateFolderOf } from './open-machine.js';
-import { readManifest, type ReadManifest } from './read-manifest.js';
+import { readManifest, type ReadManifest, type Texts } from './read-manifest.js';
 import { rehearsalProfile } from './rehearse/rehearsal-profile.js';
 import { makeRehearsalKit, type RehearsalKit } from './rehearsal-kit.js';
 import type { Refusal } from './refusal.js';
@@ -34,6 +34,8 @@ export interface Wish {
   readonly platform?: string;
   /** The host's environment variables. */
   readonly env: HostEnv;
+  /** Edits of the manifest that are not written yet. */
+  readonly texts?: Texts;
   /** To plan what is rehearsed; a root that a rehearsal has filled is always planned so. */
   readonly rehearsal?: true;
 }
@@ -49,7 +51,7 @@ export interface Prepared {
 
 /** load → analyse → plan: everything that can be said before anything runs. */
 export async function prepare(wish: Wish): Promise<Result<Prepared, Refusal>> {
-  const read = await readManifest(wish.manifest, wish.cwd);
+  const read = await readManifest(wish.manifest, wish.cwd, wish.texts);
   if (!read.ok) return read;
   const { manifest } = read.value;
   if (!(await isToBeRehearsed(wish))) return planOn(wish, read.value);

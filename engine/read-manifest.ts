@@ -21,42 +21,78 @@ export interface ReadManifest {
   readonly warnings: readonly Diagnostic[];
 }
 
+/** Texts that stand in for what a file holds, by its absolute path: to look at an edit before it is written. */
+export type Texts = ReadonlyMap<string, string>;
+
 /** A manifest by path or built-in name, loaded and analysed, with the lock beside it. Any error refuses it, with all findings. */
-export async function readManifest(name: string | undefined, cwd: string): Promise<Result<ReadManifest, Refusal>> {
+export async function readManifest(
+  name: string | undefined,
+  cwd: string,
+  texts: Texts = new Map(),
+): Promise<Result<ReadManifest, Refusal>> {
+  const read = await loadManifest(name, cwd, texts);
+  if (!read.ok) return read;
+  const { manifest, warnings } = read.value;
+  if (warnings.some(({ severity }) => severity === 'error')) {
+    return err({ kind: 'manifest', diagnostics: warnings, sources: manifest.sources });
+  }
+  return read;
+}
+
+/** The same, whatever is found: errors of the analysis stand among the warnings. */
+export async function loadManifest(
+  name: string | undefined,
+  cwd: string,
+  texts: Texts = new Map(),
+): Promise<Result<ReadManifest, Refusal>> {
   const path = await findManifest(name, cwd);
   if (path === undefined) {
     return err({ kind: 'no-manifest', ...(name !== undefined && { name }), builtIn: await builtInNames() });
   }
-  const [entry, schema] = [await textAt(path, cwd), await readSchema()];
+  const seen = { cwd, texts };
+  const [entry, schema] = [await textAt(path, seen), await readSchema()];
   if (!entry.ok) return entry;
-  const loaded = await load({ entry: entry.value, schema, findBase: (base, from) => findBase(base, from, cwd) });
+  const loaded = await load({ entry: entry.value, schema, findBase: (base, from) => findBase(base, from, seen) });
   if (!loaded.ok) return err({ kind: 'manifest', ...loaded.error });
   const { manifest } = loaded.value;
   const lock = await readLock(path, cwd);
   if (!lock.ok) return lock;
   const context = { kinds: ACTION_KINDS, ...(lock.value !== undefined && { lock: lock.value }) };
   const findings = [...loaded.value.warnings, ...analyse(manifest, context)];
-  if (findings.some(({ severity }) => severity === 'error')) {
-    return err({ kind: 'manifest', diagnostics: findings, sources: manifest.sources });
-  }
   return ok({ path, manifest, warnings: findings, ...(lock.value !== undefined && { lock: lock.value }) });
 }
 
-async function textAt(path: string, cwd: string): Promise<Result<ManifestText, Refusal>> {
-  const text = await readText(path);
+interface Seen {
+  readonly cwd: string;
+  readonly texts: Texts;
+}
+
+async function textAt(path: string, { cwd, texts }: Seen): Promise<Result<ManifestText, Refusal>> {
+  const edited = texts.get(path);
+  const text = edited === undefined ? await readText(path) : ok(edited);
   if (!text.ok) return err({ kind: 'failure', failure: text.error });
   return ok({ file: shownPath(path, cwd), text: text.value });
 }
 
-async function findBase(name: string, from: string, cwd: string): Promise<ManifestText | undefined> {
-  const path = await findManifest(name, paths.dirname(paths.isAbsolute(from) ? from : paths.join(cwd, from)));
+async function findBase(name: string, from: string, seen: Seen): Promise<ManifestText | undefined> {
+  const path = await findManifest(name, paths.dirname(absolute(from, seen.cwd)));
   if (path === undefined) return undefined;
-  const text = await textAt(path, cwd);
+  const text = await textAt(path, seen);
   return text.ok ? text.value : undefined;
 }
 
+/** The path of a file that messages name as `shown`. */
+export function absolute(shown: string, cwd: string): string {
+  return paths.isAbsolute(shown) ? shown : paths.join(cwd, shown);
+}
+
+/** Where the lock of a manifest stands: beside it. */
+export function lockPathOf(manifestPath: string): string {
+  return `${manifestPath.replace(/\.ya?ml$/, '')}.lock.yaml`;
+}
+
 async function readLock(manifestPath: string, cwd: string): Promise<Result<Lock | undefined, Refusal>> {
-  const path = `${manifestPath.replace(/\.ya?ml$/, '')}.lock.yaml`;
+  const path = lockPathOf(manifestPath);
   const text = await readText(path);
   if (!text.ok) return text.error.code === 'ENOENT' ? ok(undefined) : err({ kind: 'failure', failure: text.error });
   const file = shownPath(path, cwd);

@@ -12,5 +12,7 @@ export type Refusal =
     }
   | { readonly kind: 'plan'; readonly refusal: Exclude<PlanRefusal, { readonly kind: 'manifest' }> }
   | { readonly kind: 'no-step'; readonly flag: string; readonly step: string; readonly known: readonly string[] }
+  /** What was asked for cannot be asked. */
+  | { readonly kind: 'usage'; readonly reason: string; readonly help: string }
   | { readonly kind: 'host'; readonly reason: string; readonly help: string }
   | { readonly kind: 'failure'; readonly failure: Failure };

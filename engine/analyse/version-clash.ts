@@ -29,6 +29,11 @@ export function versionClash(rows: readonly CompatibilityRow[], versions: Versio
   };
 }
 
+/** The first row that the versions in force match. */
+export function matchingRow(rows: readonly CompatibilityRow[], versions: Versions): CompatibilityRow | undefined {
+  return rows.find(row => wrongIn(row, versions).length === 0);
+}
+
 interface Judged {
   readonly row: CompatibilityRow;
   /** Names whose version in force the row does not accept, in the row's order. */

@@ -71,6 +71,11 @@ export function platformOption(command: Command): Command {
     .addOption(option('--platform <name>', 'plan for another platform than this one').choices(PLATFORMS));
 }
 
+/** For commands that write. */
+export function dryRunOption(command: Command): Command {
+  return command.optionsGroup(HOW).addOption(option('--dry-run', 'show what would be done and stop'));
+}
+
 /** Flags of every command that runs steps. */
 export function runOptions(command: Command): Command {
   return command

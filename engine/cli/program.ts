@@ -1,5 +1,6 @@
 import { Command, type Option } from 'commander';
 import { nearest } from '../base/nearest.js';
+import { bumpCommand } from './commands/bump-command.js';
 import { installCommand } from './commands/install-command.js';
 import { logCommand } from './commands/log-command.js';
 import { planCommand } from './commands/plan-command.js';
@@ -10,6 +11,7 @@ import { statusCommand } from './commands/status-command.js';
 import { verifyCommand } from './commands/verify-command.js';
 import { validateCommand } from './commands/validate-command.js';
 import {
+  dryRunOption,
   faultOptions,
   flagsFrom,
   formatOption,
@@ -65,6 +67,12 @@ export function createProgram(ended: (code: number) => void): Command {
   add('verify', 'run every check again', verifyCommand, [manifestOptions, sayOptions]);
   add('log [step]', 'show the newest log, of one step or of all', logCommand, [manifestOptions]);
   add('run <command...>', 'run a command inside the environment', runCommand, [manifestOptions]).passThroughOptions();
+  add('bump <name> <version> [more...]', 'edit versions where they stand, and show what follows', bumpCommand, [
+    manifestOptions,
+    platformOption,
+    dryRunOption,
+    sayOptions,
+  ]);
   add('schema', 'print the JSON Schema of manifests', schemaCommand, []);
   return program.addHelpText('after', EXAMPLES);
 }

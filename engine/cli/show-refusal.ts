@@ -33,6 +33,9 @@ export function showRefusal(refusal: Refusal, flags: { readonly color: boolean }
       );
       return EXIT.usage;
     }
+    case 'usage':
+      streams.talk(`error: ${refusal.reason}\nhelp: ${refusal.help}`);
+      return EXIT.usage;
     case 'host':
       streams.talk(`error: ${refusal.reason}\nhelp: ${refusal.help}`);
       return EXIT.refused;

@@ -1,6 +1,6 @@
 import { versionsInForce, NO_CHOICES } from '../../model/in-force.js';
 import { versionClash, type Clash } from '../version-clash.js';
-import { onCombinations } from '../combination-list.js';
+import { onCombinations } from '../../model/combination-list.js';
 import { rule } from '../rule.js';
 import type { Target } from '../subject.js';
 

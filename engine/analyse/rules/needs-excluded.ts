@@ -1,4 +1,4 @@
-import { onCombinations } from '../combination-list.js';
+import { onCombinations } from '../../model/combination-list.js';
 import { holds, narrow, type Domains } from '../domains.js';
 import type { Edge } from '../edges.js';
 import { rule } from '../rule.js';

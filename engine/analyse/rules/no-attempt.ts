@@ -1,6 +1,6 @@
 import { RANGE_FACTS } from '../../model/facts.js';
 import type { StepSpec } from '../../model/manifest.js';
-import { onCombinations } from '../combination-list.js';
+import { onCombinations } from '../../model/combination-list.js';
 import { holds, narrow, type Domains } from '../domains.js';
 import { rule } from '../rule.js';
 

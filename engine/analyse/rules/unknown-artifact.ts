@@ -1,6 +1,6 @@
 import { expandText } from '../../model/names.js';
 import { canFetch, type ArtifactUse } from '../artifact-uses.js';
-import { onCombinations } from '../combination-list.js';
+import { onCombinations } from '../../model/combination-list.js';
 import { rule } from '../rule.js';
 import type { Target } from '../subject.js';
 import { listed } from '../suggest.js';

@@ -1,4 +1,4 @@
-import { onCombinations } from '../combination-list.js';
+import { onCombinations } from '../../model/combination-list.js';
 import { canFetch, type ArtifactUse } from '../artifact-uses.js';
 import { expandText } from '../../model/names.js';
 import { rule } from '../rule.js';

@@ -1,11 +1,15 @@
-import type { Combination } from '../model/combinations.js';
-import { combinationName } from '../model/combinations.js';
+import type { Combination } from './combinations.js';
+import { combinationName } from './combinations.js';
 
 /** Where something is so: "on every platform", "on linux-64", "on win-64 with profile cpu, on osx-64 and 2 more". */
-export function onCombinations(some: readonly Combination[], all: readonly Combination[]): string {
+export function onCombinations(
+  some: readonly Combination[],
+  all: readonly Combination[],
+  { most = 3 }: { readonly most?: number } = {},
+): string {
   const names = byPlatform(some, all).map(name => `on ${name}`);
   if (some.length === all.length && names.length > 1) return 'on every platform';
-  const shown = names.length > 3 ? names.slice(0, 3) : names;
+  const shown = names.slice(0, most);
   return shown.join(', ') + (names.length > shown.length ? ` and ${names.length - shown.length} more` : '');
 }
 

@@ -1,0 +1,113 @@
+import { bump, type Bumped } from '../../bump.js';
+import type { Span } from '../../base/span.js';
+import { lineDiff } from '../../edit/line-diff.js';
+import { changeLines } from '../../report/change-lines.js';
+import { diagnosticText } from '../../report/diagnostic-text.js';
+import { EXIT } from '../exit-code.js';
+import type { Flags } from '../options.js';
+import { showRefusal } from '../show-refusal.js';
+import { inkFor, streams } from '../streams.js';
+import { wishOf } from '../wish.js';
+
+/** `bump NAME VERSION [NAME VERSION...]`: edits versions where they stand, and shows what follows. */
+export async function bumpCommand(flags: Flags, ...words: readonly string[]): Promise<number> {
+  const versions = pairsOf(words);
+  if (versions === undefined) {
+    streams.talk('error: bump takes names and versions by turns\nhelp: such as bump python 3.12');
+    return EXIT.usage;
+  }
+  // a profile or a platform is the place of the edit here, not what a plan is made for
+  const { profile, platform, ...others } = flags;
+  const place = { ...(profile !== undefined && { profile }), ...(platform !== undefined && { platform }) };
+  const bumped = await bump(await wishOf(others), { versions, place, dryRun: flags.dryRun });
+  if (!bumped.ok) return showRefusal(bumped.error, flags);
+  if (flags.json) streams.result(jsonOf(bumped.value, flags));
+  else streams.result(textOf(bumped.value, flags));
+  const { clashes, sources } = bumped.value.after;
+  if (clashes.length === 0) return EXIT.done;
+  if (!flags.json) streams.talk(`\n${diagnosticText(clashes, sources, inkFor(process.stderr, flags))}`);
+  return EXIT.invalid;
+}
+
+function pairsOf(words: readonly string[]): readonly { name: string; value: string }[] | undefined {
+  if (words.length === 0 || words.length % 2 === 1) return undefined;
+  return words.flatMap((name, index) => (index % 2 === 0 ? [{ name, value: words[index + 1] ?? '' }] : []));
+}
+
+function textOf({ edits, files, after }: Bumped, flags: Flags): string {
+  const { unicode } = inkFor(process.stdout, flags);
+  const shown = (changes: typeof after.names) =>
+    changeLines(
+      changes.map(change => ({ ...change, where: after.onWhich(change.where) })),
+      unicode,
+    );
+  const again = after.again === undefined ? [] : [after.again.join(', ') || 'none'];
+  return [
+    ...edits.map(({ name, value, entry }) => `${placeOf(entry.span)}: ${name} ${entry.value} -> ${value}`),
+    ...edits.flatMap(({ name, others }) =>
+      others.map(other => `  ${other.name} has a ${name} of its own, which stays: ${other.entry.value}`),
+    ),
+    ...(files.length === 0 ? ['nothing to do'] : []),
+    ...(flags.dryRun ? files.map(({ file, before, after: text }) => lineDiff(file, before, text)) : []),
+    ...section('what it changes', shown(after.names)),
+    ...section('addresses', shown(after.addresses)),
+    ...section(
+      'compatibility',
+      after.rows.map(({ span, where }) => `  ${placeOf(span)}: this row is met ${after.onWhich(where)}`),
+    ),
+    ...section('steps', stepLines(after.steps)),
+    ...section(
+      'hashes in the manifest that are of what was there before',
+      after.staleHashes.map(({ artifact, span }) => `  ${placeOf(span)}: ${artifact}`),
+    ),
+    ...lockLines(after),
+    ...section(
+      `of the installation in ${flags.root}, these steps would run again`,
+      again.map(line => `  ${line}`),
+    ),
+    ...(flags.dryRun ? ['nothing was written'] : []),
+  ].join('\n');
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`${title}:`, ...lines];
+}
+
+function stepLines({ changed, behind }: Bumped['after']['steps']): readonly string[] {
+  if (changed.length === 0) return [];
+  return [
+    `  defined anew: ${changed.join(', ')}`,
+    ...(behind.length === 0 ? [] : [`  behind them: ${behind.join(', ')}`]),
+  ];
+}
+
+function lockLines({ lock }: Bumped['after']): readonly string[] {
+  if (lock === undefined || lock.stale.length + lock.missing.length === 0) return [];
+  return [
+    `${lock.file} (sam3d-install lock writes it anew):`,
+    ...lock.stale.map(url => `  no longer used: ${url}`),
+    ...lock.missing.map(url => `  not in it yet: ${url}`),
+  ];
+}
+
+function placeOf({ file, start }: Span): string {
+  return `${file}:${start.line}`;
+}
+
+function jsonOf({ edits, files, after }: Bumped, { dryRun }: Flags): string {
+  const where = (changes: typeof after.names) =>
+    changes.map(change => ({ ...change, where: after.onWhich(change.where) }));
+  const { names, addresses, rows, clashes, steps, staleHashes, lock, again } = after;
+  return JSON.stringify({
+    written: !dryRun && files.length > 0,
+    edits: edits.map(({ name, value, entry }) => ({ name, before: entry.value, after: value, place: entry.span })),
+    names: where(names),
+    addresses: where(addresses),
+    rows: rows.map(row => ({ place: row.span, where: after.onWhich(row.where) })),
+    diagnostics: clashes,
+    steps,
+    staleHashes,
+    lock,
+    again,
+  });
+}
