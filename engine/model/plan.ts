@@ -94,6 +94,8 @@ export interface Attempt {
   readonly unverified?: string;
   /** Minutes. */
   readonly estimateMinutes?: number;
+  /** Room on the disk. */
+  readonly estimateBytes?: number;
 }
 
 export type Check =

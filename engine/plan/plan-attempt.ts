@@ -3,7 +3,7 @@ import type { Located } from '../base/span.js';
 import type { Action } from '../model/action.js';
 import type { AttemptSpec, EstimateSpec, StepSpec, Table } from '../model/manifest.js';
 import type { Attempt } from '../model/plan.js';
-import { parseDuration } from '../model/quantity.js';
+import { parseDuration, parseSize } from '../model/quantity.js';
 import { writtenValue, type DeferredText, type JsonObject, type Value } from '../model/value.js';
 import type { Edge } from './interpolator.js';
 import { reportError, type PlanScene } from './plan-scene.js';
@@ -34,7 +34,6 @@ export function planAttempt(
   const written = writtenValue(params) as JsonObject;
   const artifacts = action.artifacts(written);
   const unverified = whyUnverified(action.unverified(written), artifacts, spec, scene);
-  const estimateMinutes = minutes(spec.estimate, scene);
   const attempt = {
     name,
     action: action.kind,
@@ -47,7 +46,7 @@ export function planAttempt(
     locks: action.locks(written).map(path => writtenPath(path, scene.below)),
     description: redacted(action.describe(written)),
     ...(unverified !== undefined && { unverified }),
-    ...(estimateMinutes !== undefined && { estimateMinutes }),
+    ...planEstimate(spec.estimate, scene),
   };
   return { attempt, edges };
 }
@@ -109,10 +108,17 @@ function planTimeout({ timeout }: AttemptSpec, scene: PlanScene): Attempt['timeo
   return { ...(totalMs !== undefined && { totalMs }), ...(silenceMs !== undefined && { silenceMs }) };
 }
 
-/** The time that an estimate gives, in minutes. */
-export function minutes({ time }: EstimateSpec, scene: PlanScene): number | undefined {
+/** What an estimate gives, in minutes and bytes. */
+export function planEstimate(
+  { time, disk }: EstimateSpec,
+  scene: PlanScene,
+): Pick<Attempt, 'estimateMinutes' | 'estimateBytes'> {
   const ms = milliseconds(time, scene);
-  return ms === undefined ? undefined : ms / 60_000;
+  const bytes = disk && parseSize(disk.value);
+  return {
+    ...(ms !== undefined && { estimateMinutes: ms / 60_000 }),
+    ...(bytes !== undefined && { estimateBytes: bytes }),
+  };
 }
 
 function milliseconds(written: Located<string> | undefined, scene: PlanScene): number | undefined {

@@ -6,7 +6,7 @@ import { isDeferred, writtenValue, type DeferredText } from '../model/value.js';
 import { whenFails } from '../model/when.js';
 import { attemptNames } from './attempt-names.js';
 import type { Edge } from './interpolator.js';
-import { minutes, planAttempt, planTexts, pythonOf, type DraftAttempt } from './plan-attempt.js';
+import { planEstimate, planAttempt, planTexts, pythonOf, type DraftAttempt } from './plan-attempt.js';
 import { reportError, type PlanScene } from './plan-scene.js';
 import { writtenPath } from './written-path.js';
 
@@ -24,11 +24,10 @@ export function planStep(spec: StepSpec, scene: PlanScene): PlannedStep | undefi
   const checked = planChecks(spec, scene, edges);
   const needs = idsOf([...edges, ...sharedEdges(ladder.drafts)], new Set([spec.id]));
   const own = new Set([spec.id, ...needs]);
-  const estimated = minutes(spec.estimate, scene);
+  const estimated = planEstimate(spec.estimate, scene);
   const attempts = ladder.drafts.map(({ attempt, edges: beyond }, rung): Attempt => {
     // what is said of a step as a whole is meant of the attempt that is made first
-    const whole = rung === 0 && estimated !== undefined ? { estimateMinutes: estimated } : {};
-    return { ...whole, ...attempt, env: { ...env, ...attempt.env }, needs: idsOf(beyond, own) };
+    return { ...(rung === 0 && estimated), ...attempt, env: { ...env, ...attempt.env }, needs: idsOf(beyond, own) };
   });
   const [first, ...others] = attempts;
   if (first === undefined) {

@@ -48,8 +48,8 @@ interface AttemptSurroundings extends Pick<StepSurroundings, 'artifacts'> {
 function attemptLines(attempt: Attempt, rung: number, { artifacts, ink }: AttemptSurroundings): readonly string[] {
   const name = attempt.name === attempt.action ? attempt.name : `${attempt.name} (${attempt.action})`;
   const after = rung === 0 ? '' : `, after ${attempt.after.join(' or ')}`;
-  const { unverified, estimateMinutes } = attempt;
-  const limits = limitsText(attempt);
+  const { unverified } = attempt;
+  const [limits, estimate] = [limitsText(attempt), estimateText(attempt)];
   return [
     ink.stepField(rung === 0 ? 'try' : 'else', `${name}${after}: ${attempt.description}`),
     ...(attempt.needs.length === 0 ? [] : [ink.attemptField('needs', attempt.needs.join(', '))]),
@@ -60,9 +60,7 @@ function attemptLines(attempt: Attempt, rung: number, { artifacts, ink }: Attemp
     ...(unverified === undefined ? [] : [ink.yellow(ink.attemptField('unverified', unverified))]),
     ...Object.entries(attempt.env).map(([variable, value]) => ink.attemptField('env', `${variable}=${shown(value)}`)),
     ...(limits === '' ? [] : [ink.attemptField('limits', limits)]),
-    ...(estimateMinutes === undefined
-      ? []
-      : [ink.attemptField('takes', `about ${roundDurationText(estimateMinutes * 60_000)}`)]),
+    ...(estimate === '' ? [] : [ink.attemptField('takes', `about ${estimate}`)]),
   ];
 }
 
@@ -74,6 +72,14 @@ function artifactLines(artifact: PlannedArtifact | undefined, ink: PlanInk): rea
     ...(sha256 === undefined ? [] : [ink.attemptField('sha256', `${sha256} (${coveredBy})`)]),
     ...(size === undefined ? [] : [ink.attemptField('size', `${size} bytes (${bytesText(size)})`)]),
   ];
+}
+
+function estimateText({ estimateMinutes, estimateBytes }: Attempt): string {
+  const parts = [
+    estimateMinutes === undefined ? '' : roundDurationText(estimateMinutes * 60_000),
+    estimateBytes === undefined ? '' : `${bytesText(estimateBytes).replace('.0 ', ' ')} of disk`,
+  ];
+  return parts.filter(part => part !== '').join(', ');
 }
 
 function limitsText({ timeout, retry }: Attempt): string {
