@@ -7,10 +7,8 @@ import { environmentWithTrust } from './host/certificates.js';
 import type { HostEnv } from './host/host-env.js';
 import { openJournal, readJournal } from './host/journal.js';
 import { processMark } from './host/orphans.js';
-import { acquireRunLock, type LockRefused } from './host/run-lock.js';
 import type { LockHolder } from './host/run-lock/holder.js';
 import { tidyUp } from './host/tidy-up.js';
-import type { FileFailure } from './model/failure.js';
 import { writeHandOver } from './hand-over.js';
 import type { Event } from './model/event.js';
 import { standing, type Force } from './model/keys.js';
@@ -23,6 +21,7 @@ import { preflight } from './preflight.js';
 import { prepare, type Prepared, type Wish } from './prepare.js';
 import type { Refusal } from './refusal.js';
 import { newRunName } from './run-name.js';
+import { underLock } from './under-lock.js';
 
 /** How to run what is wished. */
 export interface RunOptions {
@@ -85,14 +84,7 @@ export async function runPlan(prepared: Prepared, options: RunOptions): Promise<
   if (refusal !== undefined) return err(refusal);
   options.onPlan(planned.value);
 
-  const stateFolder = stateFolderOf(plan.root);
-  const runLock = await acquireRunLock(stateFolder, options.holder);
-  if (!runLock.ok) return err(lockRefusal(plan.root, runLock.error));
-  try {
-    return await runLocked(plan, stateFolder, options);
-  } finally {
-    await runLock.value.release();
-  }
+  return underLock(plan.root, options.holder, () => runLocked(plan, stateFolderOf(plan.root), options));
 }
 
 async function runLocked(plan: Plan, stateFolder: string, options: RunOptions): Promise<Result<Installed, Refusal>> {
@@ -135,12 +127,6 @@ async function lookAt(
 function rehearsedRoot(root: string): Refusal {
   const help = 'name another folder with --root, or remove this one';
   return { kind: 'host', reason: `${root} was filled by a rehearsal: its packages are stand-ins`, help };
-}
-
-function lockRefusal(root: string, refused: LockRefused | FileFailure): Refusal {
-  if (!('heldBy' in refused)) return { kind: 'failure', failure: refused };
-  const help = 'wait for it to end, or stop it, then run the same command again';
-  return { kind: 'host', reason: `another run works on ${root}: ${refused.heldBy}`, help };
 }
 
 function unknownStep(plan: Plan, { only, force }: RunOptions): Refusal | undefined {

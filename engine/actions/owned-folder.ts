@@ -60,6 +60,20 @@ export async function buildFolder<T>(
   return dropped.ok ? built : dropped;
 }
 
+/** Every folder that a step has made or begun to make as a whole, with those that are kept aside meanwhile. */
+export async function ownedFolders(scene: ClaimScene): Promise<ReadonlySet<string>> {
+  const { files, paths, root, stateFolder } = scene;
+  const owned = new Set<string>();
+  for (const name of await files.list(paths.join(stateFolder, 'folders'))) {
+    if (/%(?![0-9A-F]{2})/.test(name)) continue;
+    const folder = paths.join(root, decodeURIComponent(name));
+    const claim = await readClaim(folder, scene);
+    if (claim !== undefined) owned.add(folder);
+    if (claim?.state === 'replacing') owned.add(asideOf(folder));
+  }
+  return owned;
+}
+
 export function foreignFolder(folder: string, wanted: string): Failure {
   return {
     kind: 'policy',
@@ -86,7 +100,9 @@ async function recover(folder: string, context: ActionContext): Promise<Result<u
   return writeClaim(folder, { step: claim.before, state: 'made' }, context);
 }
 
-async function readClaim(folder: string, context: ActionContext): Promise<Claim | undefined> {
+type ClaimScene = Pick<ActionContext, 'files' | 'paths' | 'root' | 'stateFolder'>;
+
+async function readClaim(folder: string, context: ClaimScene): Promise<Claim | undefined> {
   const path = claimOf(folder, context);
   if ((await context.files.stat(path)) === undefined) return undefined;
   const text = await context.files.readText(path);
@@ -101,7 +117,10 @@ function writeClaim(folder: string, claim: Claim, context: ActionContext): Promi
   return context.files.writeText(claimOf(folder, context), `${lines.join('\n')}\n`);
 }
 
-function claimOf(folder: string, { paths, root, stateFolder }: ActionContext): string {
+function claimOf(
+  folder: string,
+  { paths, root, stateFolder }: Pick<ClaimScene, 'paths' | 'root' | 'stateFolder'>,
+): string {
   return paths.join(stateFolder, 'folders', encodeURIComponent(paths.relative(root, folder)));
 }
 

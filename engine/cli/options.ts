@@ -18,6 +18,7 @@ export interface Flags {
   readonly force?: string | true;
   readonly only?: string;
   readonly dryRun: boolean;
+  readonly yes: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -40,13 +41,28 @@ const SAY = 'What to say:';
 /** What a command was given, and the defaults of what it was not. */
 export function flagsFrom(given: Partial<Flags>): Flags {
   const none = { option: new Map(), set: new Map(), mirror: [], absent: [], fail: [] };
-  const off = { offline: false, locked: false, dryRun: false, json: false, quiet: false, verbose: false };
+  const off = { offline: false, locked: false, dryRun: false, yes: false, json: false, quiet: false, verbose: false };
   return { root: '.', jobs: 4, color: true, format: 'text', ...none, ...off, ...given };
 }
 
 /** Flags of every command that reads a manifest. */
 export function manifestOptions(command: Command): Command {
   return whatOptions(command, option('--root <folder>', 'folder to install into (default: this one)'));
+}
+
+/** Flags of what works by the journal alone, without a manifest. */
+export function rootOptions(command: Command): Command {
+  return command
+    .optionsGroup(WHAT)
+    .addOption(option('--root <folder>', 'folder that was installed into (default: this one)').argParser(folder));
+}
+
+/** Flags of what changes a root without running steps. */
+export function changeOptions(command: Command): Command {
+  return command
+    .optionsGroup(HOW)
+    .addOption(option('--dry-run', 'show what would be done and stop'))
+    .addOption(option('--yes', 'agree to what would be asked'));
 }
 
 /** The same for a rehearsal: by itself it never fills the folder that the user stands in. */

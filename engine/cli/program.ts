@@ -8,16 +8,19 @@ import { rehearseCommand } from './commands/rehearse-command.js';
 import { runCommand } from './commands/run-command.js';
 import { schemaCommand } from './commands/schema-command.js';
 import { statusCommand } from './commands/status-command.js';
+import { uninstallCommand } from './commands/uninstall-command.js';
 import { verifyCommand } from './commands/verify-command.js';
 import { validateCommand } from './commands/validate-command.js';
 import {
   dryRunOption,
+  changeOptions,
   faultOptions,
   flagsFrom,
   formatOption,
   manifestOptions,
   platformOption,
   rehearsalOptions,
+  rootOptions,
   runOptions,
   sayOptions,
   type Flags,
@@ -65,6 +68,7 @@ export function createProgram(ended: (code: number) => void): Command {
   ]);
   add('status', 'show what stands', statusCommand, [manifestOptions, sayOptions]);
   add('verify', 'run every check again', verifyCommand, [manifestOptions, sayOptions]);
+  add('uninstall', 'remove what was made, and only that', uninstallCommand, [rootOptions, changeOptions, sayOptions]);
   add('log [step]', 'show the newest log, of one step or of all', logCommand, [manifestOptions]);
   add('run <command...>', 'run a command inside the environment', runCommand, [manifestOptions]).passThroughOptions();
   add('bump <name> <version> [more...]', 'edit versions where they stand, and show what follows', bumpCommand, [

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 
 import { cacheFolder } from '../host/cache-folder.js';
 import { hostEnvironment } from '../host/host-environment.js';
+import type { LockHolder } from '../host/run-lock/holder.js';
 import type { RunOptions } from '../install.js';
 import type { Wish } from '../prepare.js';
 import type { Flags } from './options.js';
@@ -23,13 +24,18 @@ export async function wishOf(flags: Flags): Promise<Wish> {
   };
 }
 
+/** This process, for the message to another one on the same root. */
+export function holderOf(): LockHolder {
+  return { pid: process.pid, command: ['sam3d-install', ...process.argv.slice(2)].join(' '), since: Date.now() };
+}
+
 /** How the flags want it run. */
 export async function runOptionsOf(
   flags: Flags,
 ): Promise<Omit<RunOptions, 'signal' | 'onPlan' | 'onEvent' | 'onNotice'>> {
   return {
-    holder: { pid: process.pid, command: ['sam3d-install', ...process.argv.slice(2)].join(' '), since: Date.now() },
-    cacheFolder: flags.cacheDir === undefined ? userCache() : resolve(flags.cacheDir),
+    holder: holderOf(),
+    cacheFolder: cacheFolderOf(flags),
     env: await hostEnvironment(),
     ...(flags.ca !== undefined && { ca: flags.ca }),
     mirrors: flags.mirror,
@@ -47,6 +53,7 @@ function timeoutsOf(seconds: number): NonNullable<RunOptions['timeouts']> {
   return { connectMs: ms, headersMs: ms, stallMs: ms };
 }
 
-function userCache(): string {
-  return cacheFolder(process.env, process.platform, { home: homedir() });
+/** Where downloads are kept. */
+export function cacheFolderOf({ cacheDir }: Pick<Flags, 'cacheDir'>): string {
+  return cacheDir === undefined ? cacheFolder(process.env, process.platform, { home: homedir() }) : resolve(cacheDir);
 }

@@ -2,6 +2,7 @@ import { err, type Result } from '../base/result.js';
 import type { Made } from '../model/action.js';
 import type { Failure } from '../model/failure.js';
 import type { StepRecord } from '../model/journal.js';
+import { stampOf } from '../model/stamp.js';
 import { actionContext, lookContext, type Stage } from './action-context.js';
 import { actionOf } from './action-of.js';
 import type { AttemptEnd } from './attempt-end.js';
@@ -80,6 +81,7 @@ async function record(run: Run, { step, attempt, rung, needs }: BoundAttempt, ma
     uses: attempt.action,
     key,
     made,
+    ...(made.files.length > 0 && { stamps: await stampsOf(run, made) }),
     exports: exports.value,
     run: run.options.run,
     at,
@@ -88,6 +90,10 @@ async function record(run: Run, { step, attempt, rung, needs }: BoundAttempt, ma
   const appended = await run.world.journal.append({ type: 'step-done', record: entry });
   if (!appended.ok) return { kind: 'failed', failure: appended.error, final: true };
   return { kind: 'done', done: { rung, key, outputs: made.outputs, exports: exports.value, at, exporters } };
+}
+
+async function stampsOf({ world }: Run, { files }: Made): Promise<readonly string[]> {
+  return (await Promise.all(files.map(file => world.files.stat(file)))).map(stampOf);
 }
 
 function notThere(kind: string, { last }: Stage): Failure {

@@ -100,6 +100,10 @@ class JournalState {
   add(entry: JournalEntry): void {
     this.entries.push(entry);
     if (entry.type === 'step-begun') this.records.delete(entry.step);
+    if (entry.type === 'uninstalled') {
+      this.records.clear();
+      this.last.clear();
+    }
     if (entry.type !== 'step-done') return;
     this.records.set(entry.record.step, entry.record);
     this.last.set(entry.record.step, entry.record);

@@ -11,6 +11,8 @@ export interface StepRecord {
   /** See `keys.ts`. */
   readonly key: string;
   readonly made: Made;
+  /** How each of `made.files` was found then, by which a change since is seen (`stamp.ts`). */
+  readonly stamps?: readonly string[];
   readonly exports: Readonly<Record<string, string>>;
   readonly run: string;
   /** Milliseconds since 1970. */
@@ -28,6 +30,8 @@ export type JournalEntry =
     }
   | { readonly type: 'step-begun'; readonly run: string; readonly step: string; readonly at: number }
   | { readonly type: 'step-done'; readonly record: StepRecord }
+  /** What is made is being removed: from here on nothing counts as done. */
+  | { readonly type: 'uninstalled'; readonly at: number }
   | { readonly type: 'run-finished'; readonly run: string; readonly at: number; readonly result: string };
 
 export interface Journal {

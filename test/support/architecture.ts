@@ -14,6 +14,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   execute: 2,
   report: 2,
   rehearse: 2,
+  remove: 2,
   schema: 2,
   edit: 2,
   lock: 2,
