@@ -50,6 +50,14 @@ const cases: readonly { readonly title: string; readonly failure: Failure; reado
     text: ['/r/tool could not be started: it is not there (ENOENT)'],
   },
   {
+    title: 'a disk that fails comes with its remedy',
+    failure: { kind: 'file', operation: 'write', path: '/r/x', code: 'EIO' },
+    text: [
+      'cannot write /r/x: the disk or its connection fails (EIO)',
+      'help: look after the disk, or use another place with --root and --cache-dir; then run the same command again',
+    ],
+  },
+  {
     title: 'a full disk comes with its remedy',
     failure: { kind: 'file', operation: 'write', path: '/r/x', code: 'ENOSPC' },
     text: [

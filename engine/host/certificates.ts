@@ -1,12 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tls from 'node:tls';
 import { ok, err, type Result } from '../base/result.js';
 import type { FileFailure } from '../model/failure.js';
 import { digest } from './digest.js';
 import { variable, type HostEnv } from './host-env.js';
+import { makeFolder } from './make-folder.js';
 import { systemCode } from './system-code.js';
 
 export interface TrustOptions {
@@ -99,7 +100,7 @@ async function writeBundle(folder: string, certificates: readonly string[]): Pro
   const text = `${certificates.join('\n')}\n`;
   const path = join(folder, `${digest(text).slice(0, 32)}.pem`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFile(`${path}.${process.pid}`, text);
     await rename(`${path}.${process.pid}`, path);
     return ok(path);

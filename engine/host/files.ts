@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
-import { chmod, copyFile, lstat, mkdir, open, readdir, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { chmod, copyFile, lstat, open, readdir, readFile, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { err, ok, type Result } from '../base/result.js';
 import type { Failure } from '../model/failure.js';
 import type { Files, FileStat } from '../model/ports.js';
+import { makeFolder } from './make-folder.js';
 import { moveIntoPlace } from './move-into-place.js';
 import { systemCode } from './system-code.js';
 import { entryIsInside, isInside } from './writable-roots.js';
@@ -30,7 +31,9 @@ export function openFiles(options: FilesOptions): Files {
         }),
       ),
     makeFolder: path =>
-      guard('make the folder', { writable, changed: [path], isAllowed: isInside }, () => makeFolder(path)),
+      guard('make the folder', { writable, changed: [path], isAllowed: isInside }, async () => {
+        await makeFolder(path);
+      }),
     copy: (from, to, { executable = false } = {}) =>
       guard('copy', { writable, changed: [to], from }, () =>
         writeAside(to, options, async aside => {
@@ -123,10 +126,6 @@ async function useThenClose(file: FileHandle, use: () => Promise<void>): Promise
   } finally {
     await file.close();
   }
-}
-
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true });
 }
 
 function modeOf(executable: boolean): number {

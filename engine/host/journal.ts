@@ -1,11 +1,12 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
+import { copyFile, open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../base/result.js';
 import type { Failure } from '../model/failure.js';
 import type { Journal, JournalEntry, StepRecord } from '../model/journal.js';
 import type { Clock } from '../model/ports.js';
 import { entryLine, parseJournal, VERSION_LINE, type JournalText } from './journal-text.js';
+import { makeFolder } from './make-folder.js';
 import { systemCode } from './system-code.js';
 
 export interface JournalView {
@@ -40,7 +41,7 @@ export async function openJournal(stateFolder: string, clock: Clock): Promise<Re
   const text = parseJournal(read.value);
   if (text.state === 'newer') return err(newerJournal(path));
   try {
-    await mkdir(stateFolder, { recursive: true });
+    await makeFolder(stateFolder);
     const notices = text.state === 'damaged' ? [await setAside(path, clock)] : [];
     const file = await open(path, constants.O_CREAT | constants.O_RDWR | constants.O_APPEND, 0o644);
     try {

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, type Result } from '../base/result.js';
 import type { FileFailure } from '../model/failure.js';
@@ -6,6 +5,7 @@ import { digest } from './digest.js';
 import type { LockHolder } from './run-lock/holder.js';
 import { lockFile } from './run-lock/lock-file.js';
 import { lockSocket } from './run-lock/lock-socket.js';
+import { makeFolder } from './make-folder.js';
 import { systemCode } from './system-code.js';
 import { realTarget } from './writable-roots.js';
 
@@ -33,7 +33,7 @@ export async function acquireRunLock(
   const holder: LockHolder = { pid: process.pid, command, since: Date.now() };
   try {
     if (process.platform === 'darwin') {
-      await mkdir(stateFolder, { recursive: true });
+      await makeFolder(stateFolder);
       return await lockFile(join(stateFolder, 'run.lock'), holder);
     }
     // Whatever way leads to the folder, it is one lock.

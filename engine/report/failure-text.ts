@@ -116,7 +116,9 @@ function policyHelp(rule: string): readonly string[] {
 
 const FILE_REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of this user is used up',
   EROFS: 'the disk is read-only',
+  EIO: 'the disk or its connection fails',
   EACCES: 'permission is missing',
   EPERM: 'the system does not permit it',
   EMFILE: 'too many files are open',
@@ -125,15 +127,23 @@ const FILE_REASONS: Readonly<Record<string, string>> = {
   EEXIST: 'something is there already',
   ENOTDIR: 'a part of the path is no folder',
   EISDIR: 'it is a folder',
+  ENFILE: 'the whole system has too many files open',
+  ENAMETOOLONG: 'the path is too long',
+  ELOOP: 'links on the way lead in a circle',
 };
 
 const FILE_HELP: Readonly<Record<string, string>> = {
   ENOSPC: 'help: free some space, or use another place with --root and --cache-dir; then run the same command again',
+  EDQUOT:
+    'help: remove something of your own, or use another place with --root and --cache-dir; then run the same command again',
   EROFS: 'help: use a place that can be written to, with --root and --cache-dir',
+  EIO: 'help: look after the disk, or use another place with --root and --cache-dir; then run the same command again',
   EACCES: 'help: use a folder of your own with --root, or change its permissions',
   EPERM: 'help: use a folder of your own with --root; an antivirus may hold the file: run the same command again',
   EMFILE: 'help: raise the limit of open files (ulimit -n), or use --jobs 1',
   ENOTDIR: 'help: a file stands where a folder is needed: move it away, or name another place',
+  ENFILE: 'help: close other programs, or use --jobs 1; then run the same command again',
+  ENAMETOOLONG: 'help: use a folder with a shorter path, with --root',
   EBUSY: 'help: close the programs that use the environment, then run the same command again',
 };
 

@@ -1,5 +1,6 @@
 import { link, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../make-folder.js';
 import { moveIntoPlace, renameWhenFree } from '../move-into-place.js';
 import { systemCode } from '../system-code.js';
 import { BrokenArchive } from './broken-archive.js';
@@ -29,7 +30,7 @@ interface Move {
 }
 
 async function moveWhole(tree: string, into: string): Promise<void> {
-  const made = await mkdir(dirname(into), { recursive: true });
+  const made = await makeFolder(dirname(into));
   try {
     await moveIntoPlace(tree, into);
   } catch (error) {

@@ -1,7 +1,8 @@
-import { lstat, mkdir, realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Unpacked, UnpackRequest, Watch } from '../../model/ports.js';
+import { makeFolder } from '../make-folder.js';
 import type { ArchiveEntry } from './archive-entry.js';
 import { archiveEntries } from './archive-entries.js';
 import { archiveFormat } from './archive-format.js';
@@ -44,7 +45,8 @@ export async function unpackAll(request: UnpackRequest, watch: Watch, options: U
       notes = await conda.settle(staged.tree, { into: request.into, rest: () => stopIfCancelled(watch) });
       await mergeInto(into, staged.tree, { aside: join(staged.folder, 'replaced') });
     } finally {
-      await staged.remove();
+      // what stays is swept with all that is staged, and says nothing of what was unpacked
+      await staged.remove().catch(() => undefined);
     }
     return { files: staged.files.map(file => join(into, file)).sort(), ...(notes.length > 0 && { notes }) };
   } finally {
@@ -73,7 +75,7 @@ async function stagingFor(into: string, staging: string | undefined): Promise<st
   let nearest = into;
   while (!(await isFolder(nearest))) nearest = dirname(nearest);
   if (staging === undefined) return nearest;
-  await mkdir(staging, { recursive: true });
+  await makeFolder(staging);
   const [there, here] = await Promise.all([lstat(staging), lstat(nearest)]);
   return there.dev === here.dev ? staging : nearest;
 }

@@ -1,8 +1,9 @@
-import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
+import { chmod, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { err, ok, type Result } from '../../base/result.js';
 import type { FileFailure } from '../../model/failure.js';
 import type { Watch } from '../../model/ports.js';
+import { makeFolder } from '../make-folder.js';
 import { fileFailure } from './file-failure.js';
 import { hashOfFile } from './hash-of-file.js';
 import { PartialFile } from './partial-file.js';
@@ -48,7 +49,7 @@ export function artifactCache(folder: string): ArtifactCache {
     begin() {
       const path = join(folder, 'partial', partialName());
       return attempt('write', path, async () => {
-        await mkdir(dirname(path), { recursive: true });
+        await makeFolder(dirname(path));
         return PartialFile.create(path);
       });
     },
@@ -58,7 +59,7 @@ export function artifactCache(folder: string): ArtifactCache {
       return attempt('write', path, async () => {
         await partial.finish();
         await chmod(partial.path, 0o444);
-        await mkdir(dirname(path), { recursive: true });
+        await makeFolder(dirname(path));
         await renameOver(partial.path, path);
         await syncFolder(dirname(path));
         return { path, sha256, bytes: partial.bytes };
@@ -76,7 +77,7 @@ async function attempt<T>(operation: string, path: string, work: () => Promise<T
 }
 
 async function setAside(path: string, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await rename(path, join(folder, partialName())).catch(goneAlready);
 }
 

@@ -59,6 +59,7 @@ export class PartialFile {
 
   async discard(): Promise<void> {
     await this.handle.close().catch(() => undefined);
-    await rm(this.path, { force: true });
+    // one that stays is swept when its process is no more
+    await rm(this.path, { force: true }).catch(() => undefined);
   }
 }

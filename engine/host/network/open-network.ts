@@ -5,6 +5,7 @@ import type { Clock, FetchedFile, Network, Watch } from '../../model/ports.js';
 import { trustedCertificates } from '../certificates.js';
 import type { HostEnv } from '../host-env.js';
 import { systemName } from '../system-name.js';
+import { fileFailure } from '../cache/file-failure.js';
 import { artifactCache, type ArtifactCache } from '../cache/artifact-cache.js';
 import type { PartialFile } from '../cache/partial-file.js';
 import { openConnections, type Connections } from './connections.js';
@@ -100,7 +101,10 @@ async function fetchArtifact(
   if (found.value !== undefined) return ok(found.value);
   const partial = await errand.cache.begin();
   if (!partial.ok) return partial;
-  const fetched = await fetchFromSources(artifact, partial.value, { watch, errand });
+  const { path } = partial.value;
+  const fetched = await fetchFromSources(artifact, partial.value, { watch, errand }).catch((error: unknown) =>
+    err(fileFailure('write', path, error)),
+  );
   if (!fetched.ok) await partial.value.discard();
   return fetched;
 }

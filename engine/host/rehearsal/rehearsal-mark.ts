@@ -1,7 +1,8 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../base/result.js';
 import type { FileFailure } from '../../model/failure.js';
+import { makeFolder } from '../make-folder.js';
 import { systemCode } from '../system-code.js';
 
 const MARK = 'rehearsal.txt';
@@ -19,7 +20,7 @@ export async function isRehearsed(stateFolder: string): Promise<boolean> {
 export async function markRehearsed(stateFolder: string): Promise<Result<undefined, FileFailure>> {
   const path = join(stateFolder, MARK);
   try {
-    await mkdir(stateFolder, { recursive: true });
+    await makeFolder(stateFolder);
     await writeFile(path, TEXT);
     return ok();
   } catch (error) {

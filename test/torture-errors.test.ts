@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { expectedOf, runAgain, wordsOf } from '../torture/look-after.js';
+import { referenceInstall } from '../torture/reference-install.js';
+import { startEngine } from '../torture/run-engine.js';
+import { cannotTrace, IN_ORDER, traced } from '../torture/tracer.js';
+import { injectedErrors } from '../torture/trials/injected-errors.js';
+import { passes } from './support/passes.js';
+
+// Samples of `npm run torture`, which does the same in full.
+
+test('whatever the disk answers, a run ends with words and a remedy, and the next one succeeds', t =>
+  passes(t, injectedErrors, { count: 2, seed: 11 }));
+
+const skip = cannotTrace() ?? false;
+
+test('a disk that is read-only is told as that, not as something that is not there', { skip }, async t => {
+  const text = await brokenRun(t, 'inject=mkdir:error=EROFS:when=12+');
+  assert.match(text, /: the disk is read-only \(EROFS\)\n +help: use a place that can be written to/);
+  assert.doesNotMatch(text, /ENOENT/);
+});
+
+test('a download that cannot be begun afresh fails its step, and is no defect', { skip }, async t => {
+  const text = await brokenRun(t, 'inject=ftruncate:error=EIO:when=1+');
+  assert.match(text, /^ended with 1\n/);
+  assert.match(text, /cannot write .*partial.*: the disk or its connection fails \(EIO\)\n +help: look after the disk/);
+});
+
+async function brokenRun(t: TestContext, inject: string): Promise<string> {
+  const install = await referenceInstall(t);
+  const expected = await expectedOf(install);
+  install.clear();
+  const before = traced(install, inject);
+  const end = await startEngine(install, IN_ORDER.args, { before, env: IN_ORDER.env }).ended;
+  assert.deepEqual(await runAgain(install, expected), []);
+  return wordsOf({ ...end, stderr: end.stderr.slice(0, 1000) });
+}
