@@ -117,19 +117,20 @@ export const TWINS: readonly (readonly [string, string, string])[] = [
   ['a byte order mark', '\ufeffa', 'a'],
 ];
 
-const twin = (first: string, second: string) => {
+/** How the second of two twins is refused. */
+export function twinRefusal(first: string, second: string): string {
   const [a, b] = [first.split('/'), second.split('/')];
   const depth = b.findIndex((part, index) => part !== a[index]) + 1;
   const [one, other] = [a.slice(0, depth).join('/'), b.slice(0, depth).join('/')];
-  return `some systems cannot tell ${other} from ${one}`;
-};
+  return `${shownName(second)}: some systems cannot tell ${shownName(other)} from ${shownName(one)}`;
+}
 
 const names = HOSTILE_NAMES.map(([name, reason]) =>
   hostile(`name ${JSON.stringify(name)}`, [file(name)], `${shownName(name)}: ${reason}`),
 );
 
 const twins = TWINS.map(([title, first, second]) =>
-  hostile(`twins by ${title}`, [file(first), file(second)], `${shownName(second)}: ${shownName(twin(first, second))}`),
+  hostile(`twins by ${title}`, [file(first), file(second)], twinRefusal(first, second)),
 );
 
 const long = (length: number) => 'n'.repeat(length);

@@ -13,14 +13,16 @@ export async function* condaEntries(
   archive: OpenArchive,
   { mostEntries, guard }: { readonly mostEntries: number; readonly guard: Guard },
 ): AsyncGenerator<ArchiveEntry> {
-  let tars = 0;
+  const kinds = new Set<string>();
   for await (const member of zipMembers(archive, mostEntries)) {
     // packages that were zipped again by hand have them in folders
-    if (!/(^|\/)(info|pkg)-[^/]*\.tar\.zst$/.test(member.name)) continue;
-    tars++;
+    const [, kind] = /(?:^|\/)(info|pkg)-[^/]*\.tar\.zst$/.exec(member.name) ?? [];
+    if (kind === undefined) continue;
+    if (kinds.has(kind)) throw new BrokenArchive(`it is no .conda: it has two tars of the kind ${kind}`);
+    kinds.add(kind);
     yield* tarEntries(guard(unzstd(counted(member.body(), archive))));
   }
-  if (tars === 0) throw new BrokenArchive('it is no .conda: no tar is in it');
+  if (kinds.size === 0) throw new BrokenArchive('it is no .conda: no tar is in it');
 }
 
 /** The tars are stored, so that their bytes are those of the archive. */
