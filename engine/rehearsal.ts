@@ -40,6 +40,8 @@ export async function rehearse(wish: Wish, faults: Faults, options: RunOptions):
       ...options,
       env: rehearsalEnvironment(options.env, server.origin),
       mirrors: server.mirrors,
+      // no other host is asked anyway, and stand-ins come over loopback
+      offline: false,
       cacheFolder: paths.join(stateFolderOf(wish.root), 'cache'),
     });
     return installed.ok ? ok({ ...installed.value, strays: server.strays() }) : installed;

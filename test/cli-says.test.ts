@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { place, platformHere, shown, yamlList, type CliEnd, type Place } from './support/cli.js';
+import { place, platformHere, shown, treeOf, yamlList, type CliEnd, type Place } from './support/cli.js';
 
 /** What is said, and where: `--json`, `--quiet`, `--verbose`, and the same from the environment. */
 
@@ -105,4 +105,37 @@ test('--quiet says what failed and nothing else, and --verbose what the tools sa
   assert.match(verbose.stderr, /talks \| a line of a tool/);
   const plain = await place_.cli(['--only', 'talks', '--force', 'talks']);
   assert.doesNotMatch(plain.stderr, /talks \| a line of a tool/);
+});
+
+test('validate --quiet is silent about a manifest that is valid, warnings and all', async t => {
+  const place_ = samplePlace(t);
+  place_.write('bare.yaml', MANIFEST.replace(/, sha256: '0+'/, ''));
+  const loud = await place_.cli(['validate', '--manifest', 'bare.yaml']);
+  assert.match(loud.stderr, /warning\[unverified-download\]/);
+  assert.match(loud.stdout, /^bare\.yaml is valid: 9 steps, 1 platform, 0 profiles\n$/);
+  const quiet = await place_.cli(['validate', '--manifest', 'bare.yaml', '--quiet']);
+  assert.deepEqual([quiet.code, quiet.stdout, quiet.stderr], [0, '', '']);
+});
+
+test('commands that only look start no step, write nothing, and make no root', async t => {
+  const place_ = samplePlace(t);
+  const before = treeOf(place_.folder);
+  for (const args of [
+    ['plan'],
+    ['plan', '--json'],
+    ['plan', '--format', 'mermaid'],
+    ['--dry-run'],
+    ['validate'],
+    ['validate', '--json'],
+    ['status'],
+    ['status', '--json'],
+    ['schema'],
+    ['log'],
+    ['--help'],
+  ]) {
+    const end = await place_.cli(args);
+    assert.equal(end.code, args[0] === 'log' ? 1 : 0, shown(end));
+    if (args.includes('--json')) assert.doesNotThrow(() => JSON.parse(end.stdout) as unknown);
+  }
+  assert.deepEqual(treeOf(place_.folder), before);
 });

@@ -56,6 +56,9 @@ describe('one step', { skip, concurrency: 2 }, () => {
     assert.equal(ran(here), 'build compiler');
     assert.match(succeeded(await here.cli([])), /: 1 of 4 steps to run\n/);
     assert.equal(ran(here), 'side');
+    rmSync(join(here.root, '.sam3d-install', 'journal.ndjson'));
+    assert.match(succeeded(await here.cli(['--only', 'compiler'])), /: 1 of 1 steps to run\n/);
+    assert.equal(ran(here), 'compiler');
   });
 
   test('with --only leaves in the hand-over what other steps have exported', async t => {

@@ -42,7 +42,9 @@ export async function showRun(
 /** A few lines about what begins; `plan` and `validate` show the rest. */
 function showPlanned({ plan, standing, warnings }: Planned, flags: Pick<Flags, 'only'>): void {
   const steps = stepsInvolved(plan, flags);
-  const toRun = steps.filter(({ id }) => standing.get(id)?.kind === 'will-run').length;
+  const willRun = (id: string) =>
+    ['will-run', ...(id === flags.only ? ['on-demand'] : [])].includes(standing.get(id)?.kind ?? '');
+  const toRun = steps.filter(({ id }) => willRun(id)).length;
   streams.talk(`${plan.title}: ${plan.platform}, profile ${plan.profile} (${plan.profileReason})`);
   streams.talk(`into ${plan.root}: ${toRun} of ${steps.length} steps to run`);
   if (warnings.length > 0) streams.talk(warningsLine(warnings.length));

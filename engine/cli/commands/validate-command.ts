@@ -1,4 +1,5 @@
 import { readManifest } from '../../read-manifest.js';
+import { countText } from '../../report/amount.js';
 import { diagnosticText } from '../../report/diagnostic-text.js';
 import { EXIT } from '../exit-code.js';
 import type { Flags } from '../options.js';
@@ -18,8 +19,14 @@ export async function validateCommand(flags: Flags): Promise<number> {
     streams.result(JSON.stringify({ valid: true, diagnostics: warnings }));
     return EXIT.done;
   }
-  if (warnings.length > 0) streams.talk(diagnosticText(warnings, manifest.sources, inkFor(process.stderr, flags)));
-  const combined = `${manifest.steps.size} steps, ${manifest.platforms.size} platforms, ${manifest.profiles.size} profiles`;
-  if (!flags.quiet) streams.result(`${manifest.file} is valid: ${combined}`);
+  if (warnings.length > 0 && !flags.quiet)
+    streams.talk(diagnosticText(warnings, manifest.sources, inkFor(process.stderr, flags)));
+  const { steps, platforms, profiles } = manifest;
+  const counts = [
+    countText(steps.size, 'step'),
+    countText(platforms.size, 'platform'),
+    countText(profiles.size, 'profile'),
+  ];
+  if (!flags.quiet) streams.result(`${manifest.file} is valid: ${counts.join(', ')}`);
   return EXIT.done;
 }
