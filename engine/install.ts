@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly jobs: number;
   readonly force: Force;
   readonly only?: string;
+  /** Whether to wait for another run on the same root. */
+  readonly wait: boolean;
   readonly signal: AbortSignal;
   /** Called once, before anything runs. */
   readonly onPlan: (planned: Planned) => void;
@@ -82,9 +84,13 @@ export async function runPlan(prepared: Prepared, options: RunOptions): Promise<
   if (!planned.ok) return planned;
   const refusal = unknownStep(plan, options) ?? (await preflight(prepared, planned.value.standing));
   if (refusal !== undefined) return err(refusal);
-  options.onPlan(planned.value);
-
-  return underLock(plan.root, options.holder, () => runLocked(plan, stateFolderOf(plan.root), options));
+  const { holder, wait, signal, onNotice } = options;
+  return underLock(plan.root, { holder, patience: { wait, signal, onWait: onNotice } }, async hasWaited => {
+    const stands = hasWaited ? await lookAt(prepared, options.force) : planned;
+    if (!stands.ok) return stands;
+    options.onPlan(stands.value);
+    return runLocked(plan, stateFolderOf(plan.root), options);
+  });
 }
 
 async function runLocked(plan: Plan, stateFolder: string, options: RunOptions): Promise<Result<Installed, Refusal>> {

@@ -58,7 +58,7 @@ export async function uninstall(
     const removal = await lookAt(root, found.value.history());
     return ok(await foreseen(root, removal));
   }
-  return underLock(root, options.holder, async () => {
+  return underLock(root, options, async () => {
     const removed = await withJournal(root, options);
     return removed.ok ? ok(await withoutState(removed.value)) : removed;
   });

@@ -137,12 +137,48 @@ describe('two runs on one root', { skip }, () => {
     assert.equal(
       words,
       `error: another run works on ${here.root}: sam3d-install install --jobs 2 (process ${first.pid}, since <time>)\n` +
-        'help: wait for it to end, or stop it, then run the same command again\n',
+        'help: wait for it with --wait, or stop it, then run the same command again\n',
     );
     assert.equal((await here.cli(['status'])).code, 0, 'to look is always allowed');
     gate.open();
     const end = await first.ended;
     assert.equal(end.code, 0, shown(end));
+    assert.deepEqual(ran(here), ['before', 'after']);
+  });
+});
+
+describe('a run that waits', { skip, concurrency: 2 }, () => {
+  test('says for whom, goes on when that one has ended, and does nothing again', async t => {
+    const gate = await openableGate(t);
+    const here = gatedPlace(t, gate.argv);
+    const first = here.start([]);
+    await gate.arrived;
+    const second = here.start(['--wait']);
+    const said = await second.line(/^waiting for another run/);
+    assert.ok(
+      said.startsWith(`waiting for another run on ${here.root}: sam3d-install (process ${first.pid}, since `),
+      said,
+    );
+    gate.open();
+    assert.equal((await first.ended).code, 0);
+    const end = await second.ended;
+    assert.equal(end.code, 0, shown(end));
+    assert.match(end.stderr, /\nA gate: nothing to do, 3 steps up to date \(/);
+    assert.deepEqual(ran(here), ['before', 'after']);
+  });
+
+  test('can be interrupted meanwhile, and has then changed nothing', async t => {
+    const gate = await openableGate(t);
+    const here = gatedPlace(t, gate.argv);
+    const first = here.start([]);
+    await gate.arrived;
+    const second = here.start(['--wait']);
+    await second.line(/^waiting for another run/);
+    second.kill('SIGTERM');
+    const end = await second.ended;
+    assert.equal(end.code, 143, shown(end));
+    gate.open();
+    assert.equal((await first.ended).code, 0);
     assert.deepEqual(ran(here), ['before', 'after']);
   });
 });

@@ -15,6 +15,7 @@ export interface Flags {
   readonly jobs: number;
   readonly offline: boolean;
   readonly locked: boolean;
+  readonly wait: boolean;
   readonly force?: string | true;
   readonly only?: string;
   readonly dryRun: boolean;
@@ -41,7 +42,16 @@ const SAY = 'What to say:';
 /** What a command was given, and the defaults of what it was not. */
 export function flagsFrom(given: Partial<Flags>): Flags {
   const none = { option: new Map(), set: new Map(), mirror: [], absent: [], fail: [] };
-  const off = { offline: false, locked: false, dryRun: false, yes: false, json: false, quiet: false, verbose: false };
+  const off = {
+    offline: false,
+    locked: false,
+    wait: false,
+    dryRun: false,
+    yes: false,
+    json: false,
+    quiet: false,
+    verbose: false,
+  };
   return { root: '.', jobs: 4, color: true, format: 'text', ...none, ...off, ...given };
 }
 
@@ -103,6 +113,7 @@ export function runOptions(command: Command): Command {
     .addOption(option('--mirror <from=to>', 'ask TO in place of URLs that begin with FROM').argParser(mirrors))
     .addOption(option('--offline', 'use what the cache holds, ask no network'))
     .addOption(option('--ca <file>', 'trust the certificates of this file (PEM) as well').argParser(certificates))
+    .addOption(option('--wait', 'wait for another run on the same root, and do not refuse'))
     .addOption(option('--locked', 'refuse bytes that no hash covers'))
     .addOption(option('--timeout <seconds>', 'how long a server may say nothing (default: 30)').argParser(count))
     .addOption(

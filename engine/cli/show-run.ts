@@ -31,7 +31,7 @@ export async function showRun(
     };
     const installed = await run(options);
     await shown.close();
-    if (!installed.ok) return showRefusal(installed.error, flags);
+    if (!installed.ok) return interruption.exitCode() ?? showRefusal(installed.error, flags);
     return showSummary(installed.value, flags, interruption.exitCode());
   } finally {
     await shown.close();
