@@ -1,6 +1,7 @@
 import type { Diagnostic } from './base/diagnostic.js';
 import { err, ok, type Result } from './base/result.js';
 import { execute } from './execute/execute.js';
+import type { Repair } from './execute/world.js';
 import { digest } from './host/digest.js';
 import { clock } from './host/clock.js';
 import { environmentWithTrust } from './host/certificates.js';
@@ -39,6 +40,7 @@ export interface RunOptions {
   readonly only?: string;
   /** Whether to wait for another run on the same root. */
   readonly wait: boolean;
+  readonly repair?: Repair;
   readonly signal: AbortSignal;
   /** Called once, before anything runs. */
   readonly onPlan: (planned: Planned) => void;

@@ -54,7 +54,7 @@ slips('a command line that is wrong ends with 64 and says what would be right', 
     code: 64,
     says:
       'error: there is no command `frobnicate`\n' +
-      'help: the commands are install, plan, validate, rehearse, status, verify, uninstall, log, run, bump, schema\n',
+      'help: the commands are install, plan, validate, rehearse, status, verify, repair, uninstall, log, run, bump, schema\n',
   },
   {
     title: 'a command that is misspelt',

@@ -125,7 +125,7 @@ describe('a second run', { skip, concurrency: 2 }, () => {
     const verified = await here.cli(['verify']);
     assert.equal(verified.code, 1, shown(verified));
     assert.match(verified.stdout, /^x side: broken\n {4}side: expected what run made, got it gone or changed$/m);
-    assert.match(verified.stderr, /help: make it again with install --force side\n$/);
+    assert.match(verified.stderr, /help: run repair: it makes again what is broken\n$/);
     const log = await here.cli(['log', 'base']);
     assert.match(log.stdout, /note base 1\.0$/m, 'a check leaves the log of what was installed to be found');
     const second = await here.cli(['--json']);

@@ -83,7 +83,8 @@ export const conda = defineAction({
   locks: ({ prefix }) => [prefix],
   unverified: () => 'packages of conda channels, by name',
 
-  async isDone({ prefix, packages, command }, _made, context) {
+  async isDone({ prefix, packages, command }, { outputs }, context) {
+    if (outputs.python !== undefined && (await context.files.stat(outputs.python)) === undefined) return false;
     const folder = fromRoot(prefix, context);
     const installed = await installedNames(folder, context);
     if (!packages.every(spec => installed.has(nameOf(spec)))) return false;
@@ -99,7 +100,7 @@ export const conda = defineAction({
     if (!state.ok) return state;
     const stands = state.value.kind === 'occupied';
     const ours = stands && state.value.owner === context.step;
-    if (!stands || (ours && (await hasOtherPython(prefix.value, params.packages, context)))) {
+    if (!stands || (ours && (context.anew ?? (await hasOtherPython(prefix.value, params.packages, context))))) {
       const created = await buildFolder(prefix.value, context, () => call('create', prefix.value, params, context));
       return created.ok ? made(prefix.value, params, context, { whole: true }) : created;
     }

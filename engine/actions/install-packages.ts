@@ -33,7 +33,8 @@ export async function installPackages(
   if (!sources.ok) return sources;
   const operands = await operandArguments(request, context);
   if (!operands.ok) return operands;
-  const flags = [...sources.value, ...switches(request, { uv: uv !== undefined }), ...operands.value];
+  const anew = context.anew ? [uv === undefined ? '--force-reinstall' : '--reinstall'] : [];
+  const flags = [...sources.value, ...switches(request, { uv: uv !== undefined }), ...anew, ...operands.value];
   return uv === undefined ? withPip(environment, flags, context) : withUv(uv, environment, flags, context);
 }
 

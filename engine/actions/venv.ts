@@ -64,7 +64,7 @@ export const venv = defineAction({
     if (state.value.kind === 'occupied' && !isVenv) return err(foreignFolder(folder.value, 'a venv'));
     const found = await findHostPython(python, search, context);
     if (!found.ok) return found;
-    const stands = await venvStands(folder.value, python, context);
+    const stands = (await venvStands(folder.value, python, context)) && !(context.anew && ours);
     if (!stands && !ours) return err(foreignFolder(folder.value, `a venv of Python ${python}`));
     if (!stands) {
       // a venv holds its own path, so it is made where it stays, and an old one waits beside it

@@ -67,12 +67,9 @@ export function rootOptions(command: Command): Command {
     .addOption(option('--root <folder>', 'folder that was installed into (default: this one)').argParser(folder));
 }
 
-/** Flags of what changes a root without running steps. */
-export function changeOptions(command: Command): Command {
-  return command
-    .optionsGroup(HOW)
-    .addOption(option('--dry-run', 'show what would be done and stop'))
-    .addOption(option('--yes', 'agree to what would be asked'));
+/** For commands that ask. */
+export function yesOption(command: Command): Command {
+  return command.optionsGroup(HOW).addOption(option('--yes', 'agree to what would be asked'));
 }
 
 /** The same for a rehearsal: by itself it never fills the folder that the user stands in. */
@@ -104,12 +101,18 @@ export function dryRunOption(command: Command): Command {
 
 /** Flags of every command that runs steps. */
 export function runOptions(command: Command): Command {
-  return command
+  return machineOptions(command)
     .optionsGroup(HOW)
     .addOption(option('--dry-run', 'show the plan and stop'))
-    .addOption(option('--jobs <number>', 'how many steps run at once (default: 4)').argParser(count))
     .addOption(option('--force [step]', 'run a step again (without a name: all)'))
-    .addOption(option('--only <step>', 'run one step and what it needs'))
+    .addOption(option('--only <step>', 'run one step and what it needs'));
+}
+
+/** How a command that runs steps uses the machine. */
+export function machineOptions(command: Command): Command {
+  return command
+    .optionsGroup(HOW)
+    .addOption(option('--jobs <number>', 'how many steps run at once (default: 4)').argParser(count))
     .addOption(option('--mirror <from=to>', 'ask TO in place of URLs that begin with FROM').argParser(mirrors))
     .addOption(option('--offline', 'use what the cache holds, ask no network'))
     .addOption(option('--ca <file>', 'trust the certificates of this file (PEM) as well').argParser(certificates))

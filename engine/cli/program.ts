@@ -5,6 +5,7 @@ import { installCommand } from './commands/install-command.js';
 import { logCommand } from './commands/log-command.js';
 import { planCommand } from './commands/plan-command.js';
 import { rehearseCommand } from './commands/rehearse-command.js';
+import { repairCommand } from './commands/repair-command.js';
 import { runCommand } from './commands/run-command.js';
 import { schemaCommand } from './commands/schema-command.js';
 import { statusCommand } from './commands/status-command.js';
@@ -13,16 +14,17 @@ import { verifyCommand } from './commands/verify-command.js';
 import { validateCommand } from './commands/validate-command.js';
 import {
   dryRunOption,
-  changeOptions,
   faultOptions,
   flagsFrom,
   formatOption,
+  machineOptions,
   manifestOptions,
   platformOption,
   rehearsalOptions,
   rootOptions,
   runOptions,
   sayOptions,
+  yesOption,
   type Flags,
 } from './options.js';
 import { packageVersion } from '../host/built-in.js';
@@ -68,7 +70,18 @@ export function createProgram(ended: (code: number) => void): Command {
   ]);
   add('status', 'show what stands', statusCommand, [manifestOptions, sayOptions]);
   add('verify', 'run every check again', verifyCommand, [manifestOptions, sayOptions]);
-  add('uninstall', 'remove what was made, and only that', uninstallCommand, [rootOptions, changeOptions, sayOptions]);
+  add('repair', 'make again what verify finds broken', repairCommand, [
+    manifestOptions,
+    machineOptions,
+    dryRunOption,
+    sayOptions,
+  ]);
+  add('uninstall', 'remove what was made, and only that', uninstallCommand, [
+    rootOptions,
+    dryRunOption,
+    yesOption,
+    sayOptions,
+  ]);
   add('log [step]', 'show the newest log, of one step or of all', logCommand, [manifestOptions]);
   add('run <command...>', 'run a command inside the environment', runCommand, [manifestOptions]).passThroughOptions();
   add('bump <name> <version> [more...]', 'edit versions where they stand, and show what follows', bumpCommand, [

@@ -21,6 +21,8 @@ export interface Stage {
   readonly signal: AbortSignal;
   /** After a first try: what could not be fetched then is asked for again. */
   readonly again: boolean;
+  /** What stands is known not to hold. */
+  readonly anew?: true;
   readonly log: StepLog;
   /** What was said and run last: evidence where the engine itself ends the attempt. */
   readonly last: { lines: string[]; argv: readonly string[] };
@@ -32,6 +34,7 @@ export function actionContext(run: Run, stage: Stage): ActionContext {
     ...lookContext(world),
     step: stage.step.id,
     ...previousOf(run, stage),
+    ...(stage.anew && { anew: stage.anew }),
     env: stage.environment.env,
     stateFolder: world.stateFolder,
     toolCache: tool => world.toolCache(tool),

@@ -4,7 +4,8 @@ import { isExpectedToRun, type Run } from './run.js';
 import type { ExecuteOptions } from './world.js';
 
 /** The steps that a run is for; all others run when one of these needs them. */
-export function goals(plan: Plan, { only, force }: ExecuteOptions): readonly string[] {
+export function goals(plan: Plan, { only, force, repair }: ExecuteOptions): readonly string[] {
+  if (repair !== undefined) return plan.steps.map(({ id }) => id).filter(id => repair.done.has(id));
   if (only !== undefined) {
     if (!plan.steps.some(({ id }) => id === only)) throw new Error(`the plan has no step ${only}`);
     return [only];
@@ -14,9 +15,10 @@ export function goals(plan: Plan, { only, force }: ExecuteOptions): readonly str
 }
 
 /** The steps that may have a part in the run, in the plan's order. */
-export function stepsInvolved(plan: Plan, { only }: Pick<ExecuteOptions, 'only'>): readonly Step[] {
-  if (only === undefined) return plan.steps;
-  return backwards(plan, [only], step => [...step.needs, ...step.attempts.flatMap(({ needs }) => needs)]);
+export function stepsInvolved(plan: Plan, { only, repair }: Pick<ExecuteOptions, 'only' | 'repair'>): readonly Step[] {
+  const named = repair === undefined ? only : [...repair.done];
+  if (named === undefined) return plan.steps;
+  return backwards(plan, [named].flat(), step => [...step.needs, ...step.attempts.flatMap(({ needs }) => needs)]);
 }
 
 /** Artifacts of the steps that will surely run, by what is known before anything has. */

@@ -28,7 +28,8 @@ export function summarise(run: Run, goals: readonly string[], startedAt: number)
 export function resultOf(run: Run, goals: readonly string[]): RunSummary['result'] {
   const ends = goals.map(id => ({ id, kind: run.settled.get(id)?.outcome.kind }));
   if (ends.some(({ kind }) => kind === 'cancelled')) return 'cancelled';
-  const counts = (id: string) => id === run.options.only || run.steps.get(id)?.optional !== true;
+  const { only, repair } = run.options;
+  const counts = (id: string) => id === only || repair?.broken.has(id) === true || run.steps.get(id)?.optional !== true;
   const isFailed = ends.some(({ id, kind }) => (kind === 'failed' || kind === 'blocked') && counts(id));
   return isFailed ? 'failed' : 'succeeded';
 }

@@ -59,7 +59,16 @@ async function makeInTime(
   }
 }
 
-async function make(run: Run, { attempt, params }: BoundAttempt, stage: Stage): Promise<Result<Made, Failure>> {
+/** What is repaired and still does not hold, when all was done that a first time needs, is made anew. */
+async function make(run: Run, bound: BoundAttempt, stage: Stage): Promise<Result<Made, Failure>> {
+  const made = await makeOnce(run, bound, stage);
+  const isMended = made.ok || made.error.kind !== 'check' || run.options.repair?.broken.has(bound.step.id) !== true;
+  if (isMended || stage.signal.aborted) return made;
+  stage.log.write('-- it still does not hold: made anew');
+  return makeOnce(run, bound, { ...stage, anew: true });
+}
+
+async function makeOnce(run: Run, { attempt, params }: BoundAttempt, stage: Stage): Promise<Result<Made, Failure>> {
   const action = actionOf(run, attempt);
   const made = await action.run(params, actionContext(run, stage));
   if (!made.ok) return made;

@@ -38,4 +38,13 @@ export interface ExecuteOptions {
   readonly locked?: boolean;
   /** Runs this step and what it needs. */
   readonly only?: string;
+  /** Runs what was found broken, and of what stands only what that changes. */
+  readonly repair?: Repair;
+}
+
+export interface Repair {
+  /** The steps that were found not to hold. */
+  readonly broken: ReadonlySet<string>;
+  /** The steps that counted as done, those among them. */
+  readonly done: ReadonlySet<string>;
 }

@@ -62,6 +62,8 @@ export interface ActionContext extends LookContext {
   readonly previous?: Made;
   /** The attempt's environment: exports of what it needs, then the step's and the attempt's `env`. */
   readonly env: Readonly<Record<string, string>>;
+  /** What stands is known not to hold, so nothing of it is good enough to stay. */
+  readonly anew?: true;
   /** A folder below the root for the engine's own state, such as a package manager's private prefix. */
   readonly stateFolder: string;
   /** A folder of the user's cache that tools may keep their packages in. */

@@ -25,7 +25,7 @@ export async function verifyCommand(flags: Flags): Promise<number> {
   const bad = broken.length + checked.filter(({ state }) => state === 'not done').length;
   if (!flags.json && !flags.quiet) {
     streams.talk(bad === 0 ? 'everything holds' : `${bad} of ${checked.length} steps do not hold`);
-    if (broken.length > 0) streams.talk(`help: make it again with install --force ${broken[0]}`);
+    if (broken.length > 0) streams.talk('help: run repair: it makes again what is broken');
     else if (bad > 0) streams.talk('help: run install: it goes on where it stopped');
   }
   return interruption.exitCode() ?? (bad === 0 ? EXIT.done : EXIT.failed);
