@@ -264,6 +264,21 @@ slips('a host or a root that will not do is refused with 3 before anything begin
   },
 ]);
 
+const report = process.report.getReport() as { readonly header: { readonly glibcVersionRuntime?: string } };
+const glibc = report.header.glibcVersionRuntime;
+
+test(
+  'a system library that is too old is refused with both versions',
+  { skip: glibc === undefined && 'this host has no glibc' },
+  async t => {
+    const manifest = GOOD.replace('steps:', "preflight: { glibc: '>=99.0' }\nsteps:");
+    const says =
+      `error: this host has glibc ${glibc}, and A sample needs >=99.0\n` +
+      'help: use a newer Linux distribution, or a container with one\n';
+    await meet(t, { title: '', args: [], code: 3, says, manifest });
+  },
+);
+
 test('a disk that is too small is refused with both numbers', async t => {
   const here = place(t);
   here.write('sam3d-install.yaml', `${GOOD}preflight: { disk: 999999 GB }\n`);
