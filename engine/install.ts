@@ -6,6 +6,7 @@ import { digest } from './host/digest.js';
 import { clock } from './host/clock.js';
 import { environmentWithTrust } from './host/certificates.js';
 import type { HostEnv } from './host/host-env.js';
+import { tempFolder } from './host/may-write.js';
 import { openJournal, readJournal } from './host/journal.js';
 import { processMark } from './host/orphans.js';
 import type { LockHolder } from './host/run-lock/holder.js';
@@ -84,7 +85,9 @@ export async function runPlan(prepared: Prepared, options: RunOptions): Promise<
   const { plan } = prepared;
   const planned = await lookAt(prepared, options.force);
   if (!planned.ok) return planned;
-  const refusal = unknownStep(plan, options) ?? (await preflight(prepared, planned.value.standing));
+  const refusal =
+    unknownStep(plan, options) ??
+    (await preflight(prepared, planned.value.standing, { ...options, tempFolder: tempFolder() }));
   if (refusal !== undefined) return err(refusal);
   const { holder, wait, signal, onNotice } = options;
   return underLock(plan.root, { holder, patience: { wait, signal, onWait: onNotice } }, async hasWaited => {

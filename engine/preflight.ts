@@ -1,11 +1,12 @@
-import { freeDisk } from './host/free-disk.js';
+import { diskTrouble, type OtherFolders } from './disk-trouble.js';
 import { makeRoot } from './host/make-root.js';
+import { mayWrite } from './host/may-write.js';
+import type { FileFailure } from './model/failure.js';
 import type { Standing } from './model/standing.js';
 import type { Plan } from './model/plan.js';
 import { osOf } from './model/platform.js';
 import { inRange } from './model/version-range.js';
 import type { Prepared } from './prepare.js';
-import { bytesText } from './report/amount.js';
 import { failureLine } from './report/failure-text.js';
 import type { Refusal } from './refusal.js';
 
@@ -13,26 +14,25 @@ import type { Refusal } from './refusal.js';
 export async function preflight(
   prepared: Prepared,
   standing: ReadonlyMap<string, Standing>,
+  others: OtherFolders,
 ): Promise<Refusal | undefined> {
-  return (await hostTrouble(prepared, standing)) ?? (await rootTrouble(prepared.plan));
+  const kinds = new Set([...standing.values()].map(({ kind }) => kind));
+  return (
+    hostTrouble(prepared) ??
+    // the disk is asked only for a first install, the other folders only when something is to be done
+    (kinds.has('up-to-date') ? undefined : await diskTrouble(prepared.plan, others)) ??
+    (await rootTrouble(prepared.plan)) ??
+    (kinds.has('will-run') ? await otherTrouble(others) : undefined)
+  );
 }
 
-/** The disk is asked only for a first install. */
-async function hostTrouble(
-  { plan, host }: Prepared,
-  standing: ReadonlyMap<string, Standing>,
-): Promise<Refusal | undefined> {
-  const { disk, glibc } = plan.preflight;
+function hostTrouble({ plan, host }: Prepared): Refusal | undefined {
+  const { glibc } = plan.preflight;
   if (glibc !== undefined && host.glibc !== undefined && !inRange(host.glibc, glibc)) {
     const reason = `this host has glibc ${host.glibc}, and ${plan.title} needs ${glibc}`;
     return { kind: 'host', reason, help: 'use a newer Linux distribution, or a container with one' };
   }
-  const begun = [...standing.values()].some(({ kind }) => kind === 'up-to-date');
-  if (disk === undefined || begun) return undefined;
-  const free = await freeDisk(plan.root);
-  if (free === undefined || free >= disk) return undefined;
-  const reason = `${plan.root} has ${bytesText(free)} free, and ${plan.title} needs ${bytesText(disk)}`;
-  return { kind: 'host', reason, help: 'free some space, or name another place with --root' };
+  return undefined;
 }
 
 async function rootTrouble({ root, platform }: Plan): Promise<Refusal | undefined> {
@@ -44,4 +44,15 @@ async function rootTrouble({ root, platform }: Plan): Promise<Refusal | undefine
   const made = await makeRoot(root);
   if (made.ok) return undefined;
   return { kind: 'host', reason: failureLine(made.error), help: 'name a folder of your own with --root' };
+}
+
+async function otherTrouble({ cacheFolder, tempFolder }: OtherFolders): Promise<Refusal | undefined> {
+  const cache = await mayWrite(cacheFolder, 'keep downloads in');
+  if (!cache.ok) return writeRefusal(cache.error, '--cache-dir');
+  const temp = await mayWrite(tempFolder, 'keep temporary files in');
+  return temp.ok ? undefined : writeRefusal(temp.error, 'TMPDIR (Windows: TEMP)');
+}
+
+function writeRefusal(failure: FileFailure, by: string): Refusal {
+  return { kind: 'host', reason: failureLine(failure), help: `name a folder of your own with ${by}` };
 }

@@ -13,7 +13,7 @@ import {
 import { cacheFolder } from '../engine/host/cache-folder.js';
 import { clock } from '../engine/host/clock.js';
 import { digest } from '../engine/host/digest.js';
-import { freeDisk } from '../engine/host/free-disk.js';
+import { volumeAt } from '../engine/host/free-disk.js';
 import { terminalFacts } from '../engine/host/terminal.js';
 import { tempFolder } from './support/temp-folder.js';
 
@@ -80,8 +80,9 @@ test('a text is read as UTF-8, its byte order mark kept, and a huge one is not r
 
 test('free disk is told of a folder that is still to be made', async t => {
   const folder = tempFolder(t);
-  const free = await freeDisk(join(folder, 'not', 'yet'));
-  assert.ok(free !== undefined && free > 0 && Number.isFinite(free));
+  const volume = await volumeAt(join(folder, 'not', 'yet'));
+  assert.ok(volume !== undefined && volume.free > 0 && Number.isFinite(volume.free));
+  assert.deepEqual(volume.id, (await volumeAt(folder))?.id);
 });
 
 test('a terminal is live, unless the user or the machine says otherwise', () => {
