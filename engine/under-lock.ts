@@ -1,6 +1,7 @@
 import { err, type Result } from './base/result.js';
 import { clock } from './host/clock.js';
-import { acquireRunLock, type LockRefused, type RunLock } from './host/run-lock.js';
+import type { KernelLock, LockRefused } from './host/kernel-lock.js';
+import { acquireRunLock } from './host/run-lock.js';
 import type { LockHolder } from './host/run-lock/holder.js';
 import type { FileFailure } from './model/failure.js';
 import { stateFolderOf } from './open-machine.js';
@@ -48,7 +49,7 @@ async function takeLock(
   root: string,
   { holder, patience }: LockOptions,
   onHeld: (heldBy: string) => void,
-): Promise<Result<RunLock, LockRefused | FileFailure>> {
+): Promise<Result<KernelLock, LockRefused | FileFailure>> {
   for (let pause = 50; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     const lock = await acquireRunLock(stateFolderOf(root), holder);
     const isFinal = patience?.wait !== true || patience.signal.aborted;

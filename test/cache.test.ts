@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
 import { artifactCache } from '../engine/host/cache/artifact-cache.js';
+import type { PartialFile } from '../engine/host/cache/partial-file.js';
 import { sha256Of } from './support/mirror.js';
 
 const root = await mkdtemp(join(tmpdir(), 'cache-test-'));
@@ -19,12 +20,18 @@ function freshFolder(): string {
   return join(root, String(count++));
 }
 
+/** As a connection would bring it. */
+async function add(partial: PartialFile, bytes: Uint8Array): Promise<void> {
+  const [stretch] = partial.stretches;
+  await partial.append(stretch ?? assert.fail(), Buffer.from(bytes));
+}
+
 async function kept(folder: string): Promise<string> {
   const cache = artifactCache(folder);
   const partial = await cache.begin();
   assert.ok(partial.ok);
-  await partial.value.append(BYTES.subarray(0, 4));
-  await partial.value.append(BYTES.subarray(4));
+  await add(partial.value, BYTES.subarray(0, 4));
+  await add(partial.value, BYTES.subarray(4));
   const entry = await cache.keep(partial.value);
   assert.ok(entry.ok);
   return entry.value.path;
@@ -70,7 +77,7 @@ test('a download that is discarded leaves nothing', async () => {
   const folder = freshFolder();
   const partial = await artifactCache(folder).begin();
   assert.ok(partial.ok);
-  await partial.value.append(BYTES);
+  await add(partial.value, BYTES);
   await partial.value.discard();
   assert.deepEqual(await readdir(join(folder, 'partial')), []);
 });
@@ -80,9 +87,9 @@ test('a download that begins again forgets what came before', async () => {
   const cache = artifactCache(folder);
   const partial = await cache.begin();
   assert.ok(partial.ok);
-  await partial.value.append(Buffer.from('a longer text that is wrong'));
+  await add(partial.value, Buffer.from('a longer text that is wrong'));
   await partial.value.restart();
-  await partial.value.append(BYTES);
+  await add(partial.value, BYTES);
   const entry = await cache.keep(partial.value);
   assert.ok(entry.ok);
   assert.equal(entry.value.sha256, HASH);

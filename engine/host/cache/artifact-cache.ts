@@ -1,13 +1,16 @@
-import { chmod, open, rename, rm } from 'node:fs/promises';
+import { chmod, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { err, ok, type Result } from '../../base/result.js';
 import type { FileFailure } from '../../model/failure.js';
 import type { Watch } from '../../model/ports.js';
+import { acquireKernelLock } from '../kernel-lock.js';
 import { makeFolder } from '../make-folder.js';
+import { badFolder, entryPath, partialFolder } from './cache-places.js';
 import { fileFailure } from './file-failure.js';
 import { hashOfFile } from './hash-of-file.js';
 import { PartialFile } from './partial-file.js';
-import { partialName, sweepPartials } from './partial-names.js';
+import { partialName } from './partial-names.js';
+import { sweep } from './sweep.js';
 
 export interface CachedFile {
   readonly path: string;
@@ -15,49 +18,74 @@ export interface CachedFile {
   readonly bytes: number;
 }
 
-/** Files by the SHA-256 of their bytes. Several processes may use one cache: names are unique, entries arrive by rename. */
+/** A file to download into, and the right to do so. */
+export interface Claim {
+  readonly partial: PartialFile;
+  /** To be called last, whatever became of the file. */
+  release(this: void): Promise<void>;
+}
+
+/** Another process downloads it. */
+export interface Taken {
+  readonly heldBy: string;
+  /** How far it is, by the size of its file and when that was last written to. */
+  readonly bytes: number;
+  readonly writtenAt: number;
+}
+
+/** Files by the SHA-256 of their bytes. Several processes may use one cache: entries arrive by rename, one process downloads each. */
 export interface ArtifactCache {
   /** An entry that still has its bytes; one that has not is set aside, and is then as good as absent. */
   find(sha256: string, watch: Watch): Promise<Result<CachedFile | undefined, FileFailure>>;
-  /** Removes what downloads of processes that were killed have left. */
+  /** Removes what nobody will go on with. */
   sweep(): Promise<void>;
-  /** A file of its own to download into. */
+  /** The file that all runs download these bytes into, one at a time; with what an earlier run has left of it. */
+  claim(sha256: string): Promise<Result<Claim | Taken, FileFailure>>;
+  /** A file of its own to download into, where no hash names it. */
   begin(): Promise<Result<PartialFile, FileFailure>>;
   /** Takes a downloaded file in under its hash. */
   keep(partial: PartialFile): Promise<Result<CachedFile, FileFailure>>;
 }
 
-/**
- *     <folder>/sha256/ab/abcd…   entries, read-only
- *     <folder>/partial/          downloads under way
- *     <folder>/bad/              entries whose bytes had changed
- */
 export function artifactCache(folder: string): ArtifactCache {
-  const placeOf = (sha256: string) => join(folder, 'sha256', sha256.slice(0, 2), sha256);
   return {
     async find(sha256, watch) {
-      const path = placeOf(sha256);
+      const path = entryPath(folder, sha256);
       return attempt('read', path, async () => {
         const found = await hashOfFile(path, watch);
         if (found === undefined) return undefined;
         if (found.sha256 === sha256) return { path, ...found };
-        await setAside(path, join(folder, 'bad'));
+        await setAside(path, badFolder(folder));
         return undefined;
       });
     },
-    sweep: () => sweepPartials(join(folder, 'partial')),
+    sweep: () => sweep(folder, Date.now()),
+    async claim(sha256) {
+      const path = join(partialFolder(folder), sha256);
+      const made = await attempt('write', path, () => makeFolder(dirname(path)));
+      if (!made.ok) return made;
+      const lock = await acquireKernelLock(path, `${path}.lock`, { command: 'sam3d-install' });
+      if (!lock.ok) {
+        const { error } = lock;
+        return 'heldBy' in error ? ok(await lookAt(path, error.heldBy)) : err(error);
+      }
+      const partial = await attempt('write', path, () => PartialFile.resume(path));
+      if (partial.ok) return ok({ partial: partial.value, release: () => lock.value.release() });
+      await lock.value.release();
+      return partial;
+    },
     begin() {
-      const path = join(folder, 'partial', partialName());
+      const path = join(partialFolder(folder), partialName());
       return attempt('write', path, async () => {
         await makeFolder(dirname(path));
         return PartialFile.create(path);
       });
     },
-    keep(partial) {
-      const sha256 = partial.sha256();
-      const path = placeOf(sha256);
-      return attempt('write', path, async () => {
+    async keep(partial) {
+      return attempt('write', partial.path, async () => {
         await partial.finish();
+        const sha256 = partial.sha256();
+        const path = entryPath(folder, sha256);
         await chmod(partial.path, 0o444);
         await makeFolder(dirname(path));
         await renameOver(partial.path, path);
@@ -74,6 +102,11 @@ async function attempt<T>(operation: string, path: string, work: () => Promise<T
   } catch (error) {
     return err(fileFailure(operation, path, error));
   }
+}
+
+async function lookAt(path: string, heldBy: string): Promise<Taken> {
+  const seen = await stat(path).catch(() => undefined);
+  return { heldBy, bytes: seen?.size ?? 0, writtenAt: seen?.mtimeMs ?? 0 };
 }
 
 async function setAside(path: string, folder: string): Promise<void> {

@@ -1,27 +1,64 @@
 import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
+import { notesPath, readNotes, writeNotes, type PartialNotes } from './partial-notes.js';
+import { Stretch } from './stretch.js';
 
 const HEAD = 512;
+const PIECE = 1024 * 1024;
+/** Between two notes of how far a file with several stretches is. */
+const NOTE_EVERY = 16 * 1024 * 1024;
 
-/** A file that is being downloaded: the bytes so far, the hash over them, and what a server calls this version of it. */
+/** What a download is of; with it, and only with it, the rest may be asked for. */
+export interface Version {
+  readonly source: string;
+  /** A strong validator. */
+  readonly validator: string;
+  readonly total: number;
+}
+
+/**
+ * A file that is being downloaded: which bytes are there, the hash over them, and what a server calls this version.
+ *
+ * The hash needs the bytes in order. Those that come in order are hashed as they come; those of later stretches are read
+ * back once, while other stretches are still coming.
+ */
 export class PartialFile {
   #hash = createHash('sha256');
-  #bytes = 0;
+  #hashed = 0;
   #head = Buffer.alloc(0);
-  /** A strong validator: with it, and only with it, the rest may be asked for. */
-  validator: string | undefined;
+  #stretches: Stretch[];
+  #version: Version | undefined;
+  #catchingUp: Promise<void> | undefined;
+  #noted = 0;
+  #noting: Promise<void> = Promise.resolve();
+  /** Whether bytes of an earlier run are in it. */
+  #carriedOver = false;
 
   private constructor(
     readonly path: string,
     readonly handle: FileHandle,
-  ) {}
+    /** Whether it is left for a later run when it cannot be finished. */
+    readonly lasting: boolean,
+  ) {
+    this.#stretches = [new Stretch(handle, 0, { to: Infinity })];
+  }
 
+  /** A file of one's own, that no other run knows. */
   static async create(path: string): Promise<PartialFile> {
-    return new PartialFile(path, await open(path, 'wx', 0o600));
+    return new PartialFile(path, await open(path, 'wx+', 0o600), false);
+  }
+
+  /** Goes on with what an earlier run has left, where its notes fit. To be called by one process at a time. */
+  static async resume(path: string): Promise<PartialFile> {
+    const notes = await readNotes(path);
+    const partial = new PartialFile(path, await open(path, constants.O_RDWR | constants.O_CREAT, 0o600), true);
+    await (notes === undefined ? partial.restart() : partial.#takeUp(notes));
+    return partial;
   }
 
   get bytes(): number {
-    return this.#bytes;
+    return this.#stretches.reduce((sum, { from, next }) => sum + next - from, 0);
   }
 
   /** The first bytes, for telling what came. */
@@ -29,37 +66,164 @@ export class PartialFile {
     return this.#head;
   }
 
-  async append(piece: Buffer): Promise<void> {
-    if (this.#head.length < HEAD) this.#head = Buffer.concat([this.#head, piece.subarray(0, HEAD - this.#head.length)]);
-    this.#hash.update(piece);
-    for (let done = 0; done < piece.length;) {
-      const { bytesWritten } = await this.handle.write(piece, done, piece.length - done, this.#bytes + done);
-      done += bytesWritten;
+  get version(): Version | undefined {
+    return this.#version;
+  }
+
+  /** Its length, where the server has said it. */
+  get total(): number | undefined {
+    const end = this.#stretches.at(-1)?.to ?? Infinity;
+    return end === Infinity ? undefined : end;
+  }
+
+  get carriedOver(): boolean {
+    return this.#carriedOver;
+  }
+
+  get stretches(): readonly Stretch[] {
+    return this.#stretches;
+  }
+
+  get complete(): boolean {
+    return this.#stretches.every(({ missing }) => missing === 0);
+  }
+
+  /** From now on the length is known, and where the rest can be had; undefined when it cannot. */
+  async begin(version: Version | undefined, total: number | undefined): Promise<void> {
+    this.#version = version;
+    const last = this.#stretches.at(-1);
+    if (last !== undefined) last.to = total ?? Infinity;
+    await this.note();
+  }
+
+  /** Bytes from a connection, for the stretch that it fills. */
+  async append(stretch: Stretch, piece: Buffer): Promise<void> {
+    if (stretch.from === 0 && this.#head.length < HEAD)
+      this.#head = Buffer.concat([this.#head, piece.subarray(0, HEAD - this.#head.length)]);
+    if (stretch.next === this.#hashed && this.#catchingUp === undefined) {
+      this.#hash.update(piece);
+      this.#hashed += piece.length;
     }
-    this.#bytes += piece.length;
+    await stretch.append(piece);
+    if (this.#stretches.length > 1 && this.bytes - this.#noted >= NOTE_EVERY) await this.note();
   }
 
-  async restart(): Promise<void> {
-    await this.handle.truncate(0);
-    this.#hash = createHash('sha256');
-    this.#bytes = 0;
-    this.#head = Buffer.alloc(0);
-    this.validator = undefined;
+  /** The later half of what a stretch still lacks, as a stretch of its own. */
+  split(stretch: Stretch): Stretch {
+    const middle = stretch.next + Math.ceil(stretch.missing / 2);
+    const later = new Stretch(this.handle, middle, { to: stretch.to });
+    stretch.to = middle;
+    this.#stretches.splice(this.#stretches.indexOf(stretch) + 1, 0, later);
+    return later;
   }
 
+  /** Hashes what is there but was not hashed as it came, as far as it goes without a gap. Resolves when that is done. */
+  catchUp(): Promise<void> {
+    this.#catchingUp ??= this.#readBack().finally(() => (this.#catchingUp = undefined));
+    return this.#catchingUp;
+  }
+
+  /** Everything that has come is in the file and in the hash. */
+  async settle(): Promise<void> {
+    for (const stretch of this.#stretches) await stretch.flush();
+    await this.catchUp();
+  }
+
+  /** Of what has been settled. */
   sha256(): string {
     return this.#hash.copy().digest('hex');
   }
 
+  /** Forgets everything that came. */
+  async restart(): Promise<void> {
+    this.#stretches.forEach(stretch => (stretch.to = 0));
+    for (const stretch of this.#stretches) await stretch.flush().catch(() => undefined);
+    await this.#catchingUp?.catch(() => undefined);
+    await this.#noting;
+    await this.handle.truncate(0);
+    if (this.lasting) await rm(notesPath(this.path), { force: true });
+    this.#hash = createHash('sha256');
+    this.#hashed = 0;
+    this.#noted = 0;
+    this.#head = Buffer.alloc(0);
+    this.#stretches = [new Stretch(this.handle, 0, { to: Infinity })];
+    this.#version = undefined;
+    this.#carriedOver = false;
+  }
+
   /** On the disk, and closed. */
   async finish(): Promise<void> {
+    await this.settle();
+    await this.#noting;
     await this.handle.sync();
     await this.handle.close();
+    if (this.lasting) await rm(notesPath(this.path), { force: true });
+  }
+
+  /** Closed; what a later run can go on with is kept. */
+  async leave(): Promise<void> {
+    try {
+      for (const stretch of this.#stretches) await stretch.flush();
+      await this.note();
+      if (!this.#isOfUse()) return await this.discard();
+      await this.#catchingUp?.catch(() => undefined);
+      await this.handle.close();
+    } catch {
+      await this.discard();
+    }
   }
 
   async discard(): Promise<void> {
+    await this.#noting;
+    await this.#catchingUp?.catch(() => undefined);
     await this.handle.close().catch(() => undefined);
-    // one that stays is swept when its process is no more
+    // what stays is swept one day
+    await rm(notesPath(this.path), { force: true }).catch(() => undefined);
     await rm(this.path, { force: true }).catch(() => undefined);
+  }
+
+  #isOfUse(): boolean {
+    return this.lasting && this.#version !== undefined && this.bytes > 0;
+  }
+
+  /** Writes down how far it is; when that fails, a later run begins earlier, and the hash guards it. */
+  note(): Promise<void> {
+    const version = this.#version;
+    if (!this.lasting || version === undefined) return this.#noting;
+    this.#noted = this.bytes;
+    const stretches = this.#stretches.map(({ from, written }) => [from, written] as const);
+    this.#noting = this.#noting.then(() => writeNotes(this.path, { ...version, stretches })).catch(() => undefined);
+    return this.#noting;
+  }
+
+  /** Of one stretch the file's length tells how far it is; of several only the notes can. */
+  async #takeUp({ stretches, ...version }: PartialNotes): Promise<void> {
+    const { size } = await this.handle.stat();
+    const last = stretches.at(-1)?.[1] ?? 0;
+    if (size > version.total || last > size) return this.restart();
+    const ends = stretches.slice(1).map(([from]) => from);
+    this.#stretches = stretches.map(([from, at], index) => {
+      const to = ends[index] ?? version.total;
+      return new Stretch(this.handle, from, { next: stretches.length === 1 ? size : at, to });
+    });
+    this.#version = version;
+    this.#carriedOver = this.bytes > 0;
+    const head = Buffer.alloc(Math.min(HEAD, this.#stretches[0]?.next ?? 0));
+    await this.handle.read(head, 0, head.length, 0);
+    this.#head = head;
+  }
+
+  async #readBack(): Promise<void> {
+    const buffer = Buffer.allocUnsafe(PIECE);
+    for (;;) {
+      const stretch = this.#stretches.find(({ from, to }) => from <= this.#hashed && this.#hashed < to);
+      if (stretch === undefined || stretch.next <= this.#hashed) return;
+      if (stretch.written <= this.#hashed) await stretch.flush();
+      const wanted = Math.min(PIECE, stretch.written - this.#hashed);
+      const { bytesRead } = await this.handle.read(buffer, 0, wanted, this.#hashed);
+      if (bytesRead === 0) return;
+      this.#hash.update(buffer.subarray(0, bytesRead));
+      this.#hashed += bytesRead;
+    }
   }
 }

@@ -10,6 +10,8 @@ export interface TimeLimits {
   readonly headersMs: number;
   /** Between two pieces of the body. */
   readonly stallMs: number;
+  /** Who sends less than a byte a millisecond for so long is given up. */
+  readonly crawlMs: number;
 }
 
 export interface Ask {
@@ -83,11 +85,18 @@ async function* pieces(body: Readable, came: Collected, { limits, signal }: Ask)
   if (signal.aborted) onAbort();
   const stalled = () => body.destroy(new Lapse('stall', `no byte came for ${limits.stallMs} ms`));
   try {
-    for (;;) {
+    for (let waited = 0, bytes = 0; ;) {
       const timer = setTimeout(stalled, limits.stallMs);
+      const since = performance.now();
       const piece = await came.next().finally(() => clearTimeout(timer));
+      // only waiting counts: a slow disk is not the server's fault
+      waited += performance.now() - since;
       if (piece === undefined) return;
       yield piece;
+      bytes += piece.length;
+      if (waited < limits.crawlMs) continue;
+      if (bytes < limits.crawlMs) throw new Lapse('stall', `only ${bytes} bytes came in ${limits.crawlMs} ms`);
+      waited = bytes = 0;
     }
   } finally {
     signal.removeEventListener('abort', onAbort);

@@ -1,0 +1,84 @@
+import type { FileHandle } from 'node:fs/promises';
+
+/** As much as is written at once: a call of the system for each piece of the network would cost more than the piece. */
+const BATCH = 1024 * 1024;
+
+/** A part of a file that is being downloaded, filled from its start; written behind, one batch at a time. */
+export class Stretch {
+  /** Where the next byte that comes belongs. Bytes before it have come, bytes before `written` are in the file. */
+  #next: number;
+  #written: number;
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #writing: Promise<void> = Promise.resolve();
+  /** Its end; another stretch may take over its later part. Infinity where the length is not known. */
+  to: number;
+  /** Whether a connection fills it now. */
+  taken = false;
+
+  constructor(
+    readonly handle: FileHandle,
+    readonly from: number,
+    { next = from, to }: { readonly next?: number; readonly to: number },
+  ) {
+    this.#next = next;
+    this.#written = next;
+    this.to = to;
+  }
+
+  get next(): number {
+    return this.#next;
+  }
+
+  get written(): number {
+    return this.#written;
+  }
+
+  get missing(): number {
+    return this.to - this.#next;
+  }
+
+  /** Resolves when there is room for more. */
+  async append(piece: Buffer): Promise<void> {
+    this.#held.push(piece);
+    this.#heldBytes += piece.length;
+    this.#next += piece.length;
+    if (this.#heldBytes >= BATCH) await this.#write();
+  }
+
+  /** Everything that has come is in the file. */
+  async flush(): Promise<void> {
+    await this.#write();
+    await this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    await this.#writing;
+    if (this.#heldBytes === 0) return;
+    const batch = this.#held;
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.#writing = this.#put(batch);
+    // whoever writes next, or flushes, gets it; until then it is no unhandled one
+    this.#writing.catch(() => undefined);
+  }
+
+  async #put(batch: Buffer[]): Promise<void> {
+    let rest = batch;
+    while (rest.length > 0) {
+      const { bytesWritten } = await this.handle.writev(rest, this.#written);
+      this.#written += bytesWritten;
+      rest = after(rest, bytesWritten);
+    }
+  }
+}
+
+/** What of the pieces is left after so many bytes. */
+function after(pieces: readonly Buffer[], bytes: number): Buffer[] {
+  let skip = bytes;
+  return pieces.flatMap(piece => {
+    const cut = Math.min(skip, piece.length);
+    skip -= cut;
+    return cut === piece.length ? [] : [piece.subarray(cut)];
+  });
+}

@@ -1,0 +1,31 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { badFolder, partialFolder } from './cache-places.js';
+import { isOfTheDead } from './partial-names.js';
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Longer than any download that still writes: one that is silent for seconds is given up. */
+const KEPT_PRIVATE = DAY;
+/** What a later run could go on with: who comes back after a week begins again. */
+const KEPT_RESUMABLE = 7 * DAY;
+const KEPT_BAD = 30 * DAY;
+
+/** Removes what no run will go on with: downloads that were cut short, and entries that were set aside long ago. */
+export async function sweep(folder: string, now: number): Promise<void> {
+  await drop(partialFolder(folder), (name, age) => {
+    const isResumable = /^[0-9a-f]{64}/.test(name);
+    return isResumable ? age > KEPT_RESUMABLE : isOfTheDead(name) || age > KEPT_PRIVATE;
+  });
+  await drop(badFolder(folder), (_, age) => age > KEPT_BAD);
+
+  async function drop(place: string, isUseless: (name: string, age: number) => boolean): Promise<void> {
+    const names = await readdir(place).catch(() => []);
+    // removing the file of a lock would open a race
+    for (const name of names.filter(each => !each.endsWith('.lock'))) {
+      const path = join(place, name);
+      const seen = await stat(path).catch(() => undefined);
+      if (seen !== undefined && isUseless(name, now - seen.mtimeMs))
+        await rm(path, { force: true }).catch(() => undefined);
+    }
+  }
+}
