@@ -2,14 +2,19 @@
 import { CommanderError } from 'commander';
 import { EXIT } from './exit-code.js';
 import { createProgram } from './program.js';
-import { flushed, streams, tolerateClosedReaders } from './streams.js';
+import { flushed, streams, watchStreams } from './streams.js';
 
-tolerateClosedReaders();
+watchStreams();
+process.on('uncaughtException', error => {
+  streams.talk(defectText(error));
+  process.exit(EXIT.defect);
+});
 const code = await main(process.argv);
-await flushed();
-process.exit(code);
+const unwritten = await flushed();
+if (unwritten !== undefined) streams.talk(`error: not all of the output could be written (${unwritten})`);
+process.exit(unwritten === undefined || code !== EXIT.done ? code : EXIT.failed);
 
-/** One of the two places where a defect is caught; the other lets the steps that run end first. */
+/** One of the places where a defect is caught; another lets the steps that run end first. */
 async function main(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.done;
   try {

@@ -4,36 +4,48 @@ import { terminalFacts, type TerminalFacts } from '../host/terminal.js';
 /** Results go to standard output, talk to standard error. */
 export const streams = {
   result: (text: string) => {
-    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+    write(process.stdout, text);
   },
   talk: (text: string) => {
-    process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+    write(process.stderr, text);
   },
 };
 
-/** A reader that closes early, such as `head`, is no error: what it did not want is dropped. */
-export function tolerateClosedReaders(): void {
+function write(stream: NodeJS.WriteStream, text: string): void {
+  const lines = text.endsWith('\n') ? text : `${text}\n`;
+  stream.write(factsOf(stream).unicode ? lines : inAscii(lines));
+}
+
+/** Where a reader expects another encoding, a letter beyond ASCII is garbled, or ends the reader. So written, JSON stays JSON. */
+function inAscii(text: string): string {
+  return text.replace(/[^\x00-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+let unwritten: string | undefined;
+
+/** A reader that closes early, such as `head`, is no error; anything else that keeps output from being written is told at the end. */
+export function watchStreams(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error;
+      if (error.code !== 'EPIPE' && error.code !== 'EOF') unwritten = error.code ?? error.message;
     });
   }
 }
 
-/** Resolves when everything that was written has left the process. */
-export async function flushed(): Promise<void> {
+/** Resolves when everything that was written has left the process; why some of it has not, as the system's code. */
+export async function flushed(): Promise<string | undefined> {
   await Promise.all(
     [process.stdout, process.stderr].map(
       stream =>
         new Promise<void>(resolve => {
-          if (stream.destroyed || stream.writableLength === 0) resolve();
-          else
-            stream.write('', () => {
-              resolve();
-            });
+          if (stream.destroyed) resolve();
+          else stream.write('', () => resolve());
         }),
     ),
   );
+  // an error of a stream is told a turn later
+  await new Promise(resolve => setImmediate(resolve));
+  return unwritten;
 }
 
 /** What a stream can show, and what the user wants of it. */

@@ -25,7 +25,8 @@ export async function showPlan(wish: Wish, flags: Flags): Promise<number> {
 }
 
 function rendered({ plan, standing }: Planned, flags: Flags): string {
-  switch (flags.json ? 'json' : flags.format) {
+  if (flags.json) return JSON.stringify({ type: 'plan', ...planJson(plan, { standing }) }, withoutSecrets);
+  switch (flags.format) {
     case 'json':
       return JSON.stringify(planJson(plan, { standing }), withoutSecrets, 2);
     case 'mermaid':

@@ -21,7 +21,14 @@ export async function statusCommand(flags: Flags): Promise<number> {
     return { id, title, standing: standing.get(id), attempt, at, exports };
   });
   streams.result(
-    JSON.stringify({ name: plan.name, platform: plan.platform, profile: plan.profile, root: plan.root, steps }),
+    JSON.stringify({
+      type: 'status',
+      name: plan.name,
+      platform: plan.platform,
+      profile: plan.profile,
+      root: plan.root,
+      steps,
+    }),
   );
   return EXIT.done;
 }

@@ -10,13 +10,13 @@ import { inkFor, streams } from '../streams.js';
 export async function validateCommand(flags: Flags): Promise<number> {
   const read = await readManifest(flags.manifest, process.cwd());
   if (!read.ok && read.error.kind === 'manifest' && flags.json) {
-    streams.result(JSON.stringify({ valid: false, diagnostics: read.error.diagnostics }));
+    streams.result(JSON.stringify({ type: 'validation', valid: false, diagnostics: read.error.diagnostics }));
     return EXIT.invalid;
   }
   if (!read.ok) return showRefusal(read.error, flags);
   const { manifest, warnings } = read.value;
   if (flags.json) {
-    streams.result(JSON.stringify({ valid: true, diagnostics: warnings }));
+    streams.result(JSON.stringify({ type: 'validation', valid: true, diagnostics: warnings }));
     return EXIT.done;
   }
   if (warnings.length > 0 && !flags.quiet)
