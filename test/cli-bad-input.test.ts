@@ -348,14 +348,14 @@ describe('a root that cannot be one is refused with 3, naming it', { concurrency
   );
 });
 
-test('a cache that cannot be one fails the step that downloads, and says where', async t => {
+test('a cache that cannot be one is refused before anything is downloaded', async t => {
   const here = place(t);
   const cache = join(here.write('a-file', 'mine\n'), 'cache');
   const artifact = `artifacts: { a: { sources: ['https://packages.test/a.txt'], sha256: '${'0'.repeat(64)}' } }`;
   const step = 'steps: { get: { uses: download, with: { artifact: a, to: a.txt } } }';
   here.write('sam3d-install.yaml', [GOOD.split('versions:')[0], platformsLine(), artifact, step, ''].join('\n'));
   const end = await here.cli(['--cache-dir', cache]);
-  assert.equal(end.code, 1, shown(end));
+  assert.equal(end.code, 3, shown(end));
   assert.ok(end.stderr.includes(`${cache}`), shown(end));
   assert.match(end.stderr, /a part of the path is no folder \(ENOTDIR\)/);
   assert.equal(treeOf(here.root)['a.txt'], undefined);

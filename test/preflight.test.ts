@@ -26,7 +26,7 @@ describe('room on the disk is asked for before anything begins', () => {
   });
 
   test('the root has to have all that the manifest says', async () => {
-    const words = '/r has 9.9 GB free, and A sample needs 10 GB; free some space, or name another place with --root';
+    const words = '/r has 9.9 GB free, and A sample needs 10.0 GB; free some space, or name another place with --root';
     assert.equal(await said({ '/r': 9.9 }), words);
   });
 
