@@ -33,6 +33,10 @@ export interface Flags {
   readonly format: string;
   readonly absent: readonly string[];
   readonly fail: readonly string[];
+  /** Artifacts whose lock may change. */
+  readonly update: readonly string[];
+  readonly all: boolean;
+  readonly online: boolean;
 }
 
 const WHAT = 'What to install:';
@@ -41,7 +45,7 @@ const SAY = 'What to say:';
 
 /** What a command was given, and the defaults of what it was not. */
 export function flagsFrom(given: Partial<Flags>): Flags {
-  const none = { option: new Map(), set: new Map(), mirror: [], absent: [], fail: [] };
+  const none = { option: new Map(), set: new Map(), mirror: [], absent: [], fail: [], update: [] };
   const off = {
     offline: false,
     locked: false,
@@ -51,6 +55,8 @@ export function flagsFrom(given: Partial<Flags>): Flags {
     json: false,
     quiet: false,
     verbose: false,
+    all: false,
+    online: false,
   };
   return { root: '.', jobs: 4, color: true, format: 'text', ...none, ...off, ...given };
 }
@@ -110,14 +116,19 @@ export function runOptions(command: Command): Command {
 
 /** How a command that runs steps uses the machine. */
 export function machineOptions(command: Command): Command {
+  return networkOptions(command)
+    .addOption(option('--jobs <number>', 'how many steps run at once (default: 4)').argParser(count))
+    .addOption(option('--wait', 'wait for another run on the same root, and do not refuse'))
+    .addOption(option('--offline', 'use what the cache holds, ask no network'))
+    .addOption(option('--locked', 'refuse bytes that no hash covers'));
+}
+
+/** Flags of every command that asks the network. */
+export function networkOptions(command: Command): Command {
   return command
     .optionsGroup(HOW)
-    .addOption(option('--jobs <number>', 'how many steps run at once (default: 4)').argParser(count))
     .addOption(option('--mirror <from=to>', 'ask TO in place of URLs that begin with FROM').argParser(mirrors))
-    .addOption(option('--offline', 'use what the cache holds, ask no network'))
     .addOption(option('--ca <file>', 'trust the certificates of this file (PEM) as well').argParser(certificates))
-    .addOption(option('--wait', 'wait for another run on the same root, and do not refuse'))
-    .addOption(option('--locked', 'refuse bytes that no hash covers'))
     .addOption(option('--timeout <seconds>', 'how long a server may say nothing (default: 30)').argParser(count))
     .addOption(
       option('--cache-dir <folder>', 'folder for downloads (default: the cache folder of the user)').argParser(folder),
@@ -137,6 +148,20 @@ export function formatOption(command: Command, formats: readonly string[]): Comm
   return command
     .optionsGroup(SAY)
     .addOption(option('--format <format>', `how to print it (default: ${formats[0]})`).choices(formats));
+}
+
+/** What `lock` may change of what it has. */
+export function lockOptions(command: Command): Command {
+  return command
+    .optionsGroup(HOW)
+    .addOption(
+      option('--update <artifact>', 'take the new bytes of an artifact that was uploaded again').argParser(list),
+    )
+    .addOption(option('--all', 'take the new bytes of all of them'));
+}
+
+export function onlineOption(command: Command): Command {
+  return command.optionsGroup(HOW).addOption(option('--online', 'ask every URL of every platform and profile as well'));
 }
 
 /** What `rehearse` can be told to break. */

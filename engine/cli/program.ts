@@ -1,6 +1,5 @@
 import { Command, type Option } from 'commander';
 import { nearest } from '../base/nearest.js';
-import { bumpCommand } from './commands/bump-command.js';
 import { installCommand } from './commands/install-command.js';
 import { logCommand } from './commands/log-command.js';
 import { planCommand } from './commands/plan-command.js';
@@ -11,7 +10,6 @@ import { schemaCommand } from './commands/schema-command.js';
 import { statusCommand } from './commands/status-command.js';
 import { uninstallCommand } from './commands/uninstall-command.js';
 import { verifyCommand } from './commands/verify-command.js';
-import { validateCommand } from './commands/validate-command.js';
 import {
   dryRunOption,
   faultOptions,
@@ -27,11 +25,10 @@ import {
   yesOption,
   type Flags,
 } from './options.js';
+import { addDeskCommands, type Add } from './desk-commands.js';
 import { packageVersion } from '../host/built-in.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { streams } from './streams.js';
-
-type Answer = (flags: Flags, ...rest: readonly string[]) => Promise<number>;
 
 /** The command line: `ended` is told what the program is to end with. */
 export function createProgram(ended: (code: number) => void): Command {
@@ -43,7 +40,7 @@ export function createProgram(ended: (code: number) => void): Command {
     .showHelpAfterError('help: --help lists the commands and flags')
     .configureOutput({ outputError: (text, write) => write(withHelpLine(text)) })
     .configureHelp({ optionDescription });
-  const add = (line: string, summary: string, answer: Answer, groups: readonly ((command: Command) => Command)[]) => {
+  const add: Add = (line, summary, answer, groups) => {
     const command = program.command(line, line === 'install' ? { isDefault: true } : {}).description(summary);
     for (const group of groups) group(command);
     command.allowExcessArguments().exitOverride();
@@ -61,7 +58,6 @@ export function createProgram(ended: (code: number) => void): Command {
   const plans = [manifestOptions, platformOption];
   add('install', 'plan, show, execute (the default)', installCommand, [...plans, runOptions, sayOptions]);
   add('plan', 'show what would run, here or on another platform', planCommand, [...plans, planFormats, sayOptions]);
-  add('validate', 'show every finding about a manifest', validateCommand, [manifestOptions, sayOptions]);
   add('rehearse', 'run the real graph with stand-in packages, without the internet', rehearseCommand, [
     rehearsalOptions,
     faultOptions,
@@ -84,12 +80,7 @@ export function createProgram(ended: (code: number) => void): Command {
   ]);
   add('log [step]', 'show the newest log, of one step or of all', logCommand, [manifestOptions]);
   add('run <command...>', 'run a command inside the environment', runCommand, [manifestOptions]).passThroughOptions();
-  add('bump <name> <version> [more...]', 'edit versions where they stand, and show what follows', bumpCommand, [
-    manifestOptions,
-    platformOption,
-    dryRunOption,
-    sayOptions,
-  ]);
+  addDeskCommands(add);
   add('schema', 'print the JSON Schema of manifests', schemaCommand, []);
   return program.addHelpText('after', EXAMPLES);
 }

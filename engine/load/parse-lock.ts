@@ -46,10 +46,11 @@ class LockReader {
       return nothing;
     }
     const owner = { head: key.span, label: 'this entry' };
-    this.#closed(value, ['size', 'sha256'], owner.label);
+    this.#closed(value, ['size', 'sha256', 'validator'], owner.label);
     const size = this.#required(value, 'size', owner);
     const sha256 = this.#required(value, 'sha256', owner);
-    return { ...nothing, ...this.#size(size), ...this.#sha256(sha256) };
+    const validator = entryOf(value, 'validator')?.value;
+    return { ...nothing, ...this.#size(size), ...this.#sha256(sha256), ...this.#validator(validator) };
   }
 
   #size(tree: Tree | undefined): { readonly size?: number } {
@@ -69,6 +70,13 @@ class LockReader {
     else if (typeof value !== 'string' || !/^[0-9a-fA-F]{64}$/.test(value)) {
       this.#say('wrong-form', tree.span, 'this is not a SHA-256 (64 hexadecimal digits)');
     } else return { sha256: value.toLowerCase() };
+    return {};
+  }
+
+  #validator(tree: Tree | undefined): { readonly validator?: string } {
+    if (tree === undefined) return {};
+    if (tree.kind === 'scalar' && typeof tree.value === 'string') return { validator: tree.value };
+    this.#say('wrong-type', tree.span, '`validator` must be a text', REMAKE);
     return {};
   }
 

@@ -9,4 +9,6 @@ export interface LockedArtifact {
   /** Bytes. */
   readonly size: number;
   readonly sha256: string;
+  /** The strong ETag it had: while it has, its bytes are the same. */
+  readonly validator?: string;
 }

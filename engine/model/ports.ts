@@ -69,6 +69,23 @@ export interface FetchedFile {
   readonly verified: boolean;
 }
 
+/** What a server says of a thing without sending it. */
+export interface UrlAnswer {
+  /** Of the last server, after redirects. */
+  readonly status: number;
+  /** Bytes, where it says so. */
+  readonly size?: number;
+  /** A strong ETag. */
+  readonly validator?: string;
+  /** Where a redirect that is for good leads. */
+  readonly movedTo?: string;
+}
+
+/** Asks without fetching: a failure is what kept it from being asked, any status is an answer. */
+export interface Asks {
+  ask(url: string, signal: AbortSignal): Promise<Result<UrlAnswer, Failure>>;
+}
+
 export interface Network {
   /** Gets an artifact into the cache, or finds it there: its sources in order, retries within each. */
   fetch(artifact: PlannedArtifact, watch: Watch): Promise<Result<FetchedFile, Failure>>;

@@ -99,6 +99,7 @@ function jsonOf({ edits, files, after }: Bumped, { dryRun }: Flags): string {
     changes.map(change => ({ ...change, where: after.onWhich(change.where) }));
   const { names, addresses, rows, clashes, steps, staleHashes, lock, again } = after;
   return JSON.stringify({
+    type: 'bump',
     written: !dryRun && files.length > 0,
     edits: edits.map(({ name, value, entry }) => ({ name, before: entry.value, after: value, place: entry.span })),
     names: where(names),

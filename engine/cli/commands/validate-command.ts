@@ -1,10 +1,14 @@
-import { readManifest } from '../../read-manifest.js';
+import { checkOnline } from '../../check-online.js';
+import { readManifest, type ReadManifest } from '../../read-manifest.js';
 import { countText } from '../../report/amount.js';
 import { diagnosticText } from '../../report/diagnostic-text.js';
+import { onlineTable } from '../../report/online-table.js';
 import { EXIT } from '../exit-code.js';
+import { listenForInterruption } from '../interruption.js';
 import type { Flags } from '../options.js';
 import { showRefusal } from '../show-refusal.js';
 import { inkFor, streams } from '../streams.js';
+import { runOptionsOf } from '../wish.js';
 
 /** `validate`: every finding, for every platform and profile. */
 export async function validateCommand(flags: Flags): Promise<number> {
@@ -15,10 +19,11 @@ export async function validateCommand(flags: Flags): Promise<number> {
   }
   if (!read.ok) return showRefusal(read.error, flags);
   const { manifest, warnings } = read.value;
-  if (flags.json) {
+  if (flags.json && !flags.online) {
     streams.result(JSON.stringify({ type: 'validation', valid: true, diagnostics: warnings }));
     return EXIT.done;
   }
+  if (flags.json) return showOnline(read.value, flags);
   if (warnings.length > 0 && !flags.quiet)
     streams.talk(diagnosticText(warnings, manifest.sources, inkFor(process.stderr, flags)));
   const { steps, platforms, profiles } = manifest;
@@ -28,5 +33,26 @@ export async function validateCommand(flags: Flags): Promise<number> {
     countText(profiles.size, 'profile'),
   ];
   if (!flags.quiet) streams.result(`${manifest.file} is valid: ${counts.join(', ')}`);
-  return EXIT.done;
+  return flags.online ? showOnline(read.value, flags) : EXIT.done;
+}
+
+/** What is not there, or is not what it was, ends with 1; so does what could not be asked, since nothing is known of it. */
+async function showOnline(read: ReadManifest, flags: Flags): Promise<number> {
+  const interruption = listenForInterruption(streams.talk);
+  const onAsked = (url: string) => {
+    if (flags.verbose) streams.talk(`asked ${url}`);
+  };
+  const options = { ...(await runOptionsOf(flags)), signal: interruption.signal, onAsked };
+  const urls = await checkOnline(read, options);
+  interruption.release();
+  const interrupted = interruption.exitCode();
+  if (interrupted !== undefined) return interrupted;
+  const bad = urls.filter(({ verdict }) => verdict.kind !== 'there' && verdict.kind !== 'moved');
+  if (flags.json) streams.result(JSON.stringify({ type: 'validation', valid: true, diagnostics: read.warnings, urls }));
+  else {
+    const shown = flags.quiet ? bad : urls;
+    if (shown.length > 0) streams.result(onlineTable(shown));
+    if (!flags.quiet) streams.talk(`${urls.length - bad.length} of ${urls.length} addresses are there`);
+  }
+  return bad.length === 0 ? EXIT.done : EXIT.failed;
 }

@@ -11,6 +11,7 @@ import type { Download } from './download.js';
 import { mostBytesOf } from './download-limits.js';
 import { fetchSource, type Patience } from './fetch-source.js';
 import type { TimeLimits } from './get.js';
+import { openable } from './openable.js';
 import type { PlainRule } from './plain-rule.js';
 import { redacted } from '../../base/redacted.js';
 import { takeTurn } from './take-turn.js';
@@ -125,11 +126,10 @@ async function askSource(
   const key = `${asked} ${artifact.sha256 ?? ''} ${artifact.size ?? ''}`;
   const before = errand.dropped.get(key);
   if (before !== undefined) return err(before);
-  const url = URL.canParse(asked) ? new URL(asked) : undefined;
-  if (url === undefined || !(url.protocol === 'https:' || errand.mayBePlain(url)))
-    return err({ kind: 'policy', rule: 'https', detail: `${shown} is not an https URL` });
+  const url = openable(asked, errand.mayBePlain);
+  if (!url.ok) return url;
   const wish: Download = {
-    url,
+    url: url.value,
     source: digest(asked),
     wanted: artifact,
     request: { ...errand, shown, signal: watch.signal },

@@ -19,6 +19,8 @@ export interface Ask {
   readonly limits: TimeLimits;
   readonly userAgent: string;
   readonly signal: AbortSignal;
+  /** GET where it is absent. */
+  readonly method?: 'GET' | 'HEAD';
   /** The URL as it may be shown. */
   readonly shown: string;
 }
@@ -32,7 +34,7 @@ export interface Answer {
   drop(): void;
 }
 
-/** One GET: no redirect is followed, nothing is decoded, every wait has a limit. */
+/** One GET (or HEAD): no redirect is followed, nothing is decoded, every wait has a limit. */
 export async function get(
   url: URL,
   headers: Readonly<Record<string, string>>,
@@ -51,6 +53,7 @@ export async function get(
   try {
     const agent = await ask.connections(url);
     const response = await fetch(url, {
+      method: ask.method ?? 'GET',
       headers: { 'user-agent': ask.userAgent, ...headers, 'accept-encoding': 'identity' },
       redirect: 'manual',
       compress: false,

@@ -1,12 +1,16 @@
-import type { Clock, Network } from '../../model/ports.js';
+import { redacted } from '../../base/redacted.js';
+import { err } from '../../base/result.js';
+import type { Asks, Clock, Network } from '../../model/ports.js';
 import { artifactCache } from '../cache/artifact-cache.js';
 import { trustedCertificates } from '../certificates.js';
 import type { HostEnv } from '../host-env.js';
 import { systemName } from '../system-name.js';
 import { openConnections, type Connections } from './connections.js';
+import { askUrl } from './ask-url.js';
 import { fetchArtifact, keyOf, type Errand } from './fetch-artifact.js';
 import type { TimeLimits } from './get.js';
 import { createMirrored, type MirrorRule } from './mirrored.js';
+import { openable } from './openable.js';
 import { createPlainRule } from './plain-rule.js';
 import { createProxyFor } from './proxy-for.js';
 import { SharedFetches } from './shared-fetches.js';
@@ -38,7 +42,7 @@ export interface NetworkOptions {
 const PATIENT: TimeLimits = { connectMs: 15_000, headersMs: 30_000, stallMs: 30_000, crawlMs: 60_000 };
 
 /** The network, and the cache in front of it. */
-export function openNetwork(options: NetworkOptions): Network {
+export function openNetwork(options: NetworkOptions): Network & Asks {
   const mirrored = createMirrored(options.mirrors);
   const limits = { ...PATIENT, ...options.timeouts };
   const errand: Errand = {
@@ -56,6 +60,13 @@ export function openNetwork(options: NetworkOptions): Network {
   const shared = new SharedFetches();
   return {
     mirrored,
+    ask: async (url, signal) => {
+      const [asked, shown] = [mirrored(url), redacted(mirrored(url))];
+      if (options.offline)
+        return err({ kind: 'unreachable', url: shown, cause: 'offline', detail: 'not asked', tries: 0 });
+      const found = openable(asked, errand.mayBePlain);
+      return found.ok ? askUrl(found.value, { ...errand, shown, signal }, errand.patience) : found;
+    },
     fetch: (artifact, watch) =>
       shared.join(keyOf(artifact), watch, everyone => fetchArtifact(artifact, sparseProgress(everyone), errand)),
   };

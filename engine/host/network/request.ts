@@ -7,6 +7,8 @@ export interface Request extends Ask {
   readonly headers: Readonly<Record<string, string>>;
   /** Whether this URL may be asked without TLS. */
   mayBePlain(url: URL): boolean;
+  /** Told of each redirect that is followed. */
+  onRedirect?(status: number, to: URL): void;
 }
 
 const MOST_REDIRECTS = 10;
@@ -21,6 +23,7 @@ export async function request(first: URL, asked: Request): Promise<Result<Answer
     answer.value.drop();
     const next = nextOf(at, answer.value.header('location') ?? '', asked);
     if (typeof next === 'string') return err(unreachable(asked.shown, 'redirect', next, false));
+    asked.onRedirect?.(answer.value.status, next);
     if (next.origin !== at.origin) credentials = {};
     at = next;
   }

@@ -1,0 +1,106 @@
+import type { ArtifactUrl } from './analyse/artifact-urls.js';
+import { askedUrls, type AskOptions } from './asked-urls.js';
+import { nearest } from './base/nearest.js';
+import { err, ok, type Result } from './base/result.js';
+import { readText } from './host/built-in.js';
+import { replaceFile } from './host/replace-file.js';
+import { shownPath } from './host/shown-path.js';
+import { lockText } from './lock/lock-text.js';
+import { politely } from './lock/politely.js';
+import { settleLock, type AskedUrl, type Found, type LockVerdict } from './lock/settle-lock.js';
+import { combinationName } from './model/combinations.js';
+import type { LockedArtifact } from './model/lock.js';
+import type { Asks, Network } from './model/ports.js';
+import { loadManifest, lockPathOf, type ReadManifest } from './read-manifest.js';
+import type { Refusal } from './refusal.js';
+
+export interface LockOptions extends AskOptions {
+  /** Artifacts whose bytes may be others than the lock has; `all` for every one. */
+  readonly update: 'all' | readonly string[];
+  /** Nothing is written. */
+  readonly dryRun: boolean;
+}
+
+export interface Locked {
+  /** As messages name it. */
+  readonly file: string;
+  readonly verdicts: readonly LockVerdict[];
+  readonly entries: number;
+  /** Whether the file is another than before, or would be. */
+  readonly changed: boolean;
+}
+
+/** Asks every address of a manifest for its bytes, on every platform with every profile, and notes what came beside it. */
+export async function lockManifest(
+  name: string | undefined,
+  cwd: string,
+  options: LockOptions,
+): Promise<Result<Locked, Refusal>> {
+  const read = await loadManifest(name, cwd);
+  if (!read.ok) return read;
+  const refused = refusalOf(read.value, options);
+  if (refused !== undefined) return err(refused);
+  const old: ReadonlyMap<string, LockedArtifact> = read.value.lock?.artifacts ?? new Map();
+  const asked = await askAll(read.value, old, options);
+  if (options.signal.aborted) return err({ kind: 'failure', failure: { kind: 'cancelled' } });
+  const mayChange = (artifacts: readonly string[]) =>
+    options.update === 'all' || artifacts.some(artifact => options.update.includes(artifact));
+  const { entries, verdicts } = settleLock(asked, old, mayChange);
+  const path = lockPathOf(read.value.path);
+  const [text, before] = [lockText(entries.values()), await readText(path)];
+  const changed = before.ok ? before.value !== text : entries.size > 0;
+  if (changed && !options.dryRun) {
+    const written = await replaceFile(path, text);
+    if (!written.ok) return err({ kind: 'failure', failure: written.error });
+  }
+  return ok({ file: shownPath(path, cwd), verdicts, entries: entries.size, changed });
+}
+
+/** A lock that disagrees is what is to be mended; every other error is in the way. */
+function refusalOf({ manifest, warnings }: ReadManifest, { update }: LockOptions): Refusal | undefined {
+  const errors = warnings.filter(({ severity, code }) => severity === 'error' && code !== 'lock-disagrees');
+  if (errors.length > 0) return { kind: 'manifest', diagnostics: errors, sources: manifest.sources };
+  const known = [...manifest.artifacts.keys()];
+  const unknown = update === 'all' ? undefined : update.find(artifact => !known.includes(artifact));
+  if (unknown === undefined) return undefined;
+  const meant = nearest(unknown, known);
+  const help = meant === undefined ? `the artifacts are ${known.join(', ')}` : `did you mean \`${meant}\`?`;
+  return { kind: 'usage', reason: `--update names ${unknown}, which is no artifact`, help };
+}
+
+async function askAll(
+  read: ReadManifest,
+  old: ReadonlyMap<string, LockedArtifact>,
+  options: LockOptions,
+): Promise<readonly AskedUrl[]> {
+  const { urls, network, politeness } = askedUrls(read, options);
+  const byUrl = new Map(urls.map(asked => [asked.url, asked]));
+  return politely([...byUrl.keys()], politeness, async url => {
+    const found = await find(url, { network, old: old.get(url), signal: options.signal });
+    options.onAsked(url);
+    const uses = (byUrl.get(url) as ArtifactUrl).uses;
+    return { url, found, uses: uses.map(use => ({ ...use, host: combinationName(use.combination) })) };
+  });
+}
+
+interface Finding {
+  readonly network: Network & Asks;
+  readonly old: LockedArtifact | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** What did not change since it was locked, by a strong validator, is not fetched again. */
+async function find(url: string, { network, old, signal }: Finding): Promise<Found> {
+  const asked = await network.ask(url, signal);
+  if (!asked.ok) return { kind: 'failed', failure: asked.error };
+  const { status, size, validator } = asked.value;
+  if (status === 404 || status === 410) return { kind: 'absent', status };
+  if (status !== 200) return { kind: 'failed', failure: { kind: 'http-status', url, status } };
+  if (old?.validator !== undefined && old.validator === validator && old.size === size) {
+    return { kind: 'bytes', entry: old };
+  }
+  const fetched = await network.fetch({ id: url, sources: [url] }, { signal, progress: () => undefined });
+  if (!fetched.ok) return { kind: 'failed', failure: fetched.error };
+  const { bytes, sha256 } = fetched.value;
+  return { kind: 'bytes', entry: { url, size: bytes, sha256, ...(validator !== undefined && { validator }) } };
+}
