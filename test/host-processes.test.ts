@@ -22,6 +22,7 @@ import { engineImport, runNode } from './support/run-node.js';
 import { tempFolder } from './support/temp-folder.js';
 
 const NO_SHELL = process.platform === 'win32' ? 'the programs of this test are shell scripts' : false;
+const NO_ENVIRONMENTS = process.platform === 'win32' ? "Windows does not show another process's environment" : false;
 const NO_GROUPS = process.platform === 'win32' ? 'Windows has no process groups' : false;
 
 test('a program that succeeds gives its answer and its last lines', async () => {
@@ -218,6 +219,25 @@ test('an abort ends also a grandchild that ignores the request and holds the pip
   assert.deepEqual(result, { ok: false, error: { kind: 'cancelled' } });
   assert.equal(isAlive(join(folder, 'child')), false);
 });
+
+test(
+  'an abort ends also what hides in a session of its own and ignores the request',
+  { skip: NO_ENVIRONMENTS },
+  async t => {
+    const folder = tempFolder(t);
+    const abort = new AbortController();
+    const hidden = `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('ready')`;
+    const script = `const child = require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(hidden)}], { detached: true, stdio: ['ignore', 1, 2] });
+    require('fs').writeFileSync(process.argv[1], String(child.pid)); setInterval(() => {}, 1000)`;
+    const { result } = await run(
+      [process.execPath, '-e', script, join(folder, 'child')],
+      {},
+      { signal: abort.signal, onLine: () => abort.abort(), killAfterMs: 100 },
+    );
+    assert.deepEqual(result, { ok: false, error: { kind: 'cancelled' } });
+    assert.equal(isAlive(join(folder, 'child')), false);
+  },
+);
 
 test('a program is given time to clean up when it is asked to end', { skip: NO_SHELL }, async () => {
   const abort = new AbortController();

@@ -9,6 +9,8 @@ import { digest } from './digest.js';
  * killed can be told from all others, by no guess: they go on writing where the next run wants to work.
  */
 export const MARK_VARIABLE = 'SAM3D_INSTALL_MARK';
+/** And this one, with a value of its own for each program: what it starts is known by it, in whatever group it hides. */
+export const CALL_VARIABLE = 'SAM3D_INSTALL_CALL';
 
 /** The mark of the runs that work with this state folder. */
 export function processMark(stateFolder: string): string {
@@ -40,7 +42,7 @@ export async function endOrphans(mark: string): Promise<number> {
   return found.length;
 }
 
-function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
+export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
   for (const pid of pids) {
     try {
       process.kill(pid, signal);
@@ -58,11 +60,15 @@ async function allGone(mark: string, withinMs: number): Promise<boolean> {
   return false;
 }
 
-/** This process and the one that started it are no orphans, whatever they carry. */
-async function markedProcesses(mark: string): Promise<readonly number[]> {
-  const entry = `${MARK_VARIABLE}=${mark}`;
+function markedProcesses(mark: string): Promise<readonly number[]> {
+  return processesWith(`${MARK_VARIABLE}=${mark}`);
+}
+
+/** Processes that have this entry (NAME=value) in their environment; none where the system does not show it. */
+export async function processesWith(entry: string): Promise<readonly number[]> {
   const found =
     process.platform === 'linux' ? await fromProc(entry) : process.platform === 'darwin' ? await fromPs(entry) : [];
+  // This process and the one that started it are no orphans, whatever they carry.
   return found.filter(pid => pid !== process.pid && pid !== process.ppid);
 }
 

@@ -8,7 +8,7 @@ import type { Command, Finished, Probes, Processes } from '../model/ports.js';
 import { childEnvironment } from './child-environment.js';
 import { endTree } from './processes/end-tree.js';
 import type { HostEnv } from './host-env.js';
-import { MARK_VARIABLE } from './orphans.js';
+import { CALL_VARIABLE, MARK_VARIABLE } from './orphans.js';
 import { OutputCollector } from './processes/output-collector.js';
 import { startProcess, type Ending, type RunningProcess } from './processes/start-process.js';
 import { watchLimits } from './processes/watch-limits.js';
@@ -43,12 +43,24 @@ export function createProcesses(options: ProcessesOptions): Processes {
       const [name, ...args] = command.argv;
       const file = isAbsolute(name) ? name : await options.probes.which(name, command.pathPrepend);
       if (file === undefined) return err(notStarted(command, 'ENOENT'));
-      const env = environmentOf(command, base, options.platform);
+      const call = nextCall();
+      const env = { ...environmentOf(command, base, options.platform), [CALL_VARIABLE]: call };
       const started = await startPatiently({ file, args, cwd: command.cwd, env });
       if (!started.ok) return err(await whyNotStarted(command, started.error));
-      return supervise(started.value, command, { watch, killAfterMs: options.killAfterMs ?? 5000 });
+      const entry = `${CALL_VARIABLE}=${call}`;
+      return supervise(started.value, command, { watch, entry, killAfterMs: options.killAfterMs ?? KILL_AFTER_MS });
     },
   };
+}
+
+/** So that all is over within 5 s, the dying and the last words included. */
+const KILL_AFTER_MS = 4000;
+
+let calls = 0;
+
+function nextCall(): string {
+  calls += 1;
+  return `${process.pid}-${calls}-${Date.now().toString(36)}`;
 }
 
 /** The command's own variables win over the host's; what `pathPrepend` names is found before what is on PATH. */
@@ -99,7 +111,7 @@ function notStarted(command: Command, startError: string): CommandFailure {
 async function supervise(
   running: RunningProcess,
   command: Command,
-  { watch, killAfterMs }: { readonly watch: RunWatch; readonly killAfterMs: number },
+  { watch, entry, killAfterMs }: { readonly watch: RunWatch; readonly entry: string; readonly killAfterMs: number },
 ): Promise<Result<Finished, Failure>> {
   const limits = watchLimits(command.timeout ?? {}, watch.signal);
   const collector = new OutputCollector(line => watch.output(redacted(line)));
@@ -111,7 +123,11 @@ async function supervise(
   limits.stop();
   const byItself = first !== 'aborted' && !('limit' in first);
   // What a program that has ended left in its group would go on changing files that the next step works on.
-  const ending = await endTree(running, { afterMs: byItself ? Math.min(killAfterMs, 500) : killAfterMs });
+  // One that has ended well may have started a service on purpose; of one that is ended, nothing stays.
+  const ending = await endTree(
+    running,
+    byItself ? { afterMs: Math.min(killAfterMs, 500) } : { afterMs: killAfterMs, entry },
+  );
   running.gone();
   await running.drained();
   collector.end();

@@ -2,25 +2,44 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { processesWith, signalAll } from '../orphans.js';
 import type { Ending, RunningProcess } from './start-process.js';
 
 /** After a kill. A process that waits for a disk or a device ends late, and nobody can hasten it. */
 const LONGEST_DYING_MS = 500;
 
-/** Ends a process and all that it started: asks first, kills after `afterMs`. Nothing happens where nothing is left. */
+/**
+ * Ends a process and all that it started: asks first, kills after `afterMs`. Nothing happens where nothing is left.
+ * `entry`: what it started carries this in its environment; with it, those are ended too that left its group.
+ */
 export async function endTree(
   { pid, ended }: Pick<RunningProcess, 'pid' | 'ended'>,
-  { afterMs }: { readonly afterMs: number },
+  { afterMs, entry }: { readonly afterMs: number; readonly entry?: string },
 ): Promise<Ending> {
-  await (process.platform === 'win32' ? endWindowsTree(pid, ended) : endGroup(pid, afterMs));
+  await (process.platform === 'win32' ? endWindowsTree(pid, ended) : endAll({ group: pid, entry }, afterMs));
   return Promise.race([ended, wait(LONGEST_DYING_MS, { signal: 'SIGKILL' }, { ref: false })]);
 }
 
-async function endGroup(pid: number, afterMs: number): Promise<void> {
-  if (!signalGroup(pid, 'SIGTERM')) return;
-  if (await groupIsGone(pid, afterMs)) return;
-  signalGroup(pid, 'SIGKILL');
-  await groupIsGone(pid, LONGEST_DYING_MS);
+interface Family {
+  readonly group: number;
+  readonly entry: string | undefined;
+}
+
+async function endAll(family: Family, afterMs: number): Promise<void> {
+  if (!(await signalFamily(family, 'SIGTERM'))) return;
+  if (await isGone(family, afterMs)) return;
+  await signalFamily(family, 'SIGKILL');
+  if (await isGone(family, LONGEST_DYING_MS)) return;
+  // what was started between the look and the kill
+  await signalFamily(family, 'SIGKILL');
+}
+
+/** False when there is nobody. */
+async function signalFamily({ group, entry }: Family, signal: NodeJS.Signals): Promise<boolean> {
+  const reached = signalGroup(group, signal);
+  const strays = entry === undefined ? [] : await processesWith(entry);
+  signalAll(strays, signal);
+  return reached || strays.length > 0;
 }
 
 /** False when no process of the group is left that a signal can reach. */
@@ -32,10 +51,11 @@ function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-async function groupIsGone(pid: number, withinMs: number): Promise<boolean> {
+async function isGone({ group, entry }: Family, withinMs: number): Promise<boolean> {
   let waited = 0;
   for (let pause = 10; ; pause = Math.min(2 * pause, 200, withinMs - waited)) {
-    if (!signalGroup(pid, 0) || !(await hasLiving(pid))) return true;
+    const isEmpty = !signalGroup(group, 0) || !(await hasLiving(group));
+    if (isEmpty && (entry === undefined || (await processesWith(entry)).length === 0)) return true;
     if (waited >= withinMs) return false;
     await wait(pause);
     waited += pause;
