@@ -1,14 +1,19 @@
-import type { Template } from '../../model/template.js';
+import type { Located } from '../../base/span.js';
+import type { Action } from '../../model/action.js';
+import type { AttemptSpec } from '../../model/manifest.js';
 import { expandText } from '../../model/names.js';
+import { plainValue } from '../../model/plain-value.js';
+import type { Template } from '../../model/template.js';
+import type { JsonObject } from '../../model/value.js';
 import { rule } from '../rule.js';
 import type { Target } from '../subject.js';
-import type { Text } from '../texts.js';
+import { textsIn, type Text } from '../texts.js';
 
 export const pathLeavesRoot = rule({
   code: 'path-leaves-root',
   severity: 'error',
   about: 'a path is absolute, or climbs out of the install root',
-  *find({ manifest, texts, combinations }) {
+  *find({ manifest, texts, combinations, kinds }) {
     for (const [name, { value: written }] of manifest.paths) {
       const expanded = new Set(combinations.map(({ names }) => expandText(written.value, names)));
       for (const path of expanded) {
@@ -32,8 +37,29 @@ export const pathLeavesRoot = rule({
         help: 'a folder beside it needs a name of its own in `paths`',
       };
     }
+    for (const { value: step } of manifest.steps.values()) {
+      for (const { written, problem } of step.attempts.flatMap(attempt => changedOutside(attempt, kinds))) {
+        yield {
+          message: `\`${written.value}\` ${problem}`,
+          span: written.span,
+          help: 'write it relative to the install root: nothing is written outside it',
+        };
+      }
+    }
   },
 });
+
+/** The paths that an attempt changes, where what stands before the first reference already leaves the root. */
+function changedOutside(
+  attempt: AttemptSpec,
+  kinds: ReadonlyMap<string, Action>,
+): readonly { readonly written: Located<string>; readonly problem: string }[] {
+  const changed = kinds.get(attempt.uses.value)?.locks(plainValue(attempt.with) as JsonObject) ?? [];
+  return textsIn(attempt.with).flatMap(written => {
+    const problem = changed.includes(written.value) ? problemOf(written.value.split('${', 1)[0] ?? '') : undefined;
+    return problem === undefined ? [] : [{ written, problem }];
+  });
+}
 
 function problemOf(path: string): string | undefined {
   if (/^[A-Za-z]:/.test(path)) return 'begins with a drive letter';

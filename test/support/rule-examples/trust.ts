@@ -198,6 +198,28 @@ help: a folder beside it needs a name of its own in \`paths\`
   },
   {
     code: 'path-leaves-root',
+    title: 'what a step changes lies outside the root, whatever comes behind it',
+    manifest: `
+versions: { v: '1' }
+steps:
+  a: { uses: write, with: { path: ../a.txt, text: ../only-a-text } }
+  b: { uses: run, with: { argv: [../tool], creates: [b.txt, "/opt/b-\${v}.txt"] } }
+`,
+    reads: `manifest.yaml:8:35: error[path-leaves-root]: \`../a.txt\` climbs out of the install root
+  8 |   a: { uses: write, with: { path: ../a.txt, text: ../only-a-text } }
+    |                                   ^^^^^^^^
+help: write it relative to the install root: nothing is written outside it
+
+manifest.yaml:9:61: error[path-leaves-root]: \`/opt/b-\${v}.txt\` leads away from the install root
+  9 |   b: { uses: run, with: { argv: [../tool], creates: [b.txt, "/opt/b-\${v}.txt"] } }
+    |                                                             ^^^^^^^^^^^^^^^^^
+help: write it relative to the install root: nothing is written outside it
+
+2 errors
+`,
+  },
+  {
+    code: 'path-leaves-root',
     title: 'paths may climb as long as they stay inside',
     manifest: `
 paths: { deep: ./a/b, same: a/../b }
