@@ -115,6 +115,14 @@ slips('a command line that is wrong ends with 64 and says what would be right', 
       'help: --help lists the commands and flags\n',
   },
   {
+    title: 'a mirror that is no address',
+    args: ['install', '--mirror', 'https://packages.test/=here'],
+    code: 64,
+    says:
+      "error: option '--mirror <from=to>' argument 'https://packages.test/=here' is invalid. " +
+      'Write it as FROM=TO, both beginning with https:// or http://.\nhelp: --help lists the commands and flags\n',
+  },
+  {
     title: 'a number that is none, from the environment',
     args: ['install'],
     env: { SAM3D_INSTALL_JOBS: 'many' },

@@ -200,6 +200,9 @@ function pairs(text: string, before: ReadonlyMap<string, string> = new Map()): R
 
 function mirrors(text: string, before: Flags['mirror'] = []): Flags['mirror'] {
   const [from, to] = pair(text);
+  if (![from, to].every(address => /^https?:\/\/[^/]/.test(address))) {
+    throw new InvalidArgumentError('Write it as FROM=TO, both beginning with https:// or http://.');
+  }
   return [...before, { from, to }];
 }
 
