@@ -1,5 +1,7 @@
 import { ACTION_KINDS } from './actions/registry.js';
 import { createArchives } from './host/archives/create-archives.js';
+import { durableArchives } from './host/archives/durable-archives.js';
+import { timedArchives } from './host/archives/timed-archives.js';
 import { clock } from './host/clock.js';
 import { digest } from './host/digest.js';
 import { openFiles } from './host/files.js';
@@ -54,7 +56,7 @@ export function openMachine(options: MachineOptions & { readonly run: string }):
     paths,
     files: openFiles(written),
     network: openNetwork({ ...options, userAgent: 'sam3d-install', clock }),
-    archives: createArchives(written),
+    archives: durableArchives(timedArchives(createArchives(written))),
     processes: createProcesses({
       hostEnv: options.offline ? offlineEnvironment(env) : env,
       probes,
