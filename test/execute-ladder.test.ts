@@ -230,6 +230,23 @@ test('a known line of a failed command is told with its cause and remedy', async
   assert.deepEqual(diagnoses, [{ cause: 'it is too new', remedy: 'take an older one' }, undefined]);
 });
 
+test('a known line is found however much a tool has said after it', async () => {
+  const diagnose = [
+    { match: 'too new', cause: 'it is too new', remedy: 'take an older one' },
+    { match: 'stopped', cause: 'it stopped', remedy: 'look above' },
+  ];
+  const host = fakeHost();
+  host.processes.scripts.set('build', (_command, { output }) => {
+    output('error: the compiler is too new');
+    const trace = Array.from({ length: 100 }, (_, index) => `  line ${index} of a trace`);
+    trace.forEach(line => output(line));
+    return { kind: 'command', argv: ['build'], exitCode: 1, lastLines: [...trace.slice(-39), 'stopped'] };
+  });
+  const summary = await running(planOf({ a: { params: { runs: ['build'] } } }, { diagnose }), { host }).summary;
+  const [failed] = summary.steps.flatMap(({ outcome }) => ('ladder' in outcome ? outcome.ladder : []));
+  assert.deepEqual(failed?.diagnosis, { cause: 'it is too new', remedy: 'take an older one' });
+});
+
 test('a value that another step did not give fails the attempt, which is not tried again, and the ladder goes on', async () => {
   const python = output('env', 'python');
   const run = running(

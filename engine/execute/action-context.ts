@@ -2,7 +2,7 @@ import { redacted } from '../base/redacted.js';
 import { err, type Result } from '../base/result.js';
 import type { ActionContext, CommandOptions, LookContext } from '../model/action.js';
 import type { Failure } from '../model/failure.js';
-import type { Attempt, Step } from '../model/plan.js';
+import type { Attempt, Diagnosis, Step } from '../model/plan.js';
 import type { FetchedFile, Finished, StepLog } from '../model/ports.js';
 import { environmentOf, type Environment } from './environment.js';
 import { previousOf } from './previous-of.js';
@@ -26,6 +26,8 @@ export interface Stage {
   readonly log: StepLog;
   /** What was said and run last: evidence where the engine itself ends the attempt. */
   readonly last: { lines: string[]; argv: readonly string[] };
+  /** Of the manifest's rules those that know a line of the output, be it far above the last ones. */
+  readonly known: Set<Diagnosis>;
 }
 
 export function actionContext(run: Run, stage: Stage): ActionContext {
@@ -101,8 +103,9 @@ async function fetchForAction(run: Run, stage: Stage, id: string): Promise<Resul
 
 const LAST_LINES = 40;
 
-function output(run: Run, { step, log, last }: Stage, line: string): void {
+function output(run: Run, { step, log, last, known }: Stage, line: string): void {
   log.write(line);
+  for (const rule of run.plan.diagnose) if (line.includes(rule.match)) known.add(rule);
   last.lines.push(line);
   if (last.lines.length > LAST_LINES) last.lines.shift();
   emit(run, { type: 'output', step: step.id, line });

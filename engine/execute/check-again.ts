@@ -72,7 +72,16 @@ async function whatBroke(
   if (step.verify.length === 0) return undefined;
   const log = run.world.logs.open(step.id);
   const last: Stage['last'] = { lines: [], argv: [] };
-  const stage = { step, attempt, environment, signal: run.cancel.signal, again: false, log, last };
+  const stage = {
+    step,
+    attempt,
+    environment,
+    signal: run.cancel.signal,
+    again: false,
+    log,
+    last,
+    known: new Set<never>(),
+  };
   const verified: Result<undefined, Failure> = await verify(run, stage, record.made.outputs);
   await log.close();
   return verified.ok ? undefined : verified.error;

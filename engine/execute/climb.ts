@@ -24,7 +24,7 @@ export async function climb(
     if (end.kind === 'done') {
       return { outcome: { kind: 'succeeded', attempt: attempt.name, rung, ladder }, done: end.done };
     }
-    const failed = failedAttempt(attempt.name, end.failure, run.plan.diagnose);
+    const failed = failedAttempt(attempt.name, end, run.plan.diagnose);
     const next: number | undefined = end.final === true ? undefined : nextRung(step, rung, failed.class);
     const blocked = blockedBy(ladder, failed, next);
     if (blocked !== undefined) return { outcome: blocked };

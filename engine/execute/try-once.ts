@@ -31,12 +31,13 @@ export async function tryOnce(
   if (!opened.ok) return { kind: 'failed', failure: opened.error, final: true };
   const { step, attempt, environment } = bound;
   const last: Stage['last'] = { lines: [], argv: [] };
+  const known: Stage['known'] = new Set();
   const made = await run.cancel.branch(branch => {
-    const stage: Stage = { step, attempt, environment, signal: branch.signal, again, log: opening.log, last };
+    const stage: Stage = { step, attempt, environment, signal: branch.signal, again, log: opening.log, last, known };
     return makeInTime(run, bound, { stage, leftMs, stop: () => branch.abort() });
   });
   if (made.ok) return record(run, bound, made.value);
-  return run.cancel.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', failure: made.error };
+  return run.cancel.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', failure: made.error, known };
 }
 
 interface Timed {
