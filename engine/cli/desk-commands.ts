@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { bumpCommand } from './commands/bump-command.js';
+import { graphCommand } from './commands/graph-command.js';
 import { lockCommand } from './commands/lock-command.js';
 import { validateCommand } from './commands/validate-command.js';
 import {
@@ -8,6 +9,7 @@ import {
   manifestOptions,
   networkOptions,
   onlineOption,
+  planFormats,
   platformOption,
   sayOptions,
   type Flags,
@@ -25,6 +27,12 @@ export type Add = (
 export function addDeskCommands(add: Add): void {
   const online = [networkOptions, sayOptions];
   add('validate', 'show every finding about a manifest', validateCommand, [manifestOptions, onlineOption, ...online]);
+  add('graph', 'draw the resolved graph, here or on another platform', graphCommand, [
+    manifestOptions,
+    platformOption,
+    planFormats,
+    sayOptions,
+  ]);
   add('bump <name> <version> [more...]', 'edit versions where they stand, and show what follows', bumpCommand, [
     manifestOptions,
     platformOption,

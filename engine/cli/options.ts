@@ -144,7 +144,12 @@ export function sayOptions(command: Command): Command {
     .addOption(new Option('--no-color', 'no colour (also: NO_COLOR)'));
 }
 
-export function formatOption(command: Command, formats: readonly string[]): Command {
+/** In which form a plan, or its graph, is printed. */
+export function planFormats(command: Command): Command {
+  return formatOption(command, ['text', 'json', 'mermaid', 'dot', 'svg']);
+}
+
+function formatOption(command: Command, formats: readonly string[]): Command {
   return command
     .optionsGroup(SAY)
     .addOption(option('--format <format>', `how to print it (default: ${formats[0]})`).choices(formats));

@@ -14,9 +14,9 @@ import {
   dryRunOption,
   faultOptions,
   flagsFrom,
-  formatOption,
   machineOptions,
   manifestOptions,
+  planFormats,
   platformOption,
   rehearsalOptions,
   rootOptions,
@@ -121,10 +121,6 @@ function optionDescription({ description, argChoices, defaultValue, envVar }: Op
     ...(envVar === undefined ? [] : [envVar]),
   ];
   return notes.length === 0 ? description : `${description} (${notes.join('; ')})`;
-}
-
-function planFormats(command: Command): Command {
-  return formatOption(command, ['text', 'json', 'mermaid']);
 }
 
 const EXAMPLES = `
