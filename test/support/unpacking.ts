@@ -38,7 +38,11 @@ export function unpackingBench(): Bench {
   return {
     root,
     fresh,
-    async unpack(name, bytes, { limits, staging, writable, signal = new AbortController().signal, ...request } = {}) {
+    async unpack(
+      name,
+      bytes,
+      { limits, staging, writable, threads, signal = new AbortController().signal, ...request } = {},
+    ) {
       const into = request.into ?? fresh();
       const archive = join(root, `archive-${count++}`);
       writeFileSync(archive, bytes);
@@ -47,6 +51,7 @@ export function unpackingBench(): Bench {
         ...(limits && { limits }),
         ...(staging !== undefined && { staging }),
         ...(writable && { writable }),
+        ...(threads !== undefined && { threads }),
       });
       const watch = { signal, progress: (progress: Progress) => void seen.push(progress) };
       const result = await archives.unpack({ archive, name, into, ...request }, watch);

@@ -1,40 +1,49 @@
-import type { ArchiveEntry } from './archive-entry.js';
+import type { ArchiveEntry, ArchiveParts } from './archive-entry.js';
 import type { ArchiveFormat } from './archive-format.js';
-import { bunzip2 } from './bunzip2.js';
-import { condaEntries, type Guard } from './conda-entries.js';
-import { gunzip } from './gunzip.js';
+import { condaEntries } from './conda-entries.js';
+import type { Decoding } from './decoding.js';
 import type { OpenArchive } from './open-archive.js';
 import { tarEntries } from './tar-entries.js';
-import { unzstd } from './unzstd.js';
 import { zipEntries } from './zip-entries.js';
 
-/** The members of an archive of any format. What a decoder gives goes through `guard`. */
+/** The members of an archive of any format. */
 export function archiveEntries(
   archive: OpenArchive,
   format: ArchiveFormat,
-  { mostEntries, guard }: { readonly mostEntries: number; readonly guard: Guard },
-): AsyncIterable<ArchiveEntry> {
+  { mostEntries, decoding }: { readonly mostEntries: number; readonly decoding: Decoding },
+): ArchiveParts {
   switch (format) {
-    case 'tar.bz2':
-      return tarEntries(guard(copies(bunzip2(archive.pieces()))));
-    case 'tar.gz':
-      return tarEntries(guard(gunzip(archive.pieces())));
-    case 'tar.zst':
-      return tarEntries(guard(unzstd(asynchronous(archive.pieces()))));
-    case 'tar':
-      return tarEntries(guard(copies(archive.pieces())));
     case 'conda':
-      return condaEntries(archive, { mostEntries, guard });
+      return condaEntries(archive, mostEntries, decoding);
     case 'zip':
       return zipEntries(archive, mostEntries);
+    default:
+      return tarPart(archive, format, decoding);
   }
 }
 
-async function* asynchronous(pieces: Iterable<Buffer>): AsyncGenerator<Buffer> {
-  yield* pieces;
+async function* tarPart(
+  archive: OpenArchive,
+  format: Exclude<ArchiveFormat, 'conda' | 'zip'>,
+  decoding: Decoding,
+): AsyncGenerator<Iterable<ArchiveEntry>> {
+  yield tarEntries(decoding.guard(await decodedTar(archive, format, decoding)));
 }
 
-/** Such pieces share one buffer, and the tar reader holds on to some. */
-async function* copies(pieces: Iterable<Buffer>): AsyncGenerator<Buffer> {
-  for (const piece of pieces) yield Buffer.from(piece);
+async function decodedTar(
+  archive: OpenArchive,
+  format: Exclude<ArchiveFormat, 'conda' | 'zip'>,
+  decoding: Decoding,
+): Promise<Iterable<Buffer>> {
+  const all = { start: 0, length: archive.size };
+  switch (format) {
+    case 'tar':
+      return archive.pieces();
+    case 'tar.bz2':
+      return decoding.bunzip2(archive);
+    case 'tar.gz':
+      return decoding.stream(archive, all, 'gz');
+    case 'tar.zst':
+      return decoding.stream(archive, all, 'zst');
+  }
 }

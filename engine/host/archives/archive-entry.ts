@@ -2,8 +2,16 @@ import type { Claim } from './decide.js';
 
 /** A member while the archive is read: to be used before the next one is asked for. */
 export interface ArchiveEntry extends Claim {
-  /** When it was last changed, as the archive says. */
-  readonly modified?: Date;
-  /** Its bytes; of files only. */
-  readonly body: () => AsyncIterable<Buffer>;
+  /** When it was last changed, as the archive says; in seconds. */
+  readonly modified?: number;
+  /** Its bytes; of files only. A piece is valid until the next is asked for. */
+  readonly body: () => Pieces;
 }
+
+export type Pieces = Iterable<Buffer> | AsyncIterable<Buffer>;
+
+/** The members of an archive, in parts that are read one after the other. */
+export type ArchiveParts = AsyncIterable<Iterable<ArchiveEntry>>;
+
+/** What the bytes of a decoded tar go through before its members are looked at. */
+export type Guard = (bytes: Iterable<Buffer>) => Iterable<Buffer>;

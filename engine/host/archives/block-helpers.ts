@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { BitWindow } from './bit-window.js';
 import { BlockSlots, DONE, FAILED, FREE, MOST_BITS, PART, READY, TAKEN } from './block-slots.js';
-import { inThread, tooManyWords, type DecodeBlock } from './decode-block.js';
+import { checkSum, checkWords, inThread, type DecodeBlock, type ToldBlock } from './decode-block.js';
 import { PlacesAhead, type Place } from './places-ahead.js';
 
 /** A block takes a second at the very most; a thread that needs so much longer is no more. */
@@ -41,21 +41,21 @@ export class BlockHelpers {
   }
 
   /** Decodes the block at the input's position. */
-  readonly decode: DecodeBlock = (input, mostWords) => this.#decode(input, mostWords);
+  readonly decode: DecodeBlock = (input, told) => this.#decode(input, told);
 
   /** Lets the threads end. */
   close(): void {
     this.#slots.stop();
   }
 
-  *#decode(input: BitWindow, mostWords: number): Generator<Buffer, number> {
+  *#decode(input: BitWindow, told: ToldBlock): Generator<Buffer, void> {
     const here = input.bit;
     for (const [from, slot] of this.#given) if (from < here) this.#giveUp(from, slot);
     if (!this.#given.has(here)) this.#places.startAt(here);
     this.#fill(input);
     const slot = this.#given.get(here);
-    if (slot === undefined || !this.#isDecoded(here, slot)) return yield* this.#decodeHere(input, mostWords);
-    if (this.#slots.get(slot, 'words') > mostWords) throw tooManyWords();
+    if (slot === undefined || !this.#isDecoded(here, slot)) return yield* this.#decodeHere(input, told);
+    checkWords(this.#slots.get(slot, 'words'), told);
     while (this.#slots.state(slot) === PART) {
       const piece = this.#copy(slot);
       this.#slots.change(slot, PART, TAKEN);
@@ -63,12 +63,12 @@ export class BlockHelpers {
       if (!this.#slots.waitWhile(slot, TAKEN, this.#patience))
         throw new Error('a thread ended in the middle of a block');
     }
-    const [piece, crc] = [this.#copy(slot), this.#slots.get(slot, 'crc') >>> 0];
+    checkSum(this.#slots.get(slot, 'crc') >>> 0, told);
+    const piece = this.#copy(slot);
     input.skip(this.#slots.get(slot, 'end') - this.#slots.get(slot, 'from'));
     this.#giveUp(here, slot);
     this.#fill(input);
     yield piece;
-    return crc;
   }
 
   get #patience(): number {

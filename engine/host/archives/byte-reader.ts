@@ -1,43 +1,44 @@
 import { BrokenArchive } from './broken-archive.js';
 
-/** Takes amounts of one's own choice from bytes that come in pieces. */
+/** Takes amounts of one's own choice from bytes that come in pieces. What it gives is valid until more is asked for. */
 export class ByteReader {
-  readonly #pieces: AsyncIterator<Buffer>;
+  readonly #pieces: Iterator<Buffer>;
   #piece: Buffer = Buffer.alloc(0);
+  #at = 0;
 
-  constructor(pieces: AsyncIterable<Buffer>) {
-    this.#pieces = pieces[Symbol.asyncIterator]();
+  constructor(pieces: Iterable<Buffer>) {
+    this.#pieces = pieces[Symbol.iterator]();
   }
 
   /** At least one and at most `most` bytes; undefined at the end. */
-  async upTo(most: number): Promise<Buffer | undefined> {
-    while (this.#piece.length === 0) {
-      const next = await this.#pieces.next();
+  upTo(most: number): Buffer | undefined {
+    while (this.#at === this.#piece.length) {
+      const next = this.#pieces.next();
       if (next.done === true) return undefined;
       this.#piece = next.value;
+      this.#at = 0;
     }
-    const taken = this.#piece.subarray(0, most);
-    this.#piece = this.#piece.subarray(taken.length);
-    return taken;
+    const from = this.#at;
+    this.#at = Math.min(from + most, this.#piece.length);
+    return this.#piece.subarray(from, this.#at);
   }
 
   /** Exactly `length` bytes; undefined when the end is just here. */
-  async exactly(length: number): Promise<Buffer | undefined> {
-    const parts: Buffer[] = [];
-    let missing = length;
-    while (missing > 0) {
-      const part = await this.upTo(missing);
-      if (part === undefined && parts.length === 0) return undefined;
+  exactly(length: number): Buffer | undefined {
+    const first = this.upTo(length);
+    if (first === undefined || first.length === length) return first;
+    const parts = [Buffer.from(first)];
+    for (let missing = length - first.length; missing > 0;) {
+      const part = this.upTo(missing);
       if (part === undefined) throw new BrokenArchive('it ends in the middle');
-      if (part.length === length) return part;
-      parts.push(part);
+      parts.push(Buffer.from(part));
       missing -= part.length;
     }
     return Buffer.concat(parts);
   }
 
   /** Lets go of the source. */
-  async close(): Promise<void> {
-    await this.#pieces.return?.();
+  close(): void {
+    this.#pieces.return?.();
   }
 }

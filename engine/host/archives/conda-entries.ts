@@ -1,18 +1,16 @@
-import type { ArchiveEntry } from './archive-entry.js';
+import { crc32 } from 'node:zlib';
+import type { ArchiveParts } from './archive-entry.js';
 import { BrokenArchive } from './broken-archive.js';
+import type { Decoding } from './decoding.js';
 import type { OpenArchive } from './open-archive.js';
 import { tarEntries } from './tar-entries.js';
-import { unzstd } from './unzstd.js';
-import { zipMembers } from './zip-members.js';
+import { byLibrary } from './unzstd.js';
+import { zipMembers, type ZipMember } from './zip-members.js';
 
-/** What a decoded tar goes through before its members are looked at. */
-export type Guard = (bytes: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
+const STORED = 0;
 
 /** The members of a .conda: a zip that holds two tars, of the package's own files and of what is told about them. */
-export async function* condaEntries(
-  archive: OpenArchive,
-  { mostEntries, guard }: { readonly mostEntries: number; readonly guard: Guard },
-): AsyncGenerator<ArchiveEntry> {
+export async function* condaEntries(archive: OpenArchive, mostEntries: number, decoding: Decoding): ArchiveParts {
   const kinds = new Set<string>();
   for await (const member of zipMembers(archive, mostEntries)) {
     // packages that were zipped again by hand have them in folders
@@ -20,15 +18,17 @@ export async function* condaEntries(
     if (kind === undefined) continue;
     if (kinds.has(kind)) throw new BrokenArchive(`it is no .conda: it has two tars of the kind ${kind}`);
     kinds.add(kind);
-    yield* tarEntries(guard(unzstd(counted(member.body(), archive))));
+    yield tarEntries(decoding.guard(await decodedMember(archive, member, decoding)));
   }
   if (kinds.size === 0) throw new BrokenArchive('it is no .conda: no tar is in it');
 }
 
-/** The tars are stored, so that their bytes are those of the archive. */
-async function* counted(pieces: AsyncIterable<Buffer>, archive: OpenArchive): AsyncGenerator<Buffer> {
-  for await (const piece of pieces) {
-    archive.onRead(piece.length);
-    yield piece;
-  }
+/** The tars are stored, so that their bytes are those of the archive; but some who zip by hand compress them once more. */
+async function decodedMember(archive: OpenArchive, member: ZipMember, decoding: Decoding): Promise<Iterable<Buffer>> {
+  const { entry, name, range } = member;
+  if (entry.compressionMethod !== STORED) return byLibrary(await decoding.spooled(member.body()));
+  let crc = 0;
+  for (const piece of archive.pieces(range, { isProgress: false })) crc = crc32(piece, crc);
+  if (crc !== entry.crc32) throw new BrokenArchive('it is damaged: its checksum is wrong', name);
+  return decoding.stream(archive, range, 'zst');
 }

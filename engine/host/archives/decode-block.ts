@@ -2,10 +2,16 @@ import type { BitWindow } from './bit-window.js';
 import { BrokenArchive } from './broken-archive.js';
 import { BlockDecoder } from './bunzip2-block.js';
 
-/** Decodes the block at the input's position, and moves that behind it. Gives the block's true checksum in the end. */
-export type DecodeBlock = (input: BitWindow, mostWords: number) => Generator<Buffer, number>;
+/** What a stream says of a block before it is read. */
+export interface ToldBlock {
+  readonly crc: number;
+  readonly mostWords: number;
+}
 
-const PIECE = 256 * 1024;
+/** Decodes the block at the input's position, and moves that behind it. Nothing of a usual block is given before its checksum is known to be right. */
+export type DecodeBlock = (input: BitWindow, told: ToldBlock) => Generator<Buffer, void>;
+
+const PIECE = 2 ** 20;
 /** No program makes a block whose bits take more: 900,000 codes of at most 20 bits, and the tables. */
 const LONGEST_BLOCK = 4 * 2 ** 20;
 const USUAL_BLOCK = 2 ** 20;
@@ -14,17 +20,25 @@ const USUAL_BLOCK = 2 ** 20;
 export function inThread(): DecodeBlock {
   const decoder = new BlockDecoder();
   const out = Buffer.allocUnsafe(PIECE);
-  return function* (input, mostWords) {
+  return function* (input, told) {
     beginBlock(decoder, input);
-    if (decoder.words > mostWords) throw tooManyWords();
-    while (!decoder.done) yield out.subarray(0, decoder.write(out));
-    return decoder.crc;
+    checkWords(decoder.words, told);
+    while (!decoder.done) {
+      const piece = out.subarray(0, decoder.write(out));
+      if (decoder.done) checkSum(decoder.crc, told);
+      yield piece;
+    }
   };
 }
 
-/** What a worker that knows nothing of the stream's level cannot say. */
-export function tooManyWords(): BrokenArchive {
-  return new BrokenArchive('it is damaged: a bzip2 block is not well formed (more bytes than a block can hold)');
+/** What a thread that knows nothing of the stream cannot say. */
+export function checkWords(words: number, { mostWords }: ToldBlock): void {
+  if (words > mostWords)
+    throw new BrokenArchive('it is damaged: a bzip2 block is not well formed (more bytes than a block can hold)');
+}
+
+export function checkSum(found: number, { crc }: ToldBlock): void {
+  if (found !== crc) throw new BrokenArchive('it is damaged: the checksum of a bzip2 block is wrong');
 }
 
 function beginBlock(decoder: BlockDecoder, input: BitWindow): void {

@@ -2,9 +2,11 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { BrokenArchive } from './broken-archive.js';
 
+const PIECE = 256 * 1024;
+
 /** Decodes gzip, members one behind the other included, with their checksums. */
 export async function* gunzip(pieces: Iterable<Buffer>): AsyncGenerator<Buffer> {
-  const decoder = createGunzip();
+  const decoder = createGunzip({ chunkSize: PIECE });
   // the pieces share one buffer, and the decoder reads ahead
   pipeline(Readable.from(copies(pieces)), decoder, () => undefined);
   try {

@@ -1,3 +1,4 @@
+import { BrokenArchive } from './broken-archive.js';
 import type { Limits } from './decide.js';
 
 const GIB = 2 ** 30;
@@ -18,4 +19,9 @@ export function limitsFor(archiveBytes: number, most: Limits): Limits {
 /** Bytes of a decoded tar: its members, and as much again for headers and padding. */
 export function decodedLimit({ totalBytes }: Limits): number {
   return totalBytes * 2;
+}
+
+/** Why an archive that gives more than these is refused. */
+export function tooMuch(mostBytes: number): BrokenArchive {
+  return new BrokenArchive(`the archive unpacks to more than ${mostBytes} bytes`);
 }

@@ -7,8 +7,8 @@ export interface OpenArchive {
   readonly size: number;
   /** Its first bytes. */
   readonly head: Buffer;
-  /** Its bytes, or some of them; each counts as progress. */
-  pieces(range?: Range): Iterable<Buffer>;
+  /** Its bytes, or some of them; each counts as progress where nothing else is said. A piece is valid until the next is asked for. */
+  pieces(range?: Range, options?: { readonly isProgress: boolean }): Iterable<Buffer>;
   /** Tells of bytes that were read by other means. */
   readonly onRead: (bytes: number) => void;
   close(): void;
@@ -27,7 +27,8 @@ export function openArchive(
     fd,
     size,
     head: head.subarray(0, read),
-    pieces: (range = { start: 0, length: size }) => filePieces(fd, range, { onRead }),
+    pieces: (range = { start: 0, length: size }, { isProgress } = { isProgress: true }) =>
+      filePieces(fd, range, { onRead: isProgress ? onRead : () => undefined }),
     onRead,
     close: () => closeSync(fd),
   };

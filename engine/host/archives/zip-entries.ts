@@ -1,15 +1,15 @@
 import type { Entry } from 'yauzl';
-import type { ArchiveEntry } from './archive-entry.js';
+import type { ArchiveEntry, ArchiveParts } from './archive-entry.js';
 import { BrokenArchive } from './broken-archive.js';
 import type { OpenArchive } from './open-archive.js';
 import { zipMembers, type ZipMember } from './zip-members.js';
 
 const LONGEST_LINK = 4096;
 
-/** The members of a zip, one at a time. */
-export async function* zipEntries(archive: OpenArchive, mostEntries: number): AsyncGenerator<ArchiveEntry> {
+/** The members of a zip, each a part of its own. */
+export async function* zipEntries(archive: OpenArchive, mostEntries: number): ArchiveParts {
   for await (const member of zipMembers(archive, mostEntries)) {
-    yield await entryOf(member);
+    yield [await entryOf(member)];
     archive.onRead(member.range.length);
   }
 }
@@ -25,7 +25,7 @@ async function entryOf(member: ZipMember): Promise<ArchiveEntry> {
     size: type === 'file' ? entry.uncompressedSize : 0,
     executable: (unixMode(entry) & 0o100) !== 0,
     ...(type === 'symlink' && { target: await linkTarget(member) }),
-    modified: entry.getLastModDate(),
+    modified: entry.getLastModDate().getTime() / 1000,
     body: () => member.body(),
   };
 }

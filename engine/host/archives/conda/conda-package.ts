@@ -7,6 +7,8 @@ import { checkListed, type Taken } from './check-listed.js';
 import { INDEX, INFO_MEMBERS, packageFacts, type PackageFacts } from './package-facts.js';
 import { relocate } from './relocate.js';
 
+/** Spares the rest of them a closer look. */
+const MAY_BE_INFO = /info/;
 const LARGEST_INFO = 32 * 2 ** 20;
 
 /** What a conda package says of its files, gathered while it is unpacked, and held against them in the end. */
@@ -22,18 +24,27 @@ export class CondaPackage {
   }
 
   /** The same members; what is told about the package is kept, whether it is taken or not. */
-  async *reading(entries: AsyncIterable<ArchiveEntry>): AsyncGenerator<ArchiveEntry> {
-    for await (const entry of entries) {
-      const path = safePath(entry.name);
-      if (!path.ok || entry.type !== 'file' || !INFO_MEMBERS.has(path.value)) {
+  *reading(entries: Iterable<ArchiveEntry>): Generator<ArchiveEntry> {
+    for (const entry of entries) {
+      const info = this.#infoIn(entry);
+      if (info === undefined) {
         yield entry;
         continue;
       }
       if (entry.size > LARGEST_INFO) throw new BrokenArchive(`it is larger than ${LARGEST_INFO} bytes`, entry.name);
-      const bytes = await whole(entry.body());
-      this.#info.set(path.value, bytes);
-      yield { ...entry, body: () => once(bytes) };
+      const bytes = whole(info.body);
+      this.#info.set(info.path, bytes);
+      yield { ...entry, body: () => [bytes] };
     }
+  }
+
+  /** A zip's members come only when one waits, and no package is a plain zip. */
+  #infoIn(entry: ArchiveEntry): { readonly path: string; readonly body: Iterable<Buffer> } | undefined {
+    if (entry.type !== 'file' || !MAY_BE_INFO.test(entry.name)) return undefined;
+    const path = safePath(entry.name);
+    if (!path.ok || !INFO_MEMBERS.has(path.value)) return undefined;
+    const body = entry.body();
+    return Symbol.iterator in body ? { path: path.value, body } : undefined;
   }
 
   /** The same choice, of which is noted what was taken, and where to. */
@@ -88,12 +99,6 @@ export class CondaPackage {
 /** What a package wants run once it is in its prefix. */
 const SCRIPT = /^(bin\/\.[^/]*-post-link\.sh|Scripts\/\.[^/]*-post-link\.bat)$/;
 
-async function whole(body: AsyncIterable<Buffer>): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of body) parts.push(Buffer.from(part));
-  return Buffer.concat(parts);
-}
-
-async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
-  if (bytes.length > 0) yield bytes;
+function whole(body: Iterable<Buffer>): Buffer {
+  return Buffer.concat(Array.from(body, part => Buffer.from(part)));
 }

@@ -1,0 +1,40 @@
+import { workerData } from 'node:worker_threads';
+import { systemCode } from '../system-code.js';
+import { BrokenArchive } from './broken-archive.js';
+import { filePieces, type Range } from './file-pieces.js';
+import { gunzip } from './gunzip.js';
+import { PieceRing, type RingMemory } from './piece-ring.js';
+import { unzstd } from './unzstd.js';
+
+/** What one thread decodes for another. */
+export interface DecodeJob {
+  /** Of the process: threads share it. */
+  readonly fd: number;
+  readonly range: Range;
+  readonly format: 'gz' | 'zst';
+  readonly memory: RingMemory;
+}
+
+/** How a failure goes from thread to thread. */
+export interface ToldFailure {
+  readonly broken?: string;
+  readonly code?: string;
+  readonly message: string;
+}
+
+// A thread of its own, which decodes one stream into shared memory, as fast as that is read.
+const job = workerData as DecodeJob;
+const ring = PieceRing.of(job.memory);
+try {
+  const pieces = filePieces(job.fd, job.range, { onRead: bytes => ring.addProgress(bytes) });
+  for await (const piece of job.format === 'gz' ? gunzip(pieces) : unzstd(pieces)) if (!ring.write(piece)) break;
+  ring.end();
+} catch (error) {
+  ring.end(JSON.stringify(toldFailure(error)));
+}
+
+function toldFailure(error: unknown): ToldFailure {
+  if (error instanceof BrokenArchive) return { broken: error.reason, message: error.message };
+  if (error instanceof Error && 'syscall' in error) return { code: systemCode(error), message: error.message };
+  return { message: error instanceof Error ? (error.stack ?? error.message).slice(0, 2000) : String(error) };
+}

@@ -1,0 +1,203 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Progress, UnpackRequest } from '../../model/ports.js';
+import type { ArchiveEntry, ArchiveParts, Guard, Pieces } from './archive-entry.js';
+import { archiveEntries } from './archive-entries.js';
+import { archiveFormat } from './archive-format.js';
+import { BrokenArchive } from './broken-archive.js';
+import { CondaPackage } from './conda/conda-package.js';
+import { decide, nothingSeen, remember, type Decision, type Limits, type Seen } from './decide.js';
+import { Decoding, type DecodingOptions } from './decoding.js';
+import { decodedLimit, limitsFor, tooMuch } from './limits.js';
+import { openArchive } from './open-archive.js';
+import { createSelection, type MemberKind, type Selection } from './selection.js';
+import { StagedTree, type StagedFile } from './staged-tree.js';
+
+/** Thrown while an archive is read when nobody wants it any more. */
+export class Cancelled extends Error {}
+
+/** What a thread needs to know to fill a staging folder. */
+export interface Filling {
+  readonly request: UnpackRequest;
+  /** The staging folder, which is there and empty. */
+  readonly folder: string;
+  readonly limits: Limits;
+  /** Threads that decode beside this one. */
+  readonly threads: number;
+}
+
+/** What was put below the folder's `tree`. */
+export interface Filled {
+  /** Files and links, as paths with slashes. */
+  readonly files: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** Who waits for an unpacking. */
+export interface Onlooker {
+  /** Whether nobody wants it any more; asked again and again. */
+  readonly isStopped: () => boolean;
+  readonly progress: (progress: Progress) => void;
+  /** Whether others need turns of this thread. */
+  readonly sharesThread: boolean;
+}
+
+/** Reads the archive, and puts what is taken of it into a staging folder. Throws. */
+export async function fillTree({ request, folder, ...options }: Filling, onlooker: Onlooker): Promise<Filled> {
+  const archive = openArchive(request.archive, progressOf(onlooker));
+  const limits = limitsFor(archive.size, options.limits);
+  const decoding = new Decoding({ ...guarding(limits, onlooker), threads: options.threads, folder });
+  try {
+    const format = archiveFormat(request.name, archive.head);
+    if (!format.ok) throw new BrokenArchive(format.error);
+    const parts = archiveEntries(archive, format.value, { mostEntries: limits.entries, decoding });
+    const conda = new CondaPackage(format.value);
+    const selection = conda.noting(await createSelection(request));
+    const staged = new StagedTree(folder);
+    await stage(parts, staged, { selection, limits, onlooker, conda });
+    const rest = () => stopIfCancelled(onlooker);
+    const notes = await conda.settle(staged.tree, { into: request.into, rest });
+    return { files: staged.files, notes };
+  } finally {
+    decoding.close();
+    archive.close();
+  }
+}
+
+/** Counted in bytes of the archive, since nobody knows beforehand what is in it. */
+function progressOf({ progress }: Onlooker): Parameters<typeof openArchive>[1] {
+  let done = 0;
+  let told = 0;
+  return {
+    onRead: (bytes, total) => {
+      done += bytes;
+      if (done - told < TELL_EVERY && done < total) return;
+      told = done;
+      progress({ phase: 'unpack', done, total, unit: 'bytes' });
+    },
+  };
+}
+
+const TELL_EVERY = 1024 * 1024;
+
+/** What comes out of a decoder is limited, and nobody need wait for the end of it. */
+function guarding(limits: Limits, onlooker: Onlooker): Pick<DecodingOptions, 'guard' | 'check' | 'mostBytes'> {
+  const mostBytes = decodedLimit(limits);
+  let bytes = 0;
+  const guard: Guard = function* (pieces) {
+    for (const piece of pieces) {
+      bytes += piece.length;
+      if (bytes > mostBytes) throw tooMuch(mostBytes);
+      stopIfCancelled(onlooker);
+      yield piece;
+    }
+  };
+  return { guard, mostBytes, check: () => stopIfCancelled(onlooker) };
+}
+
+function stopIfCancelled({ isStopped }: Onlooker): void {
+  if (isStopped()) throw new Cancelled();
+}
+
+interface Staging {
+  readonly selection: Selection;
+  readonly limits: Limits;
+  readonly onlooker: Onlooker;
+  readonly conda: CondaPackage;
+}
+
+/** Every member is decided upon by its own name, whether it is taken or not; one that is taken also by the name it gets. */
+async function stage(
+  parts: ArchiveParts,
+  staged: StagedTree,
+  { selection, limits, onlooker, conda }: Staging,
+): Promise<void> {
+  const inArchive = nothingSeen(limits);
+  const inTarget = nothingSeen(limits);
+  const placed = new Map<string, string>();
+  const pace = new Pace(onlooker);
+  for await (const part of parts) {
+    for (const entry of conda.reading(part)) {
+      const decision = decided(entry, inArchive);
+      const path = selection.place(decision.path, kindOf(decision));
+      if (path === undefined) continue;
+      const moved = decided({ ...entry, name: path, ...targetOf(decision, entry, placed) }, inTarget);
+      if (decision.do !== 'mkdir') placed.set(decision.path, moved.path);
+      const file = staged.add(moved, entry);
+      if (file !== undefined) await fill(file, entry.body(), pace);
+    }
+  }
+  const missing = selection.missing();
+  if (missing !== undefined) throw new BrokenArchive(missing);
+  staged.finish();
+}
+
+/** Waits only where it must: a promise for each file would take longer than many files do. */
+function fill(file: StagedFile, body: Pieces, pace: Pace): Promise<void> | undefined {
+  if (!(Symbol.iterator in body) || pace.isSlow) return fillSlowly(file, body, pace);
+  try {
+    for (const piece of body) file.write(piece);
+    file.finish();
+    return undefined;
+  } finally {
+    file.close();
+  }
+}
+
+async function fillSlowly(file: StagedFile, body: Pieces, pace: Pace): Promise<void> {
+  try {
+    for await (const piece of body) {
+      file.write(piece);
+      await pace.rest(piece.length);
+    }
+    file.finish();
+  } finally {
+    file.close();
+  }
+}
+
+/** Gives others a turn now and then, where they need this thread. */
+class Pace {
+  #since = 0;
+
+  constructor(private readonly onlooker: Onlooker) {}
+
+  get isSlow(): boolean {
+    return this.onlooker.sharesThread;
+  }
+
+  async rest(bytes: number): Promise<void> {
+    stopIfCancelled(this.onlooker);
+    this.#since += bytes + LEAST_COUNTED;
+    if (!this.isSlow || this.#since < TELL_EVERY / 2) return;
+    this.#since = 0;
+    await nextTurn();
+  }
+}
+
+/** So that many small files give others a turn as well. */
+const LEAST_COUNTED = 4096;
+
+function decided(entry: ArchiveEntry, seen: Seen): Exclude<Decision, { do: 'refuse' }> {
+  const decision = decide(entry, seen);
+  if (decision.do === 'refuse') throw new BrokenArchive(decision.reason, entry.name);
+  remember(decision, entry.size, seen);
+  return decision;
+}
+
+function kindOf(decision: Exclude<Decision, { do: 'refuse' }>): MemberKind {
+  if (decision.do === 'mkdir') return 'folder';
+  return decision.do === 'link' && decision.how === 'symbolic' ? 'link' : 'file';
+}
+
+/** A hard link follows its file to where that was put. */
+function targetOf(
+  decision: Decision,
+  entry: ArchiveEntry,
+  placed: ReadonlyMap<string, string>,
+): { readonly target?: string } {
+  if (decision.do !== 'link' || decision.how === 'symbolic') return {};
+  const target = placed.get(decision.target);
+  if (target === undefined)
+    throw new BrokenArchive(`it is a hard link to ${decision.target}, which is not taken`, entry.name);
+  return { target };
+}

@@ -1,0 +1,126 @@
+const ROOM = 256 * 1024;
+const ROOMS = 8;
+const HEAD = 8;
+const MOST_WORDS = 8 * 1024;
+
+const WRITTEN = 0;
+const READ = 1;
+const END = 2;
+const BELL = 3;
+const STOP = 4;
+const PROGRESS = 5;
+const WORDS = 6;
+
+/** How what is written came to its end. */
+export const ENDED = 1;
+/** What went wrong is told. */
+export const FAILED = 2;
+
+/** What another thread makes its own view of. */
+export interface RingMemory {
+  readonly control: SharedArrayBuffer;
+  readonly rooms: SharedArrayBuffer;
+  readonly words: SharedArrayBuffer;
+}
+
+/** Memory through which one thread hands bytes to another, each waiting by blocking; all of it is made at once. */
+export class PieceRing {
+  readonly #control: Int32Array;
+  readonly #rooms: Buffer;
+  readonly #words: Buffer;
+
+  private constructor(readonly memory: RingMemory) {
+    this.#control = new Int32Array(memory.control);
+    this.#rooms = Buffer.from(memory.rooms);
+    this.#words = Buffer.from(memory.words);
+  }
+
+  static create(): PieceRing {
+    const control = new SharedArrayBuffer((HEAD + ROOMS) * 4);
+    const rooms = new SharedArrayBuffer(ROOMS * ROOM);
+    return new PieceRing({ control, rooms, words: new SharedArrayBuffer(MOST_WORDS) });
+  }
+
+  static of(memory: RingMemory): PieceRing {
+    return new PieceRing(memory);
+  }
+
+  /** Hands bytes over; gives false when nobody wants them any more. */
+  write(bytes: Uint8Array): boolean {
+    for (let at = 0; at < bytes.length; at += ROOM) {
+      const part = bytes.subarray(at, at + ROOM);
+      if (!this.#waitUntil(() => this.#get(WRITTEN) - this.#get(READ) < ROOMS)) return false;
+      const room = this.#get(WRITTEN) % ROOMS;
+      this.#rooms.set(part, room * ROOM);
+      Atomics.store(this.#control, HEAD + room, part.length);
+      this.#step(WRITTEN);
+    }
+    return true;
+  }
+
+  /** All is written; or else what went wrong, in words that the reader gets behind the last piece. */
+  end(failure?: string): void {
+    if (failure !== undefined) Atomics.store(this.#control, WORDS, this.#words.write(failure));
+    Atomics.store(this.#control, END, failure === undefined ? ENDED : FAILED);
+    this.#ring();
+  }
+
+  get failure(): string {
+    return Buffer.from(this.#words.subarray(0, this.#get(WORDS))).toString('utf8');
+  }
+
+  /** The next piece, copied; the number that tells how it ended; undefined when nothing comes for so long. */
+  read(into: Buffer, patience: number): Buffer | number | undefined {
+    if (!this.#waitUntil(() => this.#get(WRITTEN) > this.#get(READ) || this.#get(END) !== 0, patience))
+      return undefined;
+    if (this.#get(WRITTEN) === this.#get(READ)) return this.#get(END);
+    const room = this.#get(READ) % ROOMS;
+    const length = this.#get(HEAD + room);
+    this.#rooms.copy(into, 0, room * ROOM, room * ROOM + length);
+    this.#step(READ);
+    return into.subarray(0, length);
+  }
+
+  /** Tells of bytes of the archive that were read. */
+  addProgress(bytes: number): void {
+    Atomics.add(this.#control, PROGRESS, bytes);
+  }
+
+  /** Those told of since the last time. */
+  takeProgress(): number {
+    return Atomics.exchange(this.#control, PROGRESS, 0);
+  }
+
+  /** Nothing more is wanted. */
+  stop(): void {
+    Atomics.store(this.#control, STOP, 1);
+    this.#ring();
+  }
+
+  #get(index: number): number {
+    return Atomics.load(this.#control, index);
+  }
+
+  #step(index: number): void {
+    Atomics.add(this.#control, index, 1);
+    this.#ring();
+  }
+
+  #ring(): void {
+    Atomics.add(this.#control, BELL, 1);
+    Atomics.notify(this.#control, BELL);
+  }
+
+  /** Gives false when it was stopped, or nothing has happened for so long. */
+  #waitUntil(isSo: () => boolean, ms = Infinity): boolean {
+    for (;;) {
+      const bell = this.#get(BELL);
+      if (this.#get(STOP) === 1) return false;
+      if (isSo()) return true;
+      if (Atomics.wait(this.#control, BELL, bell, ms) === 'timed-out') return false;
+    }
+  }
+}
+
+/** What a reader's buffer must have room for. */
+export const PIECE_ROOM = ROOM;
