@@ -7,6 +7,7 @@ import { unpack } from '../engine/actions/unpack.js';
 import { ok } from '../engine/base/result.js';
 import { createArchives } from '../engine/host/archives/create-archives.js';
 import type { Made } from '../engine/model/action.js';
+import { stampOf } from '../engine/model/stamp.js';
 import { tarOf, type Member } from './support/make-archive.js';
 import { freshFolder, realContext } from './support/real-context.js';
 import { fetchedFile, scriptedContext } from './support/scripted-context.js';
@@ -26,7 +27,7 @@ function versionsOf(t: TestContext) {
         ...base,
         archives: createArchives({ writable: [base.root] }),
         fetch: async () => ok(fetched),
-        ...(previous && { previous }),
+        ...(previous && { previous: { ...previous, stamps: [] } }),
       };
       const made = await unpack.run({ artifact: 'a', to }, context);
       assert.ok(made.ok, JSON.stringify(made));
@@ -91,7 +92,7 @@ test('a version that goes elsewhere leaves no empty folder where the one before 
 
 const stale = (platform: 'linux-64' | 'osx-arm64', old: string, made: string) => {
   const script = { platform, files: { [old]: 'old', [made]: 'new', '/root/keep': '' } };
-  return { ...scriptedContext(script), previous: { outputs: {}, files: [old] } };
+  return { ...scriptedContext(script), previous: { outputs: {}, files: [old], stamps: [] } };
 };
 
 test('where two names are one, the new file is not taken for an old one', async () => {
@@ -107,7 +108,23 @@ test('what is not below the root, or has become a folder, is left alone', async 
   const outside = stale('linux-64', '/elsewhere/a.py', '/root/b');
   assert.ok((await removeStale([], outside)).ok);
   assert.ok('/elsewhere/a.py' in outside.memory.all());
-  const folder = { ...stale('linux-64', '/root/x', '/root/f/inside'), previous: { outputs: {}, files: ['/root/f'] } };
+  const folder = {
+    ...stale('linux-64', '/root/x', '/root/f/inside'),
+    previous: { outputs: {}, files: ['/root/f'], stamps: [] },
+  };
   assert.ok((await removeStale([], folder)).ok);
   assert.ok('/root/f/inside' in folder.memory.all());
+});
+
+test('a file of the version before that was changed since stays, and is named', async () => {
+  const said: string[] = [];
+  const base = stale('linux-64', '/root/a/old.py', '/root/b');
+  const output = (line: string) => void said.push(line);
+  const now = stampOf(await base.files.stat('/root/a/old.py'));
+  const changed = { ...base, output, previous: { ...base.previous, stamps: [`9${now}`] } };
+  assert.ok((await removeStale([], changed)).ok);
+  assert.ok('/root/a/old.py' in base.memory.all());
+  assert.deepEqual(said, ['/root/a/old.py is left: it is of the version before, and was changed since']);
+  assert.ok((await removeStale([], { ...changed, previous: { ...base.previous, stamps: [now] } })).ok);
+  assert.ok(!('/root/a/old.py' in base.memory.all()));
 });

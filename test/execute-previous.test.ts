@@ -18,7 +18,11 @@ test('an action is told what its step made last, but for what another step has m
   assert.equal(first.act.contexts.get('a')?.previous, undefined);
   const second = running(plan('2', ['/root/new']), { host });
   await second.summary;
-  assert.deepEqual(second.act.contexts.get('a')?.previous, { files: ['/root/old'], outputs: { version: '1' } });
+  assert.deepEqual(second.act.contexts.get('a')?.previous, {
+    files: ['/root/old'],
+    stamps: ['4 0'],
+    outputs: { version: '1' },
+  });
 });
 
 test('what was made before a version that failed is still told', async () => {

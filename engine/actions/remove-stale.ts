@@ -3,11 +3,13 @@ import type { ActionContext, LookContext } from '../model/action.js';
 import type { Failure } from '../model/failure.js';
 import { osOf } from '../model/platform.js';
 import type { Files } from '../model/ports.js';
+import { stampOf } from '../model/stamp.js';
 import { below } from './inside-root.js';
 
 /**
  * Removes the files of a step's previous version that the new one lacks, what Python compiled from them, and folders
  * that are empty then: an old module would still be imported, and an old `.dist-info` would tell a wrong version.
+ * What was changed since it was made may be someone's work, or another's file by now: it stays, and is named.
  */
 export async function removeStale(
   files: readonly string[],
@@ -15,14 +17,17 @@ export async function removeStale(
 ): Promise<Result<undefined, Failure>> {
   const name = nameOn(context);
   const standing = new Set(files.map(name));
-  const stale = (context.previous?.files ?? []).filter(
-    // a root that was moved has another's paths in its journal
-    file => !standing.has(name(file)) && below(context.root, context.paths.relative(context.root, file), context),
-  );
+  const { files: before = [], stamps = [] } = context.previous ?? {};
   const folders = new Set<string>();
-  for (const file of stale) {
+  for (const [index, file] of before.entries()) {
+    // a root that was moved has another's paths in its journal
+    if (standing.has(name(file)) || !below(context.root, context.paths.relative(context.root, file), context)) continue;
     const there = await context.files.stat(file);
     if (there?.kind !== 'file' && there?.kind !== 'link') continue;
+    if (stamps[index] !== undefined && stamps[index] !== stampOf(there)) {
+      context.output(`${file} is left: it is of the version before, and was changed since`);
+      continue;
+    }
     const removed = await context.files.remove(file);
     if (!removed.ok) return removed;
     const uncompiled = await removeCompiled(file, context);

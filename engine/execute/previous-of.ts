@@ -14,5 +14,10 @@ export function previousOf(
   for (const [id, { made }] of last) {
     if (id !== step.id && steps.has(id)) for (const file of made.files) others.add(file);
   }
-  return { previous: { ...record.made, files: record.made.files.filter(file => !others.has(file)) } };
+  const kept = record.made.files
+    .map((file, index) => ({ file, stamp: record.stamps?.[index] }))
+    .filter(({ file }) => !others.has(file));
+  return {
+    previous: { ...record.made, files: kept.map(({ file }) => file), stamps: kept.map(({ stamp }) => stamp) },
+  };
 }

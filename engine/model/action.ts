@@ -46,6 +46,11 @@ export interface Made {
   readonly unseen?: true;
 }
 
+export interface Previous extends Made {
+  /** How each of `files` was found when it was made (`stamp.ts`); not known of all. */
+  readonly stamps: readonly (string | undefined)[];
+}
+
 /** What an action sees when it only looks. */
 export interface LookContext {
   /** The install root, absolute. */
@@ -59,7 +64,7 @@ export interface LookContext {
 export interface ActionContext extends LookContext {
   readonly step: string;
   /** What an attempt of the same kind made when the step was last done, without what another step has made since. */
-  readonly previous?: Made;
+  readonly previous?: Previous;
   /** The attempt's environment: exports of what it needs, then the step's and the attempt's `env`. */
   readonly env: Readonly<Record<string, string>>;
   /** What stands is known not to hold, so nothing of it is good enough to stay. */
