@@ -130,9 +130,20 @@ export function networkOptions(command: Command): Command {
     .addOption(option('--mirror <from=to>', 'ask TO in place of URLs that begin with FROM').argParser(mirrors))
     .addOption(option('--ca <file>', 'trust the certificates of this file (PEM) as well').argParser(certificates))
     .addOption(option('--timeout <seconds>', 'how long a server may say nothing (default: 30)').argParser(count))
-    .addOption(
-      option('--cache-dir <folder>', 'folder for downloads (default: the cache folder of the user)').argParser(folder),
-    );
+    .addOption(cacheFolderOption());
+}
+
+function cacheFolderOption(): Option {
+  const what = 'folder for downloads (default: the cache folder of the user)';
+  return option('--cache-dir <folder>', what).argParser(folder);
+}
+
+/** Flags of `cache`. */
+export function cacheOptions(command: Command): Command {
+  return command
+    .optionsGroup(HOW)
+    .addOption(cacheFolderOption())
+    .addOption(new Option('--all', 'prune what was used lately too'));
 }
 
 export function sayOptions(command: Command): Command {

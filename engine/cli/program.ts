@@ -1,5 +1,6 @@
 import { Command, type Option } from 'commander';
 import { nearest } from '../base/nearest.js';
+import { cacheCommand } from './commands/cache-command.js';
 import { installCommand } from './commands/install-command.js';
 import { logCommand } from './commands/log-command.js';
 import { planCommand } from './commands/plan-command.js';
@@ -11,6 +12,7 @@ import { statusCommand } from './commands/status-command.js';
 import { uninstallCommand } from './commands/uninstall-command.js';
 import { verifyCommand } from './commands/verify-command.js';
 import {
+  cacheOptions,
   dryRunOption,
   faultOptions,
   flagsFrom,
@@ -78,6 +80,7 @@ export function createProgram(ended: (code: number) => void): Command {
     yesOption,
     sayOptions,
   ]);
+  add('cache [job]', 'downloads that are kept: list, verify, prune or path', cacheCommand, [cacheOptions, sayOptions]);
   add('log [step]', 'show the newest log, of one step or of all', logCommand, [manifestOptions]);
   add('run <command...>', 'run a command inside the environment', runCommand, [manifestOptions]).passThroughOptions();
   addDeskCommands(add);

@@ -1,4 +1,4 @@
-import { chmod, open, rename, rm, stat } from 'node:fs/promises';
+import { chmod, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { err, ok, type Result } from '../../base/result.js';
 import type { FileFailure } from '../../model/failure.js';
@@ -54,7 +54,11 @@ export function artifactCache(folder: string): ArtifactCache {
       return attempt('read', path, async () => {
         const found = await hashOfFile(path, watch);
         if (found === undefined) return undefined;
-        if (found.sha256 === sha256) return { path, ...found };
+        if (found.sha256 === sha256) {
+          // what is not used any more is pruned by this
+          await utimes(path, new Date(), new Date()).catch(() => undefined);
+          return { path, ...found };
+        }
         await setAside(path, badFolder(folder));
         return undefined;
       });

@@ -1,0 +1,71 @@
+import { listCache, pruneCache, verifyCache } from '../../host/cache/cache-content.js';
+import { bytesText, countText } from '../../report/amount.js';
+import { EXIT } from '../exit-code.js';
+import { listenForInterruption } from '../interruption.js';
+import type { Flags } from '../options.js';
+import { streams } from '../streams.js';
+import { cacheFolderOf } from '../wish.js';
+
+type Job = (folder: string, flags: Flags) => Promise<number>;
+
+const JOBS: Readonly<Record<string, Job>> = { list, verify, prune, path };
+
+/** `cache list|verify|prune|path`: the downloads that are kept for the next run. */
+export async function cacheCommand(flags: Flags, job = 'list'): Promise<number> {
+  const chosen = Object.hasOwn(JOBS, job) ? JOBS[job] : undefined;
+  if (chosen !== undefined) return chosen(cacheFolderOf(flags), flags);
+  streams.talk(`error: cache has no \`${job}\`\nhelp: it has ${Object.keys(JOBS).join(', ')}`);
+  return EXIT.usage;
+}
+
+async function path(folder: string, { json }: Flags): Promise<number> {
+  streams.result(json ? JSON.stringify({ path: folder }) : folder);
+  return EXIT.done;
+}
+
+async function list(folder: string, { json, quiet }: Flags): Promise<number> {
+  const entries = await listCache(folder);
+  const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  if (json) streams.result(JSON.stringify({ path: folder, bytes, entries }));
+  else if (entries.length > 0)
+    streams.result(
+      entries
+        .map(({ sha256, bytes: size, usedAt }) => [
+          sha256,
+          new Date(usedAt).toISOString().slice(0, 10),
+          bytesText(size),
+        ])
+        .map(cells => cells.join('  '))
+        .join('\n'),
+    );
+  if (!json && !quiet) streams.talk(`${countText(entries.length, 'file')}, ${bytesText(bytes)}, in ${folder}`);
+  return EXIT.done;
+}
+
+/** Ends with 1 when something is bad, which by then is set aside. */
+async function verify(folder: string, { json, quiet }: Flags): Promise<number> {
+  const interruption = listenForInterruption(streams.talk);
+  const watch = { signal: interruption.signal, progress: () => undefined };
+  const { good, bad } = await verifyCache(folder, watch);
+  interruption.release();
+  if (json) streams.result(JSON.stringify({ path: folder, good, bad }));
+  else bad.forEach(entry => streams.result(`${entry.path}: its bytes are not what its name says; set aside`));
+  if (!json && !quiet) streams.talk(bad.length === 0 ? `${countText(good, 'file')}, all good` : MADE_GOOD);
+  return interruption.exitCode() ?? (bad.length === 0 ? EXIT.done : EXIT.failed);
+}
+
+const MADE_GOOD = 'help: nothing is to be done: the next run that needs them downloads them again';
+
+const DAY = 24 * 60 * 60 * 1000;
+const KEPT_DAYS = 30;
+
+async function prune(folder: string, { json, quiet, all }: Flags): Promise<number> {
+  const before = all ? Infinity : Date.now() - KEPT_DAYS * DAY;
+  const { files, bytes } = await pruneCache(folder, before);
+  if (json) streams.result(JSON.stringify({ path: folder, files, bytes }));
+  else if (!quiet) {
+    const kept = all ? '' : `; what was used in the last ${KEPT_DAYS} days is kept (--all removes it too)`;
+    streams.talk(`removed ${countText(files, 'file')}, ${bytesText(bytes)}${kept}`);
+  }
+  return EXIT.done;
+}

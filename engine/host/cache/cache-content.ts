@@ -1,0 +1,98 @@
+import { chmod, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Watch } from '../../model/ports.js';
+import { acquireKernelLock } from '../kernel-lock.js';
+import { artifactCache } from './artifact-cache.js';
+import { badFolder, entriesFolder, entryPath, partialFolder } from './cache-places.js';
+import { isOfTheDead } from './partial-names.js';
+
+export interface Entry {
+  readonly sha256: string;
+  readonly path: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly usedAt: number;
+}
+
+/** The entries by their hash, without looking at their bytes. */
+export async function listCache(folder: string): Promise<readonly Entry[]> {
+  const parts = await readdir(entriesFolder(folder)).catch(() => []);
+  const names = await Promise.all(parts.map(part => readdir(join(entriesFolder(folder), part)).catch(() => [])));
+  const entries = names.flat().filter(name => /^[0-9a-f]{64}$/.test(name));
+  const found = await Promise.all(entries.sort().map(sha256 => entryOf(entryPath(folder, sha256), sha256)));
+  return found.filter(entry => entry !== undefined);
+}
+
+/** Reads every entry: those whose bytes are not what their name says are set aside, and given back. */
+export async function verifyCache(
+  folder: string,
+  watch: Watch,
+): Promise<{ readonly good: number; readonly bad: readonly Entry[] }> {
+  const cache = artifactCache(folder);
+  const bad: Entry[] = [];
+  let good = 0;
+  for (const entry of await listCache(folder)) {
+    const found = await cache.find(entry.sha256, watch);
+    if (watch.signal.aborted) break;
+    if (found.ok && found.value !== undefined) good += 1;
+    else bad.push(entry);
+  }
+  return { good, bad };
+}
+
+/** Removes entries that were last used before a time, what was set aside, and downloads that no process works on. */
+export async function pruneCache(
+  folder: string,
+  before: number,
+): Promise<{ readonly files: number; readonly bytes: number }> {
+  const old = (await listCache(folder)).filter(({ usedAt }) => usedAt < before).map(({ path }) => path);
+  const bad = await pathsIn(badFolder(folder));
+  const gone = [...old, ...bad, ...(await idlePartials(folder, before))];
+  const sizes = await Promise.all(gone.map(remove));
+  return {
+    files: sizes.filter(size => size !== undefined).length,
+    bytes: sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0),
+  };
+}
+
+async function entryOf(path: string, sha256: string): Promise<Entry | undefined> {
+  const seen = await stat(path).catch(() => undefined);
+  return seen === undefined ? undefined : { sha256, path, bytes: seen.size, usedAt: seen.mtimeMs };
+}
+
+async function pathsIn(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder).catch(() => [])).map(name => join(folder, name));
+}
+
+/** A download that goes on is locked, or named after a process that lives. */
+async function idlePartials(folder: string, before: number): Promise<readonly string[]> {
+  const place = partialFolder(folder);
+  const idle: string[] = [];
+  for (const name of await readdir(place).catch(() => [])) {
+    const path = join(place, name);
+    const seen = await stat(path).catch(() => undefined);
+    if (seen === undefined || seen.mtimeMs >= before || name.endsWith('.lock')) continue;
+    const [, sha256] = /^([0-9a-f]{64})(?:\.json)?$/.exec(name) ?? [];
+    if (sha256 === undefined ? isOfTheDead(name) : await isFree(join(place, sha256))) idle.push(path);
+  }
+  return idle;
+}
+
+async function isFree(path: string): Promise<boolean> {
+  const lock = await acquireKernelLock(path, `${path}.lock`, { command: 'sam3d-install cache prune' });
+  if (lock.ok) await lock.value.release();
+  return lock.ok;
+}
+
+/** Its size, where it went. */
+async function remove(path: string): Promise<number | undefined> {
+  try {
+    const { size } = await stat(path);
+    // Windows removes nothing that is read-only
+    if (process.platform === 'win32') await chmod(path, 0o666);
+    await rm(path);
+    return size;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { chmodSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { artifactCache } from '../engine/host/cache/artifact-cache.js';
+import { listCache, pruneCache } from '../engine/host/cache/cache-content.js';
+import { place } from './support/cli.js';
+import { sha256Of, startMirror } from './support/mirror.js';
+
+const BYTES = Buffer.from('cached '.repeat(1000));
+const HASH = sha256Of(BYTES);
+const OTHER = sha256Of('other');
+
+const MANIFEST = (url: string) => `
+manifest: 1
+name: one
+title: One file
+versions: { python: '3.11' }
+platforms: { linux-64: {}, linux-aarch64: {}, osx-64: {}, osx-arm64: {}, win-64: {} }
+artifacts:
+  thing: { sources: ['${url}'], sha256: ${HASH} }
+steps:
+  get: { uses: download, with: { artifact: thing, to: thing.bin } }
+`;
+
+async function installed(t: TestContext) {
+  const mirror = await startMirror();
+  t.after(() => mirror.close());
+  const here = place(t);
+  here.write('sam3d-install.yaml', MANIFEST(mirror.serve('/thing', { kind: 'file', body: BYTES })));
+  const done = await here.cli([]);
+  assert.equal(done.code, 0, done.stderr);
+  return { here, mirror, entry: join(here.cache, 'sha256', HASH.slice(0, 2), HASH) };
+}
+
+test('a reinstall with a warm cache sends no request, and does with --offline what it does without', async t => {
+  const { here, mirror } = await installed(t);
+  assert.equal(mirror.requests.length, 1);
+  for (const args of [[], ['--offline']]) {
+    const again = await here.cli([...args, '--root', join(here.folder, `again${args.length}`)]);
+    assert.equal(again.code, 0, again.stderr);
+  }
+  assert.equal(mirror.requests.length, 1);
+});
+
+test('cache list and path say what is kept, and where', async t => {
+  const { here } = await installed(t);
+  const list = await here.cli(['cache', 'list']);
+  assert.match(list.stdout, new RegExp(`^${HASH}  \\d{4}-\\d\\d-\\d\\d  7\\.0 kB\\n$`));
+  assert.equal(list.stderr, `1 file, 7.0 kB, in ${here.cache}\n`);
+  assert.equal((await here.cli(['cache', 'path'])).stdout, `${here.cache}\n`);
+  const json = JSON.parse((await here.cli(['cache', '--json'])).stdout) as {
+    bytes: number;
+    entries: { sha256: string }[];
+  };
+  assert.deepEqual([json.bytes, json.entries.map(({ sha256 }) => sha256)], [BYTES.length, [HASH]]);
+});
+
+test('cache verify sets aside what has gone bad, and the next run downloads it again', async t => {
+  const { here, mirror, entry } = await installed(t);
+  const good = await here.cli(['cache', 'verify']);
+  assert.deepEqual([good.code, good.stderr], [0, '1 file, all good\n']);
+  chmodSync(entry, 0o644);
+  writeFileSync(entry, 'other bytes');
+  const bad = await here.cli(['cache', 'verify']);
+  assert.equal(bad.code, 1);
+  assert.equal(bad.stdout, `${entry}: its bytes are not what its name says; set aside\n`);
+  const again = await here.cli(['--root', join(here.folder, 'again')]);
+  assert.equal(again.code, 0, again.stderr);
+  assert.equal(mirror.requests.length, 2);
+});
+
+test('cache prune removes what was not used for a month, and with --all everything', async t => {
+  const { here, entry } = await installed(t);
+  const first = await here.cli(['cache', 'prune']);
+  assert.equal(
+    first.stderr,
+    'removed 0 files, 0 B; what was used in the last 30 days is kept (--all removes it too)\n',
+  );
+  const long = Date.now() / 1000 - 31 * 86_400;
+  utimesSync(entry, long, long);
+  // a use makes it young again
+  await here.cli(['--root', join(here.folder, 'again')]);
+  assert.equal((await listCache(here.cache)).length, 1);
+  await here.cli(['cache', 'prune']);
+  assert.equal((await listCache(here.cache)).length, 1);
+  utimesSync(entry, long, long);
+  assert.match((await here.cli(['cache', 'prune'])).stderr, /^removed 1 file, 7\.0 kB;/);
+  assert.deepEqual(await listCache(here.cache), []);
+  await here.cli(['--root', join(here.folder, 'third')]);
+  assert.equal((await here.cli(['cache', 'prune', '--all'])).stderr, 'removed 1 file, 7.0 kB\n');
+});
+
+test('cache prune leaves a download alone that another process works on', async t => {
+  const { here } = await installed(t);
+  const claimed = await artifactCache(here.cache).claim(OTHER);
+  assert.ok(claimed.ok && 'partial' in claimed.value);
+  await pruneCache(here.cache, Infinity);
+  assert.deepEqual(readdirSync(join(here.cache, 'partial')), [OTHER]);
+  await claimed.value.release();
+  await pruneCache(here.cache, Infinity);
+  assert.deepEqual(readdirSync(join(here.cache, 'partial')), []);
+});
+
+test('a word that cache does not know is wrong usage', async t => {
+  const wrong = await place(t).cli(['cache', 'empty']);
+  assert.deepEqual(
+    [wrong.code, wrong.stderr],
+    [64, 'error: cache has no `empty`\nhelp: it has list, verify, prune, path\n'],
+  );
+});
