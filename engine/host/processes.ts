@@ -54,7 +54,7 @@ export function createProcesses(options: ProcessesOptions): Processes {
 }
 
 /** So that all is over within 5 s, the dying and the last words included. */
-const KILL_AFTER_MS = 4000;
+const KILL_AFTER_MS = 3500;
 
 let calls = 0;
 
