@@ -23,6 +23,7 @@ const RUNS: Readonly<Record<string, { readonly params: JsonObject; readonly scri
           '/root/_env/conda-meta/history': '',
           '/root/_env/conda-meta/python-3.11.9-0.json': '',
           '/root/_env/bin/cc': '',
+          '/root/_env/bin/python': '',
         },
       }),
     },
