@@ -24,6 +24,8 @@ import { prepare, type Prepared, type Wish } from './prepare.js';
 import type { Refusal } from './refusal.js';
 import { newRunName } from './run-name.js';
 import { underLock } from './under-lock.js';
+import { openWayBack } from './way-back.js';
+import type { Failure } from './model/failure.js';
 
 /** How to run what is wished. */
 export interface RunOptions {
@@ -42,6 +44,8 @@ export interface RunOptions {
   /** Whether to wait for another run on the same root. */
   readonly wait: boolean;
   readonly repair?: Repair;
+  /** How many earlier environments stay. */
+  readonly keep: number;
   readonly signal: AbortSignal;
   /** Called once, before anything runs. */
   readonly onPlan: (planned: Planned) => void;
@@ -63,6 +67,8 @@ export interface Installed {
   /** The hand-over file, where the run succeeded. */
   readonly handOver?: string;
   readonly logs: string;
+  /** Whether the environment that worked before was put back, or why it could not be. */
+  readonly wayBack: Result<boolean, Failure>;
 }
 
 /** The program on one screen: load, analyse and plan; look at what stands; refuse early; execute; hand over. */
@@ -116,11 +122,15 @@ async function runLocked(plan: Plan, stateFolder: string, options: RunOptions): 
       run,
       processMark: mark,
     });
-    const world = { ...machine, journal: journal.value, emit: options.onEvent };
+    const wayBack = await openWayBack({ ...options, plan, stateFolder, files: machine.files, journal: journal.value });
+    if (!wayBack.ok) return err({ kind: 'failure', failure: wayBack.error });
+    const { keeping } = wayBack.value;
+    const world = { ...machine, journal: journal.value, emit: options.onEvent, ...(keeping && { keeping }) };
     const summary = await execute(plan, world, { ...options, run });
+    const settled = await wayBack.value.settle(summary);
     const handOver = summary.result === 'succeeded' ? await writeHandOver(plan, summary, machine) : undefined;
     const logs = machine.paths.join(stateFolder, 'logs', run);
-    return ok({ plan, summary, logs, ...(handOver !== undefined && { handOver }) });
+    return ok({ plan, summary, logs, wayBack: settled, ...(handOver !== undefined && { handOver }) });
   } finally {
     await journal.value.close();
   }

@@ -81,6 +81,7 @@ export const conda = defineAction({
   },
   describe: ({ packages, prefix }) => `install ${listed(packages)} into the conda environment ${prefix}`,
   locks: ({ prefix }) => [prefix],
+  changes: () => [],
   unverified: () => 'packages of conda channels, by name',
 
   async isDone({ prefix, packages, command }, { outputs }, context) {
@@ -108,6 +109,8 @@ export const conda = defineAction({
     if ((await context.files.stat(context.paths.join(prefix.value, 'conda-meta', 'history'))) === undefined) {
       return err(foreignFolder(prefix.value, 'a conda environment'));
     }
+    const kept = await context.keeping?.beforeChange(context.step, [prefix.value]);
+    if (kept?.ok === false) return kept;
     const installed = await call('install', prefix.value, params, context);
     return installed.ok ? made(prefix.value, params, context, { whole: ours }) : installed;
   },

@@ -50,10 +50,12 @@ export async function buildFolder<T>(
   }
   const built = await build();
   if (!built.ok) {
-    // clearing away a large folder would hold up a cancelled run; the next one does it
-    if (!context.signal.aborted) await recover(folder, context);
+    await recover(folder, context);
     return built;
   }
+  // kept for a way back, where somebody keeps it; `true` says that it is no longer here
+  const kept = before === undefined ? ok(true) : await context.keeping?.takeOver(folder, asideOf(folder));
+  if (kept?.ok === false) return kept;
   const done = await writeClaim(folder, { step, state: 'made' }, context);
   if (!done.ok) return done;
   const dropped = await files.remove(asideOf(folder));
@@ -87,17 +89,26 @@ async function recover(folder: string, context: ActionContext): Promise<Result<u
   const claim = await readClaim(folder, context);
   if (claim === undefined || claim.state === 'made') return ok();
   if (claim.state === 'making') {
+    // clearing away a large folder would hold up a cancelled run; the next one does it
+    if (context.signal.aborted) return ok();
     const removed = await files.remove(folder);
     return removed.ok ? files.remove(claimOf(folder, context)) : removed;
   }
   // without one aside, what stands is the one from before: it was not yet moved, or is already moved back
   if ((await files.stat(asideOf(folder))) !== undefined) {
-    const removed = await files.remove(folder);
-    if (!removed.ok) return removed;
+    const dropped = await dropHalf(folder, context);
+    if (!dropped.ok) return dropped;
     const moved = await files.move(asideOf(folder), folder);
     if (!moved.ok) return moved;
   }
   return writeClaim(folder, { step: claim.before, state: 'made' }, context);
+}
+
+/** Out of the way at once, so that what worked is back; a cancelled run leaves the clearing away to the next. */
+async function dropHalf(folder: string, context: ActionContext): Promise<Result<undefined, Failure>> {
+  const { files, paths, stateFolder, signal } = context;
+  if (!signal.aborted || (await files.stat(folder)) === undefined) return files.remove(folder);
+  return files.move(folder, paths.join(stateFolder, 'staging', `half-${context.step}`));
 }
 
 type ClaimScene = Pick<ActionContext, 'files' | 'paths' | 'root' | 'stateFolder'>;

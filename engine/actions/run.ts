@@ -55,6 +55,8 @@ export const run = defineAction({
   outputs: { output: 'the first line that it printed' },
   describe: ({ argv, cwd }) => `run ${shortened(argv.join(' '))}${cwd === undefined ? '' : ` in ${cwd}`}`,
   locks: ({ creates = [] }) => [...creates],
+  // a program of an environment may well work on it
+  changes: ({ argv: [program = ''], creates = [] }) => [...creates, ...(/[\\/]/.test(program) ? [program] : [])],
 
   async run({ argv, cwd = '.', creates = [] }, context) {
     const [program = '', ...operands] = argv;

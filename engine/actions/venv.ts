@@ -51,6 +51,7 @@ export const venv = defineAction({
   outputs: { ...ENVIRONMENT_OUTPUTS, path: 'its Python' },
   describe: ({ prefix, python }) => `make an environment of Python ${python} in ${prefix}`,
   locks: ({ prefix }) => [prefix],
+  changes: () => [],
 
   isDone: ({ prefix, python }, _made, context) => venvStands(fromRoot(prefix, context), python, context),
 

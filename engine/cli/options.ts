@@ -20,6 +20,8 @@ export interface Flags {
   readonly only?: string;
   readonly dryRun: boolean;
   readonly yes: boolean;
+  readonly list: boolean;
+  readonly keep: number;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -52,13 +54,14 @@ export function flagsFrom(given: Partial<Flags>): Flags {
     wait: false,
     dryRun: false,
     yes: false,
+    list: false,
     json: false,
     quiet: false,
     verbose: false,
     all: false,
     online: false,
   };
-  return { root: '.', jobs: 4, color: true, format: 'text', ...none, ...off, ...given };
+  return { root: '.', jobs: 4, keep: 1, color: true, format: 'text', ...none, ...off, ...given };
 }
 
 /** Flags of every command that reads a manifest. */
@@ -71,6 +74,11 @@ export function rootOptions(command: Command): Command {
   return command
     .optionsGroup(WHAT)
     .addOption(option('--root <folder>', 'folder that was installed into (default: this one)').argParser(folder));
+}
+
+/** For commands of which there is a choice. */
+export function listOption(command: Command): Command {
+  return command.optionsGroup(HOW).addOption(option('--list', 'show what there is and stop'));
 }
 
 /** For commands that ask. */
@@ -118,6 +126,7 @@ export function runOptions(command: Command): Command {
 export function machineOptions(command: Command): Command {
   return networkOptions(command)
     .addOption(option('--jobs <number>', 'how many steps run at once (default: 4)').argParser(count))
+    .addOption(option('--keep <number>', 'how many earlier environments are kept (default: 1)').argParser(kept))
     .addOption(option('--wait', 'wait for another run on the same root, and do not refuse'))
     .addOption(option('--offline', 'use what the cache holds, ask no network'))
     .addOption(option('--locked', 'refuse bytes that no hash covers'));
@@ -230,6 +239,10 @@ function pair(text: string): readonly [string, string] {
   const at = text.indexOf('=');
   if (at < 1 || at === text.length - 1) throw new InvalidArgumentError('Write it as name=value.');
   return [text.slice(0, at), text.slice(at + 1)];
+}
+
+function kept(text: string): number {
+  return text === '0' ? 0 : count(text);
 }
 
 function count(text: string): number {

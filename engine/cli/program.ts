@@ -6,6 +6,7 @@ import { logCommand } from './commands/log-command.js';
 import { planCommand } from './commands/plan-command.js';
 import { rehearseCommand } from './commands/rehearse-command.js';
 import { repairCommand } from './commands/repair-command.js';
+import { rollbackCommand } from './commands/rollback-command.js';
 import { runCommand } from './commands/run-command.js';
 import { schemaCommand } from './commands/schema-command.js';
 import { statusCommand } from './commands/status-command.js';
@@ -16,6 +17,7 @@ import {
   dryRunOption,
   faultOptions,
   flagsFrom,
+  listOption,
   machineOptions,
   manifestOptions,
   planFormats,
@@ -74,6 +76,7 @@ export function createProgram(ended: (code: number) => void): Command {
     dryRunOption,
     sayOptions,
   ]);
+  add('rollback [run]', 'bring the previous environment back', rollbackCommand, [rootOptions, listOption, sayOptions]);
   add('uninstall', 'remove what was made, and only that', uninstallCommand, [
     rootOptions,
     dryRunOption,

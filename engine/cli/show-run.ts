@@ -1,6 +1,8 @@
 import type { Result } from '../base/result.js';
 import { stepsInvolved } from '../execute/choose-steps.js';
 import type { Installed, Planned, RunOptions } from '../install.js';
+import type { Failure } from '../model/failure.js';
+import { failureText } from '../report/failure-text.js';
 import { summaryText } from '../report/summary-text.js';
 import type { Refusal } from '../refusal.js';
 import { chooseReport } from './choose-report.js';
@@ -51,12 +53,15 @@ function showPlanned({ plan, standing, warnings }: Planned, flags: Pick<Flags, '
 }
 
 function showSummary(
-  { plan, summary, handOver, logs }: Installed,
+  { plan, summary, handOver, logs, wayBack }: Installed,
   { json, quiet }: Flags,
   interrupted?: number,
 ): number {
   const text = summaryText(summary, { title: plan.title, logs, ...(handOver !== undefined && { handOver }) });
   if (!json && (!quiet || summary.result !== 'succeeded')) streams.talk(text.join('\n'));
+  if (!wayBack.ok) streams.talk(notBack(wayBack.error));
+  else if (wayBack.value && !json)
+    streams.talk('  what worked before is back in its place: what this run had done waits aside for the next');
   switch (summary.result) {
     case 'succeeded':
       return EXIT.done;
@@ -65,4 +70,11 @@ function showSummary(
     case 'cancelled':
       return interrupted ?? EXIT.interrupted;
   }
+}
+
+function notBack(failure: Failure): string {
+  const lines = failureText(failure).map(line => `  ${line}`);
+  return ['what worked before could not be put back:', ...lines, 'help: sam3d-install rollback tries it again'].join(
+    '\n',
+  );
 }

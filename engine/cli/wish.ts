@@ -42,6 +42,7 @@ export async function runOptionsOf(
     offline: flags.offline,
     locked: flags.locked,
     jobs: flags.jobs,
+    keep: flags.keep,
     wait: flags.wait,
     force: flags.force === true ? 'all' : new Set(flags.force === undefined ? [] : [flags.force]),
     ...(flags.only !== undefined && { only: flags.only }),

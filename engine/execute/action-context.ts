@@ -36,6 +36,7 @@ export function actionContext(run: Run, stage: Stage): ActionContext {
     ...lookContext(world),
     step: stage.step.id,
     ...previousOf(run, stage),
+    ...(world.keeping && { keeping: world.keeping }),
     ...(stage.anew && { anew: stage.anew }),
     env: stage.environment.env,
     stateFolder: world.stateFolder,

@@ -1,4 +1,4 @@
-import { err, type Result } from '../base/result.js';
+import { err, ok, type Result } from '../base/result.js';
 import type { Made } from '../model/action.js';
 import type { Failure } from '../model/failure.js';
 import type { StepRecord } from '../model/journal.js';
@@ -71,11 +71,20 @@ async function make(run: Run, bound: BoundAttempt, stage: Stage): Promise<Result
 
 async function makeOnce(run: Run, { attempt, params }: BoundAttempt, stage: Stage): Promise<Result<Made, Failure>> {
   const action = actionOf(run, attempt);
+  const kept = await keep(run, stage, action.changes(params));
+  if (!kept.ok) return kept;
   const made = await action.run(params, actionContext(run, stage));
   if (!made.ok) return made;
   if (!(await action.isDone(params, made.value, lookContext(run.world)))) return err(notThere(attempt.action, stage));
   const verified = await verify(run, stage, made.value.outputs);
   return verified.ok ? made : verified;
+}
+
+/** A program's path may be one of the host, which nobody keeps. */
+async function keep({ world }: Run, { step }: Stage, changes: readonly string[]): Promise<Result<undefined, Failure>> {
+  const { paths, root } = world;
+  const absolute = changes.map(path => (paths.isAbsolute(path) ? paths.join(path) : paths.join(root, path)));
+  return (await world.keeping?.beforeChange(step.id, absolute)) ?? ok();
 }
 
 /** Durable before anyone hears of it. */

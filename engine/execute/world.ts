@@ -1,6 +1,7 @@
 import type { Action } from '../model/action.js';
 import type { Event } from '../model/event.js';
 import type { Journal } from '../model/journal.js';
+import type { Keeping } from '../model/keeping.js';
 import type { Force } from '../model/keys.js';
 import type { Platform } from '../model/platform.js';
 import type { Archives, Clock, Digest, Files, Network, Paths, Probes, Processes, StepLogs } from '../model/ports.js';
@@ -20,6 +21,7 @@ export interface ExecuteWorld {
   readonly processes: Processes;
   readonly probes: Probes;
   readonly journal: Journal;
+  readonly keeping?: Keeping;
   readonly clock: Clock;
   readonly digest: Digest;
   readonly logs: StepLogs;

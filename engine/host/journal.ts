@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../base/result.js';
 import type { Failure } from '../model/failure.js';
 import type { Journal, JournalEntry, StepRecord } from '../model/journal.js';
 import type { Clock } from '../model/ports.js';
+import { JournalState } from './journal-state.js';
 import { entryLine, parseJournal, VERSION_LINE, type JournalText } from './journal-text.js';
 import { makeFolder } from './make-folder.js';
 import { systemCode } from './system-code.js';
@@ -86,29 +87,6 @@ async function mend(file: FileHandle, text: JournalText): Promise<number> {
   if (text.goodBytes === 0) await file.appendFile(`${VERSION_LINE}\n`);
   if (text.state !== 'whole' || text.goodBytes === 0) await file.sync();
   return (await file.stat()).size;
-}
-
-/** What the entries so far add up to. */
-class JournalState {
-  readonly entries: JournalEntry[] = [];
-  readonly records = new Map<string, StepRecord>();
-  readonly last = new Map<string, StepRecord>();
-
-  constructor(entries: readonly JournalEntry[]) {
-    for (const entry of entries) this.add(entry);
-  }
-
-  add(entry: JournalEntry): void {
-    this.entries.push(entry);
-    if (entry.type === 'step-begun') this.records.delete(entry.step);
-    if (entry.type === 'uninstalled') {
-      this.records.clear();
-      this.last.clear();
-    }
-    if (entry.type !== 'step-done') return;
-    this.records.set(entry.record.step, entry.record);
-    this.last.set(entry.record.step, entry.record);
-  }
 }
 
 interface Waiting {

@@ -1,6 +1,7 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Result } from '../base/result.js';
 import type { Failure } from './failure.js';
+import type { Keeping } from './keeping.js';
 import type { Platform } from './platform.js';
 import type { Archives, FetchedFile, Files, Finished, Network, Paths, Probes, Progress } from './ports.js';
 import type { JsonObject } from './value.js';
@@ -23,6 +24,8 @@ export interface Action {
   artifacts(params: JsonObject): readonly string[];
   /** Paths (relative to the root, or absolute) that it changes. */
   locks(params: JsonObject): readonly string[];
+  /** Paths that it may change where they stand: what it locks, and more where that is not all of it. */
+  changes(params: JsonObject): readonly string[];
   /** Why what it brings is covered by no hash; undefined when all of it is, or when only artifacts bring bytes. */
   unverified(params: JsonObject): string | undefined;
   /** Whether what it made still stands. Starts no process and asks no network. Asked before and after `run`. */
@@ -69,6 +72,8 @@ export interface ActionContext extends LookContext {
   readonly env: Readonly<Record<string, string>>;
   /** What stands is known not to hold, so nothing of it is good enough to stay. */
   readonly anew?: true;
+  /** Keeps what stands before it is changed; absent where nothing is in use yet. */
+  readonly keeping?: Keeping;
   /** A folder below the root for the engine's own state, such as a package manager's private prefix. */
   readonly stateFolder: string;
   /** A folder of the user's cache that tools may keep their packages in. */
@@ -106,6 +111,8 @@ export interface ActionDefinition<S, P> {
   describe(params: NoInfer<P>): string;
   artifacts?(params: NoInfer<P>): readonly string[];
   locks?(params: NoInfer<P>): readonly string[];
+  /** What it locks, where it is not given. An action that sees to the keeping of what it changes gives none. */
+  changes?(params: NoInfer<P>): readonly string[];
   unverified?(params: NoInfer<P>): string | undefined;
   isDone?(params: NoInfer<P>, made: Made, context: LookContext): Promise<boolean>;
   run(params: NoInfer<P>, context: ActionContext): Promise<Result<Made, Failure>>;
@@ -126,6 +133,7 @@ export function defineAction<const S extends JSONSchema, P = FromSchema<S>>(
     describe: params => definition.describe(typed(params)),
     artifacts: params => definition.artifacts?.(typed(params)) ?? [],
     locks: params => definition.locks?.(typed(params)) ?? [],
+    changes: params => (definition.changes ?? definition.locks)?.(typed(params)) ?? [],
     unverified: params => definition.unverified?.(typed(params)),
     isDone: async (params, made, context) =>
       definition.isDone?.(typed(params), made, context) ?? filesStand(made, context),

@@ -30,6 +30,8 @@ export type JournalEntry =
     }
   | { readonly type: 'step-begun'; readonly run: string; readonly step: string; readonly at: number }
   | { readonly type: 'step-done'; readonly record: StepRecord }
+  /** What stood when an earlier run had ended stands again. */
+  | { readonly type: 'went-back'; readonly to: string; readonly at: number }
   /** What is made is being removed: from here on nothing counts as done. */
   | { readonly type: 'uninstalled'; readonly at: number }
   | { readonly type: 'run-finished'; readonly run: string; readonly at: number; readonly result: string };

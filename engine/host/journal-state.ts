@@ -1,0 +1,56 @@
+import type { JournalEntry, StepRecord } from '../model/journal.js';
+
+/** What the entries so far add up to. */
+export class JournalState {
+  readonly entries: JournalEntry[] = [];
+  readonly records = new Map<string, StepRecord>();
+  readonly last = new Map<string, StepRecord>();
+  /** The run that ended well last and whose work stands, unless something has been changed since. */
+  good: string | undefined;
+  /** The run at whose end things stood as they stand, but for what has been changed since. */
+  at: string | undefined;
+
+  constructor(entries: readonly JournalEntry[]) {
+    for (const entry of entries) this.add(entry);
+  }
+
+  add(entry: JournalEntry): void {
+    this.entries.push(entry);
+    switch (entry.type) {
+      case 'step-begun':
+        this.records.delete(entry.step);
+        return;
+      case 'step-done':
+        this.records.set(entry.record.step, entry.record);
+        this.last.set(entry.record.step, entry.record);
+        return;
+      case 'run-finished':
+        if (entry.result === 'succeeded') this.good = entry.run;
+        this.at = entry.run;
+        return;
+      case 'went-back':
+        this.#become(stateAfter(this.entries, entry.to));
+        return;
+      case 'uninstalled':
+        this.#become(new JournalState([]));
+        return;
+      case 'run-started':
+        return;
+    }
+  }
+
+  #become({ records, last, good, at }: JournalState): void {
+    this.records.clear();
+    this.last.clear();
+    for (const [step, record] of records) this.records.set(step, record);
+    for (const [step, record] of last) this.last.set(step, record);
+    this.good = good;
+    this.at = at;
+  }
+}
+
+/** What stood when a run had ended; nothing where no such run is known. */
+export function stateAfter(entries: readonly JournalEntry[], run: string): JournalState {
+  const end = entries.findLastIndex(entry => entry.type === 'run-finished' && entry.run === run);
+  return new JournalState(entries.slice(0, end + 1));
+}
