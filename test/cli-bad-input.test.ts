@@ -112,7 +112,7 @@ slips('a command line that is wrong ends with 64 and says what would be right', 
     code: 64,
     says:
       "error: option '--mirror <from=to>' argument 'https://packages.test/=here' is invalid. " +
-      'Write it as FROM=TO, both beginning with https:// or http://.\nhelp: --help lists the commands and flags\n',
+      'Write it as FROM=TO: an https:// or http:// address, and another or a file:/// one.\nhelp: --help lists the commands and flags\n',
   },
   {
     title: 'a number that is none, from the environment',

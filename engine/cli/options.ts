@@ -225,8 +225,11 @@ function pairs(text: string, before: ReadonlyMap<string, string> = new Map()): R
 
 function mirrors(text: string, before: Flags['mirror'] = []): Flags['mirror'] {
   const [from, to] = pair(text);
-  if (![from, to].every(address => /^https?:\/\/[^/]/.test(address))) {
-    throw new InvalidArgumentError('Write it as FROM=TO, both beginning with https:// or http://.');
+  // a repository may be mirrored in a folder: git reads it there
+  if (!/^https?:\/\/[^/]/.test(from) || !/^(https?:\/\/[^/]|file:\/\/\/)/.test(to)) {
+    throw new InvalidArgumentError(
+      'Write it as FROM=TO: an https:// or http:// address, and another or a file:/// one.',
+    );
   }
   return [...before, { from, to }];
 }
