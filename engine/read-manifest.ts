@@ -2,10 +2,11 @@ import { ACTION_KINDS } from './actions/registry.js';
 import { analyse } from './analyse/analyse.js';
 import type { Diagnostic } from './base/diagnostic.js';
 import { err, ok, type Result } from './base/result.js';
-import { builtInNames, findManifest, manifestSchema, readText } from './host/built-in.js';
+import { builtInDiagnoses, builtInNames, findManifest, manifestSchema, readText } from './host/built-in.js';
 import { paths } from './host/paths.js';
 import { shownPath } from './host/shown-path.js';
 import type { ManifestText } from './load/extend.js';
+import { parseDiagnoses } from './load/parse-diagnoses.js';
 import { load } from './load/load.js';
 import { parseLock } from './load/parse-lock.js';
 import type { Lock } from './model/lock.js';
@@ -59,7 +60,13 @@ export async function loadManifest(
   if (!lock.ok) return lock;
   const context = { kinds: ACTION_KINDS, ...(lock.value !== undefined && { lock: lock.value }) };
   const findings = [...loaded.value.warnings, ...analyse(manifest, context)];
-  return ok({ path, manifest, warnings: findings, ...(lock.value !== undefined && { lock: lock.value }) });
+  const diagnose = [...manifest.diagnose, ...(await readDiagnoses())];
+  return ok({
+    path,
+    manifest: { ...manifest, diagnose },
+    warnings: findings,
+    ...(lock.value !== undefined && { lock: lock.value }),
+  });
 }
 
 interface Seen {
@@ -98,6 +105,14 @@ async function readLock(manifestPath: string, cwd: string): Promise<Result<Lock 
   const file = shownPath(path, cwd);
   const lock = parseLock(file, text.value);
   return lock.ok ? lock : err({ kind: 'manifest', diagnostics: lock.error, sources: new Map([[file, text.value]]) });
+}
+
+/** They come with the program too. A manifest's own rules stand before them. */
+async function readDiagnoses(): Promise<Manifest['diagnose']> {
+  const text = await readText(builtInDiagnoses);
+  const rules = text.ok ? parseDiagnoses(builtInDiagnoses, text.value) : undefined;
+  if (rules?.ok !== true) throw new Error(`the rules in ${builtInDiagnoses} cannot be read`);
+  return rules.value;
 }
 
 /** The committed schema, the very file that editors use. It comes with the program, so that it is missing is our fault. */

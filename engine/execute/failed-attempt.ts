@@ -15,6 +15,10 @@ export function failedAttempt(
     attempt,
     class: failureClass(failure),
     failure,
-    ...(rule !== undefined && { diagnosis: { cause: rule.cause, remedy: rule.remedy } }),
+    ...(rule !== undefined && { diagnosis: diagnosisOf(rule) }),
   };
+}
+
+function diagnosisOf({ cause, remedy, more }: Diagnosis): NonNullable<FailedAttempt['diagnosis']> {
+  return { cause, remedy, ...(more !== undefined && { more }) };
 }

@@ -12,6 +12,9 @@ export const packageFolder: string = findPackageFolder(dirname(fileURLToPath(imp
 export const builtInManifests: string = join(packageFolder, 'manifests');
 export const manifestSchema: string = join(packageFolder, 'schemas', 'manifest.schema.json');
 
+/** What known failures of tools mean, for every manifest. */
+export const builtInDiagnoses: string = join(builtInManifests, 'base', 'diagnoses.yaml');
+
 /** The version of the installed package. */
 export function packageVersion(): string {
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as {

@@ -2,7 +2,6 @@ import type { Located } from '../base/span.js';
 import type {
   ArtifactSpec,
   CompatibilityRow,
-  DiagnoseRule,
   Manifest,
   OptionSpec,
   PlatformSpec,
@@ -14,6 +13,7 @@ import type {
 } from '../model/manifest.js';
 import { isPlatform } from '../model/platform.js';
 import type { MapTree, Tree } from '../model/tree.js';
+import { decodeDiagnosis } from './decode-diagnosis.js';
 import { decodeStep, decodeWhen } from './decode-step.js';
 import {
   childOf,
@@ -112,16 +112,6 @@ function decodeHashes(tree: Tree | undefined): Table<Located<string>> {
   const hash = (value: Tree): Located<string> => ({ ...textAt(value), value: textAt(value).value.toLowerCase() });
   if (tree === undefined || tree.kind === 'map') return tableAt(tree, hash);
   return new Map([['*', { key: { value: '*', span: tree.span }, value: hash(tree) }]]);
-}
-
-function decodeDiagnosis(item: Tree): DiagnoseRule {
-  const tree = mapAt(item);
-  return {
-    match: textAt(childOf(tree, 'match')),
-    cause: textAt(childOf(tree, 'cause')),
-    remedy: textAt(childOf(tree, 'remedy')),
-    span: tree.span,
-  };
 }
 
 function decodeRehearsal(value: Tree | undefined): RehearsalSpec {

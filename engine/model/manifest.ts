@@ -143,6 +143,8 @@ export interface DiagnoseRule {
   readonly match: Located<string>;
   readonly cause: Located<string>;
   readonly remedy: Located<string>;
+  /** An address. */
+  readonly more?: Located<string>;
   readonly span: Span;
 }
 

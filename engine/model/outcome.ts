@@ -23,7 +23,7 @@ export interface FailedAttempt {
   readonly class: FailureClass;
   readonly failure: Failure;
   /** What a `diagnose` rule says of it. */
-  readonly diagnosis?: { readonly cause: string; readonly remedy: string };
+  readonly diagnosis?: { readonly cause: string; readonly remedy: string; readonly more?: string };
 }
 
 export interface StepSummary {

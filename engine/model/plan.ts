@@ -107,6 +107,8 @@ export interface Diagnosis {
   readonly match: string;
   readonly cause: string;
   readonly remedy: string;
+  /** Where to read more. */
+  readonly more?: string;
 }
 
 /** An attempt's params once the outputs that it waits for are known. */

@@ -119,9 +119,10 @@ function preflightOf({ preflight }: Manifest, { os }: HostFacts): Plan['prefligh
 }
 
 function diagnosesOf(manifest: Manifest, texts: Interpolator): Plan['diagnose'] {
-  return manifest.diagnose.map(({ match, cause, remedy }) => ({
+  return manifest.diagnose.map(({ match, cause, remedy, more }) => ({
     match: match.value,
     cause: texts.text(cause),
     remedy: texts.text(remedy),
+    ...(more !== undefined && { more: texts.text(more) }),
   }));
 }

@@ -1,6 +1,7 @@
 import type { Event } from '../model/event.js';
 import type { FailedAttempt } from '../model/outcome.js';
 import { bytesText, durationText } from './amount.js';
+import { diagnosisLines } from './diagnosis-lines.js';
 import { failureText } from './failure-text.js';
 import { outcomeMark, outcomeText } from './outcome-text.js';
 import { stepName } from './step-name.js';
@@ -61,9 +62,7 @@ function failedAttemptLines(step: string, failed: FailedAttempt, next: string | 
   return [
     `  ${step}: "${failed.attempt}" is ${failed.class}`,
     ...failureText(failed.failure).map(line => `    ${line}`),
-    ...(failed.diagnosis === undefined
-      ? []
-      : [`    cause: ${failed.diagnosis.cause}`, `    help: ${failed.diagnosis.remedy}`]),
+    ...diagnosisLines(failed).map(line => `    ${line}`),
     ...(next === undefined ? [] : [`  ${step}: next is "${next}"`]),
   ];
 }

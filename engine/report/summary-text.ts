@@ -1,4 +1,5 @@
 import type { FailedAttempt, RunSummary, StepSummary } from '../model/outcome.js';
+import { diagnosisLines } from './diagnosis-lines.js';
 import { countText, durationText } from './amount.js';
 import { failureLine, failureText } from './failure-text.js';
 import { stepName } from './step-name.js';
@@ -71,10 +72,10 @@ function failedLines({ steps }: RunSummary): readonly string[] {
 function failedStepLines(step: StepSummary, ladder: readonly FailedAttempt[]): readonly string[] {
   return [
     `  failed: ${stepName(step, ', ')}${step.optional ? ' (optional)' : ''}`,
-    ...ladder.flatMap(({ attempt, failure, diagnosis }) => [
+    ...ladder.flatMap(({ attempt, failure, ...said }) => [
       `    "${attempt}":`,
       ...failureText(failure).map(line => `      ${line}`),
-      ...(diagnosis === undefined ? [] : [`      cause: ${diagnosis.cause}`, `      help: ${diagnosis.remedy}`]),
+      ...diagnosisLines(said).map(line => `      ${line}`),
     ]),
     ...(step.log === undefined ? [] : [`    log: ${step.log}`]),
   ];

@@ -102,6 +102,11 @@ export const PARTS: JsonObject = {
       },
       cause: { $ref: '#/$defs/text', description: 'What it means.', examples: ['the disk is full'] },
       remedy: { $ref: '#/$defs/text', description: 'What to do.', examples: ['make room and run it again'] },
+      more: {
+        $ref: '#/$defs/text',
+        description: 'Where to read more.',
+        examples: ['the page of the tool about full disks'],
+      },
     },
     required: ['match', 'cause', 'remedy'],
     additionalProperties: false,
