@@ -185,3 +185,10 @@ test('an index in a settings file reaches a child as a variable, unless the user
   assert.equal(child['PIP_CONFIG_FILE'], '/dev/null');
   assert.equal(child['PIP_USER'], undefined);
 });
+
+test('uv trusts the certificates that pip is told to trust, unless it is told otherwise', () => {
+  assert.equal(childEnvironment({ PIP_CERT: '/ca.pem' }, 'linux')['SSL_CERT_FILE'], '/ca.pem');
+  const both = childEnvironment({ PIP_CERT: '/ca.pem', SSL_CERT_FILE: '/own.pem' }, 'linux');
+  assert.equal(both['SSL_CERT_FILE'], '/own.pem');
+  assert.equal(childEnvironment({}, 'linux')['SSL_CERT_FILE'], undefined);
+});

@@ -14,7 +14,12 @@ export function childEnvironment(hostEnv: HostEnv, platform: string): Record<str
   for (const [name, value] of Object.entries(hostEnv)) {
     if (value !== undefined && passes(name, platform)) env[name] = value;
   }
-  return { ...env, ...indexForUv(env), ...fixed(platform) };
+  return { ...env, ...indexForUv(env), ...trustForUv(env), ...fixed(platform) };
+}
+
+/** The certificates that pip is told to trust are those of the network's own door: uv, which has another variable, meets it too. */
+function trustForUv({ PIP_CERT, SSL_CERT_FILE }: Readonly<Record<string, string>>): Record<string, string> {
+  return PIP_CERT === undefined || SSL_CERT_FILE !== undefined ? {} : { SSL_CERT_FILE: PIP_CERT };
 }
 
 function passes(name: string, platform: string): boolean {
