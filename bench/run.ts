@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 import type { Bench, Place } from './bench.js';
 import { archiveBenches } from './cases/archives.js';
 import { downloadBenches } from './cases/downloads.js';
+import { scalingBenches } from './cases/scaling.js';
 import { measure, type Measured } from './measure.js';
 import { rowOf, writeTable } from './table.js';
 
 // `npm run bench` runs all, `npm run bench -- NAME ...` those that are named; `--pairs=N` runs more or fewer pairs than a bench's own
 
-const BENCHES: readonly Bench[] = [...archiveBenches, ...downloadBenches];
+const BENCHES: readonly Bench[] = [...archiveBenches, ...scalingBenches, ...downloadBenches];
 
 const built = dirname(fileURLToPath(import.meta.url));
 const source = join(built, '..', '..', 'bench');
