@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { bzip2, condaOf, gzip, has, MODIFIED, paxOf, tarOf, through, zipOf, zstd } from './support/make-archive.js';
+import { bzip2, condaOf, gzip, has, MODIFIED, paxOf, tarOf, through, xz, zipOf, zstd } from './support/make-archive.js';
 import { makeFolder, treeOf, unpackingBench } from './support/unpacking.js';
 
 const bench = unpackingBench();
@@ -60,6 +60,14 @@ for (const [name, compress] of [
     assert.ok(last !== undefined && last.done === last.total && last.unit === 'bytes');
   });
 }
+
+test('a.tar.xz: files, folders and links arrive as they were', { skip: !has('xz') && 'xz is needed' }, async () => {
+  for (const name of ['a.tar.xz', 'a.txz', 'named-by-nothing']) {
+    const { result, into } = await bench.unpack(name, xz(TAR));
+    assert.ok(result.ok, JSON.stringify(result));
+    assert.deepEqual(treeOf(into), TREE);
+  }
+});
 
 test('.conda: both tars are unpacked into one tree', withTools, async () => {
   const info = tarOf({ name: 'info/index.json', body: '{}' });
@@ -294,7 +302,8 @@ test('bytes that are not of the format that the name tells are named for what th
     ['a.conda', Buffer.alloc(0), 'it is no conda archive: it looks like nothing: it is empty'],
     ['a.zip', bzip2(TAR), 'it is no zip archive: it looks like a bzip2 archive'],
     ['a.tar', html, 'it is no tar archive: it looks like an HTML page'],
-    ['a.tar.xz', html, 'archives of the kind .tar.xz are not supported'],
+    ['a.tar.xz', html, 'it is no tar.xz archive: it looks like an HTML page'],
+    ['a.tar.lz', html, 'archives of the kind .tar.lz are not supported'],
     ['thing', html, 'its format is not known: it looks like an HTML page'],
   ] as const;
   for (const [name, bytes, reason] of cases) {

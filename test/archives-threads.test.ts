@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { after, test } from 'node:test';
-import { bzip2, condaOf, gzip, has, tarOf, zipOf, zstd } from './support/make-archive.js';
+import { bzip2, condaOf, gzip, has, tarOf, xz, zipOf, zstd } from './support/make-archive.js';
 import { seededRandom } from './support/seeded-random.js';
 import { makeFolder, treeOf, unpackingBench } from './support/unpacking.js';
 
 const bench = unpackingBench();
 after(() => bench.remove());
 
-const skip = has('bzip2', 'gzip', 'zstd') ? false : 'bzip2, gzip and zstd are needed to make the archives';
+const skip = has('bzip2', 'gzip', 'xz', 'zstd') ? false : 'bzip2, gzip, xz and zstd are needed to make the archives';
 
 /** Large enough that threads decode ahead: noise does not compress. */
 const random = seededRandom(3);
@@ -22,6 +22,7 @@ const ARCHIVES: readonly (readonly [string, () => Buffer])[] = [
   ['a.tar', () => TAR],
   ['a.tar.bz2', () => bzip2(TAR)],
   ['a.tar.gz', () => gzip(TAR)],
+  ['a.tar.xz', () => xz(TAR)],
   ['a.tar.zst', () => zstd(TAR)],
   ['a.conda', () => condaOf('a', { info: tarOf({ name: 'info/x' }), pkg: TAR })],
   ['a.zip', () => zipOf(...MEMBERS)],

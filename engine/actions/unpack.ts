@@ -47,7 +47,7 @@ export const unpack = defineAction({
       },
       format: {
         type: 'string',
-        enum: ['tar.bz2', 'tar.gz', 'tar.zst', 'tar', 'zip', 'conda', 'whl'],
+        enum: ['tar.bz2', 'tar.gz', 'tar.xz', 'tar.zst', 'tar', 'zip', 'conda', 'whl'],
         description: 'Format of the archive, for addresses that do not end in it.',
         examples: ['tar.bz2'],
       },

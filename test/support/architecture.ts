@@ -35,6 +35,7 @@ const DOORS: Readonly<Record<string, string>> = {
   'http-proxy-agent': 'host/network/',
   'https-proxy-agent': 'host/network/',
   tar: 'host/archives/',
+  'xz-decompress': 'host/archives/',
   zstddec: 'host/archives/',
   yauzl: 'host/archives/',
   picomatch: 'host/archives/',

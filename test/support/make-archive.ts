@@ -49,6 +49,7 @@ export function paxOf(key: string, value: string, type = 'x'): Member {
 
 export const bzip2 = (bytes: Uint8Array): Buffer => through('bzip2', ['-c'], bytes);
 export const gzip = (bytes: Uint8Array): Buffer => through('gzip', ['-c'], bytes);
+export const xz = (bytes: Uint8Array): Buffer => through('xz', ['-c'], bytes);
 export const zstd = (bytes: Uint8Array): Buffer => through('zstd', ['-q', '-c'], bytes);
 
 /** Whether this host has the program that a test's input is made or judged with. */

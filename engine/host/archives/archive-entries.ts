@@ -43,6 +43,8 @@ async function decodedTar(
       return decoding.bunzip2(archive);
     case 'tar.gz':
       return decoding.stream(archive, all, 'gz');
+    case 'tar.xz':
+      return decoding.stream(archive, all, 'xz');
     case 'tar.zst':
       return decoding.stream(archive, all, 'zst');
   }

@@ -4,6 +4,7 @@ import { BrokenArchive } from './broken-archive.js';
 import { filePieces, type Range } from './file-pieces.js';
 import { gunzip } from './gunzip.js';
 import { PieceRing, type RingMemory } from './piece-ring.js';
+import { unxz } from './unxz.js';
 import { unzstd } from './unzstd.js';
 
 /** What one thread decodes for another. */
@@ -11,7 +12,7 @@ export interface DecodeJob {
   /** Of the process: threads share it. */
   readonly fd: number;
   readonly range: Range;
-  readonly format: 'gz' | 'zst';
+  readonly format: 'gz' | 'xz' | 'zst';
   readonly memory: RingMemory;
 }
 
@@ -23,11 +24,12 @@ export interface ToldFailure {
 }
 
 // A thread of its own, which decodes one stream into shared memory, as fast as that is read.
+const DECODERS = { gz: gunzip, xz: unxz, zst: unzstd };
 const job = workerData as DecodeJob;
 const ring = PieceRing.of(job.memory);
 try {
   const pieces = filePieces(job.fd, job.range, { onRead: bytes => ring.addProgress(bytes) });
-  for await (const piece of job.format === 'gz' ? gunzip(pieces) : unzstd(pieces)) if (!ring.write(piece)) break;
+  for await (const piece of DECODERS[job.format](pieces)) if (!ring.write(piece)) break;
   ring.end();
 } catch (error) {
   ring.end(JSON.stringify(toldFailure(error)));

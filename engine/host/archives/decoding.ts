@@ -11,6 +11,7 @@ import { gunzip } from './gunzip.js';
 import type { OpenArchive } from './open-archive.js';
 import { FAILED, PIECE_ROOM, PieceRing } from './piece-ring.js';
 import { tooMuch } from './limits.js';
+import { unxz } from './unxz.js';
 import { byLibrary, unzstd } from './unzstd.js';
 
 /** Streams as short as this are not worth a thread. */
@@ -58,6 +59,7 @@ export class Decoding {
     }
     const pieces = archive.pieces(range);
     if (format === 'gz') return this.spooled(gunzip(pieces));
+    if (format === 'xz') return this.spooled(unxz(pieces));
     return 'createZstdDecompress' in (await import('node:zlib')) ? this.spooled(unzstd(pieces)) : byLibrary(pieces);
   }
 
