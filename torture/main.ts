@@ -2,7 +2,8 @@ import { cpus, totalmem } from 'node:os';
 import { scoped } from './trial.js';
 import { TRIALS } from './trials.js';
 
-// `npm run torture`: every trial in full. `-- NAME`: one. `-- NAME --count N --seed S`: as often as is said.
+// `npm run torture`: every trial in full. `-- NAME`: one. `--count N --seed S --minutes M`: as often, with which chance,
+// and for how long at most; the table says how often it was.
 
 const words = process.argv.slice(2);
 const names = words.filter((word, index) => !word.startsWith('--') && !words[index - 1]?.startsWith('--'));
@@ -28,8 +29,10 @@ for (const trial of TRIALS) {
   const count = numberAfter('--count') ?? trial.full;
   const at = performance.now();
   const say = (text: string) => console.error(`${trial.name}: ${text}`);
-  const { done, notes, wrong } = await scoped(scope => trial.run(scope, { count, seed, say }));
-  const minutes = ((performance.now() - at) / 60_000).toFixed(1);
+  const minutesSince = () => (performance.now() - at) / 60_000;
+  const enough = () => minutesSince() > (numberAfter('--minutes') ?? Infinity);
+  const { done, notes, wrong } = await scoped(scope => trial.run(scope, { count, seed, say, enough }));
+  const minutes = minutesSince().toFixed(1);
   console.log(`| ${trial.name} | ${done} | ${seed} | ${wrong.length} | ${minutes} min | ${notes.join('; ')} |`);
   for (const text of wrong.slice(0, 40)) console.error(`${trial.name}: WRONG: ${text}`);
   failed ||= wrong.length > 0;

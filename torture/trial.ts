@@ -7,6 +7,8 @@ export interface TrialOptions {
   /** How many times it is done; each trial says what of. */
   readonly count: number;
   readonly seed: number;
+  /** Asked before each: whether the time that it was given is over. */
+  readonly enough?: () => boolean;
   /** Told now and then how far it is. */
   readonly say?: (text: string) => void;
 }

@@ -25,14 +25,16 @@ export const injectedErrors: Trial = {
   title: 'ENOSPC, EIO, EMFILE, EACCES, EROFS from system calls that change root or cache',
   full: 3000,
   cannot: cannotTrace,
-  async run(scope, { count, seed, say }) {
+  async run(scope, { count, seed, say, enough = () => false }) {
     const install = await referenceInstall(scope);
     const expected = await expectedOf(install);
     const blows = sampled(blowsAt(await changingCalls(install)), count, seed);
     const { root, cache } = install.here;
     const wrong: string[] = [];
     const seen = { hit: 0, failed: 0, borne: 0, astray: 0 };
+    let done = 0;
     for (const [at, { name, n, path, error, lasting }] of blows.entries()) {
+      if (enough()) break;
       install.clear();
       const before = traced(install, `inject=${name}:error=${error}:when=${n}${lasting ? '+' : ''}`);
       const end = await startEngine(install, IN_ORDER.args, { before, env: IN_ORDER.env }).ended;
@@ -44,6 +46,7 @@ export const injectedErrors: Trial = {
       const found = [...(isAstray ? [] : endedTyped(end)), ...(await runAgain(install, expected))];
       const how = `${error} from ${name} ${n}${lasting ? ' on' : ''} (${path})`;
       wrong.push(...found.map(text => `${how}: ${text}`));
+      done += 1;
       if (at % 50 === 49) say?.(`${at + 1} errors, ${wrong.length} wrong`);
     }
     const { hit, failed, borne, astray } = seen;
@@ -53,7 +56,7 @@ export const injectedErrors: Trial = {
       `${borne} succeeded all the same`,
       `${astray} went astray`,
     ];
-    return { done: blows.length, notes, wrong };
+    return { done, notes, wrong };
   },
 };
 

@@ -13,14 +13,16 @@ export const manyEngines: Trial = {
   title: 'many engines at one time on one root and one cache',
   full: 50,
   cannot: cannotInstall,
-  async run(scope, { count, seed, say }) {
+  async run(scope, { count, seed, say, enough = () => false }) {
     const random = seededRandom(seed);
     const install = await referenceInstall(scope);
     const expected = await expectedOf(install);
     const rounds = count < 10 ? 2 : ROUNDS;
     const wrong: string[] = [];
     const seen = { done: 0, refused: 0 };
-    for (let round = 0; round < rounds; round += 1) {
+    let played = 0;
+    for (; played < rounds && !enough(); played += 1) {
+      const round = played;
       install.clear();
       const engines = Array.from({ length: count }, (_, n) =>
         startEngine(install, n % 3 === 0 ? ['--wait'] : [], { longestMs: 300_000 }),
@@ -43,7 +45,9 @@ export const manyEngines: Trial = {
       wrong.push(...found.map(text => `round ${round}: ${text}`));
       say?.(`${round + 1} rounds, ${wrong.length} wrong`);
     }
-    const notes = [`${rounds} rounds; ${seen.done} runs came to their end, ${seen.refused} were refused by name`];
+    const notes = [
+      `${played} of ${rounds} rounds; ${seen.done} runs came to their end, ${seen.refused} were refused by name`,
+    ];
     return { done: count, notes, wrong };
   },
 };

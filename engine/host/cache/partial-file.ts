@@ -53,8 +53,15 @@ export class PartialFile {
   static async resume(path: string): Promise<PartialFile> {
     const notes = await readNotes(path);
     const partial = new PartialFile(path, await open(path, constants.O_RDWR | constants.O_CREAT, 0o600), true);
-    await (notes === undefined ? partial.restart() : partial.#takeUp(notes));
-    return partial;
+    try {
+      await (notes === undefined ? partial.restart() : partial.#takeUp(notes));
+      return partial;
+    } catch (error) {
+      // nothing of it is known to be good, and nobody else will close it
+      await partial.handle.close().catch(() => undefined);
+      await rm(path, { force: true }).catch(() => undefined);
+      throw error;
+    }
   }
 
   get bytes(): number {
