@@ -83,7 +83,7 @@ describe('run -- COMMAND', { skip, concurrency: 2 }, () => {
   test('takes a path as one seen from the current folder, and says when there is no such program', async t => {
     const here = await installed(t);
     here.write('mine.sh', '');
-    const script = here.program('../work/mine.sh', 'echo mine');
+    const script = here.program(['..', 'work', 'mine.sh'].join('/'), 'echo mine');
     assert.ok(existsSync(script));
     assert.equal((await here.cli(['run', '--', './mine.sh'])).stdout, 'mine\n');
     const none = await here.cli(['run', '--', 'no-such-program']);
