@@ -196,7 +196,7 @@ describe('whether packages stand', () => {
     const file = { python: '_env/bin/python', requirements: 'list.txt' };
     const result = await pip.run(file, context);
     assert.ok(result.ok);
-    assert.deepEqual(result.value.notes, { files: list });
+    assert.deepEqual(result.value.notes, { files: list, protects: 'other==2.0' });
     assert.equal(await pip.isDone(file, result.value, context), true);
     await context.memory.remove(`${SITE}/other-2.0.dist-info`);
     assert.equal(await pip.isDone(file, result.value, context), false);

@@ -24,6 +24,19 @@ export async function distributionsIn(
   return found;
 }
 
+/** The versions alone, by normalised name. */
+export async function versionsIn(
+  sitePackages: string,
+  { files }: Pick<LookContext, 'files'>,
+): Promise<ReadonlyMap<string, string>> {
+  const versions = new Map<string, string>();
+  for (const folder of await files.list(sitePackages)) {
+    const [, name, version] = /^(.+?)-([^-]+)\.dist-info$/.exec(folder) ?? [];
+    if (name !== undefined && version !== undefined) versions.set(normalisedName(name), version);
+  }
+  return versions;
+}
+
 /** What is in `after` and was not, or not so, in `before`. */
 export function appeared(
   before: ReadonlyMap<string, Distribution>,

@@ -7,7 +7,8 @@ import { insideRoot } from './inside-root.js';
 import { installPackages } from './install-packages.js';
 import { listed } from './listed.js';
 import { PIP_PARAMS } from './pip-params.js';
-import { readPipFiles, type PipFiles } from './pip-files.js';
+import { isFile, readPipFiles, type PipFiles } from './pip-files.js';
+import { driftedIn, protectedBy } from './protected.js';
 import { parseRequirement, type Requirement } from './requirement.js';
 
 /** Installs Python packages into an environment. */
@@ -68,7 +69,24 @@ export const pip = defineAction({
     if (!installed.ok) return installed;
     const after = await distributionsIn(environment.value.sitePackages, context);
     const unnamed = requirementsOf(params, files).some(({ name }) => name === undefined);
-    return ok(made(environment.value, { files, brought: unnamed ? appeared(before, after) : [] }));
+    const protects = protectedBy(
+      requirementsOf(params, files).map(({ text }) => text),
+      (params.constraints ?? []).filter(text => !isFile(text)),
+    );
+    return ok(made(environment.value, { files, protects, brought: unnamed ? appeared(before, after) : [] }));
+  },
+
+  drifted: driftedIn,
+
+  async undrift(params, drifted, context) {
+    const environment = await environmentFor(params.python, context);
+    if (!environment.ok) return environment;
+    const packages = drifted.map(({ wanted }) => wanted);
+    return installPackages(
+      { ...params, requirements: undefined, packages, 'no-deps': true },
+      environment.value,
+      context,
+    );
   },
 });
 
@@ -111,10 +129,15 @@ function requirementsOf({ packages = [] }: Params, files: PipFiles): readonly Re
  */
 function made(
   { python, sitePackages }: Environment,
-  { files, brought }: { readonly files: PipFiles; readonly brought: readonly string[] },
+  {
+    files,
+    protects,
+    brought,
+  }: { readonly files: PipFiles; readonly protects: readonly string[]; readonly brought: readonly string[] },
 ): Made {
   const notes = {
     ...(files.text !== '' && { files: files.text }),
+    ...(protects.length > 0 && { protects: protects.join('\n') }),
     ...(brought.length > 0 && { brought: brought.join(' ') }),
   };
   return {

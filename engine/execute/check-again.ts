@@ -6,6 +6,7 @@ import type { Plan, Step } from '../model/plan.js';
 import { lookContext, type Stage } from './action-context.js';
 import { actionOf } from './action-of.js';
 import { bindAttempt } from './bind-attempt.js';
+import { driftFailure } from './drift.js';
 import { nearestExporters } from './exports-of.js';
 import { newRun, type Run } from './run.js';
 import { verify } from './verify.js';
@@ -64,10 +65,13 @@ async function whatBroke(
   const bound = bindAttempt(run, step, rung);
   if (!bound.ok) return bound.error;
   const { attempt, environment, params } = bound.value;
-  if (!(await actionOf(run, attempt).isDone(params, record.made, lookContext(run.world)))) {
+  const action = actionOf(run, attempt);
+  if (!(await action.isDone(params, record.made, lookContext(run.world)))) {
     const expected = `what ${attempt.action} made`;
     return { kind: 'check', check: step.id, expected, got: 'it gone or changed', lastLines: [] };
   }
+  const [drift] = await action.drifted(record.made, lookContext(run.world));
+  if (drift !== undefined) return driftFailure(step.id, drift);
   // an empty log would be taken for the newest that there is of the step
   if (step.verify.length === 0) return undefined;
   const log = run.world.logs.open(step.id);

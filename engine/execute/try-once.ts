@@ -12,6 +12,7 @@ import { startDeadline } from './deadline.js';
 import type { Opening } from './opening.js';
 import { nearestExporters } from './exports-of.js';
 import { settledKeys, type Run } from './run.js';
+import { driftIn, undoDrift } from './drift.js';
 import { verify } from './verify.js';
 
 export interface TryOptions {
@@ -73,8 +74,11 @@ async function makeOnce(run: Run, { attempt, params }: BoundAttempt, stage: Stag
   const action = actionOf(run, attempt);
   const kept = await keep(run, stage, action.changes(params));
   if (!kept.ok) return kept;
+  const before = await driftIn(run);
   const made = await action.run(params, actionContext(run, stage));
   if (!made.ok) return made;
+  const drift = await undoDrift(run, stage, before);
+  if (drift !== undefined) return err(drift);
   if (!(await action.isDone(params, made.value, lookContext(run.world)))) return err(notThere(attempt.action, stage));
   const verified = await verify(run, stage, made.value.outputs);
   return verified.ok ? made : verified;

@@ -1,5 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
-import type { Result } from '../base/result.js';
+import { ok, type Result } from '../base/result.js';
 import type { Failure } from './failure.js';
 import type { Keeping } from './keeping.js';
 import type { Platform } from './platform.js';
@@ -31,6 +31,17 @@ export interface Action {
   /** Whether what it made still stands. Starts no process and asks no network. Asked before and after `run`. */
   isDone(params: JsonObject, made: Made, context: LookContext): Promise<boolean>;
   run(params: JsonObject, context: ActionContext): Promise<Result<Made, Failure>>;
+  /** What of that which it protects a later step has changed. Looks only, as `isDone` does. */
+  drifted(made: Made, context: LookContext): Promise<readonly Drifted[]>;
+  /** Makes it again as it is wanted. */
+  undrift(params: JsonObject, drifted: readonly Drifted[], context: ActionContext): Promise<Result<undefined, Failure>>;
+}
+
+/** One thing that is no longer as a step wants it to stay. */
+export interface Drifted {
+  /** As the manifest says it. */
+  readonly wanted: string;
+  readonly found: string;
 }
 
 export interface ActionExamples {
@@ -116,6 +127,12 @@ export interface ActionDefinition<S, P> {
   unverified?(params: NoInfer<P>): string | undefined;
   isDone?(params: NoInfer<P>, made: Made, context: LookContext): Promise<boolean>;
   run(params: NoInfer<P>, context: ActionContext): Promise<Result<Made, Failure>>;
+  drifted?(made: Made, context: LookContext): Promise<readonly Drifted[]>;
+  undrift?(
+    params: NoInfer<P>,
+    drifted: readonly Drifted[],
+    context: ActionContext,
+  ): Promise<Result<undefined, Failure>>;
 }
 
 /** An action from its definition. The schema has checked every params before a function of the action sees them. */
@@ -138,6 +155,8 @@ export function defineAction<const S extends JSONSchema, P = FromSchema<S>>(
     isDone: async (params, made, context) =>
       definition.isDone?.(typed(params), made, context) ?? filesStand(made, context),
     run: (params, context) => definition.run(typed(params), context),
+    drifted: async (made, context) => definition.drifted?.(made, context) ?? [],
+    undrift: async (params, drifted, context) => definition.undrift?.(typed(params), drifted, context) ?? ok(),
   };
 }
 
