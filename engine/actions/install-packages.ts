@@ -38,6 +38,22 @@ export async function installPackages(
   return uv === undefined ? withPip(environment, flags, context) : withUv(uv, environment, flags, context);
 }
 
+/** Removes packages, with the same tool. */
+export async function uninstallPackages(
+  names: readonly string[],
+  environment: Environment,
+  context: ActionContext,
+): Promise<Result<undefined, Failure>> {
+  const uv = await uvFor({ packages: names }, environment, context);
+  const { python } = environment;
+  const finished = await context.command(
+    uv === undefined
+      ? [python, '-I', '-m', 'pip', 'uninstall', '--yes', '--disable-pip-version-check', ...names]
+      : [uv, 'pip', 'uninstall', '--python', python, ...names],
+  );
+  return finished.ok ? ok() : finished;
+}
+
 /** Never the host's; and no program replaces itself while it runs. */
 async function uvFor(
   { packages = [] }: PackageRequest,

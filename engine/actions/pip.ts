@@ -8,7 +8,8 @@ import { installPackages } from './install-packages.js';
 import { listed } from './listed.js';
 import { PIP_PARAMS } from './pip-params.js';
 import { isFile, readPipFiles, type PipFiles } from './pip-files.js';
-import { driftedIn, protectedBy } from './protected.js';
+import { protectedBy, protectedIn } from './protected.js';
+import { restorePackages } from './restore-packages.js';
 import { parseRequirement, type Requirement } from './requirement.js';
 
 /** Installs Python packages into an environment. */
@@ -54,7 +55,8 @@ export const pip = defineAction({
     const brought = (made.notes?.brought ?? '').split(' ').filter(name => name !== '');
     return (
       requirementsOf(params, files).every(requirement => isInstalled(requirement, installed)) &&
-      brought.every(name => installed.has(name))
+      brought.every(name => installed.has(name)) &&
+      (await protectedIn(made, context)).every(({ holds }) => holds)
     );
   },
 
@@ -76,17 +78,14 @@ export const pip = defineAction({
     return ok(made(environment.value, { files, protects, brought: unnamed ? appeared(before, after) : [] }));
   },
 
-  drifted: driftedIn,
-
-  async undrift(params, drifted, context) {
-    const environment = await environmentFor(params.python, context);
-    if (!environment.ok) return environment;
-    const packages = drifted.map(({ wanted }) => wanted);
-    return installPackages(
-      { ...params, requirements: undefined, packages, 'no-deps': true },
-      environment.value,
-      context,
-    );
+  protection: {
+    look: protectedIn,
+    async restore(params, drifted, context) {
+      const environment = await environmentFor(params.python, context);
+      return environment.ok
+        ? restorePackages(params, drifted, { environment: environment.value, context })
+        : environment;
+    },
   },
 });
 

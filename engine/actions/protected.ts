@@ -1,4 +1,4 @@
-import type { Drifted, LookContext, Made } from '../model/action.js';
+import type { LookContext, Made, Protected } from '../model/action.js';
 import { inRange } from '../model/version-range.js';
 import { versionsIn } from './distributions.js';
 import { parseRequirement, pinHolds } from './requirement.js';
@@ -12,19 +12,27 @@ export function protectedBy(packages: readonly string[], constraints: readonly s
   });
 }
 
-/** What of it is not so any more in the environment that it was installed into. A constraint asks for no package to be there. */
-export async function driftedIn({ outputs, notes }: Made, context: LookContext): Promise<readonly Drifted[]> {
-  const wanted = (notes?.protects ?? '').split('\n').filter(text => text !== '');
+/** How that is in the environment that it was installed into. A constraint asks for no package to be there. */
+export async function protectedIn({ outputs, notes }: Made, context: LookContext): Promise<readonly Protected[]> {
+  const wanted = linesOf(notes?.protects);
   if (wanted.length === 0) return [];
   const installed = await versionsIn(outputs['site-packages'] ?? '', context);
-  return wanted.flatMap(text => {
+  return wanted.map(text => {
     const found = installed.get(parseRequirement(text).name ?? '');
-    return found === undefined || holds(text, found) ? [] : [{ wanted: text, found }];
+    return {
+      wanted: text,
+      holds: found === undefined || versionHolds(text, found),
+      ...(found !== undefined && { found }),
+    };
   });
 }
 
+function linesOf(text = ''): readonly string[] {
+  return text.split('\n').filter(line => line !== '');
+}
+
 /** Whether a version is one that a requirement such as "example>=1.24,<2" allows; what is written otherwise allows all. */
-function holds(requirement: string, version: string): boolean {
+function versionHolds(requirement: string, version: string): boolean {
   const written = /[=<>!~].*$/.exec(requirement.replace(/\[[^\]]*\]/, ''))?.[0] ?? '';
   const number = /^\d+(\.\d+){0,3}/.exec(version)?.[0] ?? version;
   return written.split(',').every(part => {

@@ -45,7 +45,7 @@ export function attemptAt(step: Step, rung: number): Attempt {
 }
 
 /** Two spellings that some system takes for one path must exclude each other, so case is folded everywhere. */
-function lockOf({ world: { paths, root } }: Run, path: string): string {
+export function lockOf({ world: { paths, root } }: Run, path: string): string {
   const absolute = paths.isAbsolute(path) ? paths.join(path) : paths.join(root, path);
   return `${absolute.toLowerCase()}${absolute.endsWith(paths.sep) ? '' : paths.sep}`;
 }

@@ -66,12 +66,13 @@ async function whatBroke(
   if (!bound.ok) return bound.error;
   const { attempt, environment, params } = bound.value;
   const action = actionOf(run, attempt);
+  const stands = (await action.protection?.look(record.made, lookContext(run.world))) ?? [];
+  const drift = stands.find(({ holds }) => !holds);
+  if (drift !== undefined) return driftFailure(step.id, drift);
   if (!(await action.isDone(params, record.made, lookContext(run.world)))) {
     const expected = `what ${attempt.action} made`;
     return { kind: 'check', check: step.id, expected, got: 'it gone or changed', lastLines: [] };
   }
-  const [drift] = await action.drifted(record.made, lookContext(run.world));
-  if (drift !== undefined) return driftFailure(step.id, drift);
   // an empty log would be taken for the newest that there is of the step
   if (step.verify.length === 0) return undefined;
   const log = run.world.logs.open(step.id);

@@ -1,56 +1,68 @@
-import type { Drifted } from '../model/action.js';
+import type { Drift, Protected } from '../model/action.js';
 import type { CheckFailure, Failure } from '../model/failure.js';
 import { actionContext, lookContext, type Stage } from './action-context.js';
-import { bindAttempt } from './bind-attempt.js';
+import { actionOf } from './action-of.js';
+import { bindAttempt, lockOf, type BoundAttempt } from './bind-attempt.js';
+import { isNested } from './limiter.js';
 import type { Run } from './run.js';
 
-/** What is no longer as the steps that are done want it to stay, by the step that wants it. */
-export type Drift = ReadonlyMap<string, readonly Drifted[]>;
+/** A step that is done, and how what it protects is. */
+interface Guarded {
+  readonly guard: BoundAttempt;
+  readonly things: readonly Protected[];
+}
 
-export async function driftIn(run: Run): Promise<Drift> {
-  const drift = new Map<string, readonly Drifted[]>();
-  for (const [id, { uses = '', made }] of run.world.journal.records()) {
-    if (run.settled.get(id)?.done === undefined) continue;
-    const drifted = (await run.world.kinds.get(uses)?.drifted(made, lookContext(run.world))) ?? [];
-    if (drifted.length > 0) drift.set(id, drifted);
+/** What the steps that are done protect, where an attempt may change it. */
+export async function protectedFrom(run: Run, { attempt, params }: BoundAttempt): Promise<readonly Guarded[]> {
+  if (run.guards.length === 0) return [];
+  const changes = actionOf(run, attempt)
+    .changes(params)
+    .map(path => lockOf(run, path));
+  const guarded: Guarded[] = [];
+  for (const guard of run.guards) {
+    const done = run.settled.get(guard.id)?.done;
+    const record = run.world.journal.records().get(guard.id);
+    const bound = done && bindAttempt(run, guard, done.rung);
+    if (record === undefined || bound?.ok !== true) continue;
+    if (!bound.value.locks.some(a => changes.some(b => isNested(a, b)))) continue;
+    const { protection } = actionOf(run, bound.value.attempt);
+    const things = (await protection?.look(record.made, lookContext(run.world))) ?? [];
+    if (things.length > 0) guarded.push({ guard: bound.value, things });
   }
-  return drift;
+  return guarded;
 }
 
 /**
- * Whether a step has just changed what earlier ones protect: then that is made again as it was wanted, so that whatever
- * runs next finds it so, and the step has failed. What had changed before is not this step's doing.
+ * Whether a step has just changed what earlier ones protect: then that is made again as it was before, so that whatever
+ * runs next finds it so, and the step has failed. What had changed already is not this step's doing.
  */
-export async function undoDrift(run: Run, stage: Stage, before: Drift): Promise<Failure | undefined> {
+export async function undoDrift(run: Run, stage: Stage, before: readonly Guarded[]): Promise<Failure | undefined> {
   let first: Failure | undefined;
-  for (const [id, drifted] of await driftIn(run)) {
-    const known = new Set(before.get(id)?.map(({ wanted }) => wanted));
-    const caused = drifted.filter(({ wanted }) => !known.has(wanted));
+  for (const { guard, things } of before) {
+    const record = run.world.journal.records().get(guard.step.id);
+    const { protection } = actionOf(run, guard.attempt);
+    if (record === undefined || protection === undefined) continue;
+    const now = await protection.look(record.made, lookContext(run.world));
+    const caused = now.flatMap(thing => driftFrom(things, thing) ?? []);
     const [one] = caused;
     if (one === undefined) continue;
-    first ??= driftFailure(id, one);
-    const undone = await makeAgain(run, stage, { id, caused });
-    if (undone !== undefined) return undone;
+    first ??= driftFailure(guard.step.id, one);
+    stage.log.write(`-- ${caused.map(({ wanted }) => wanted).join(', ')}: put back as ${guard.step.id} had it`);
+    const context = actionContext(run, { ...stage, attempt: guard.attempt, environment: guard.environment });
+    const restored = await protection.restore(guard.params, caused, context);
+    if (!restored.ok) return restored.error;
   }
   return first;
 }
 
-export function driftFailure(protectedBy: string, { wanted, found }: Drifted): CheckFailure {
-  return { kind: 'check', check: `what ${protectedBy} protects`, expected: wanted, got: found, lastLines: [] };
+function driftFrom(before: readonly Protected[], now: Protected): Drift | undefined {
+  const then = before.find(({ wanted }) => wanted === now.wanted);
+  if (then === undefined || !then.holds) return undefined;
+  const isGone = then.found !== undefined && now.found === undefined;
+  if (now.holds && !isGone) return undefined;
+  return { ...now, ...(then.found !== undefined && { before: then.found }) };
 }
 
-async function makeAgain(
-  run: Run,
-  stage: Stage,
-  { id, caused }: { readonly id: string; readonly caused: readonly Drifted[] },
-): Promise<Failure | undefined> {
-  const step = run.steps.get(id);
-  const rung = run.settled.get(id)?.done?.rung ?? 0;
-  const bound = step && bindAttempt(run, step, rung);
-  if (bound?.ok !== true) return undefined;
-  const { attempt, params, environment } = bound.value;
-  stage.log.write(`-- ${caused.map(({ wanted }) => wanted).join(', ')}: made again for ${id}`);
-  const context = actionContext(run, { ...stage, attempt, environment });
-  const done = await run.world.kinds.get(attempt.action)?.undrift(params, caused, context);
-  return done?.ok === false ? done.error : undefined;
+export function driftFailure(protectedBy: string, { wanted, found = 'none' }: Protected): CheckFailure {
+  return { kind: 'check', check: `what ${protectedBy} protects`, expected: wanted, got: found, lastLines: [] };
 }

@@ -100,6 +100,6 @@ interface Waiting {
   readonly resolve: (permit: Permit | undefined) => void;
 }
 
-function isNested(a: string, b: string): boolean {
+export function isNested(a: string, b: string): boolean {
   return a.startsWith(b) || b.startsWith(a);
 }

@@ -40,6 +40,8 @@ export interface Run {
   readonly keys: Keys;
   readonly records: ReadonlyMap<string, StepRecord>;
   readonly verdicts: ReadonlyMap<string, Verdict>;
+  /** Steps that may protect something of what they make. */
+  readonly guards: readonly Step[];
   readonly priorities: ReadonlyMap<string, number>;
   /** Ends all work. */
   readonly cancel: Cancel;
@@ -71,6 +73,7 @@ export function newRun(plan: Plan, world: ExecuteWorld, options: ExecuteOptions)
     keys,
     records,
     verdicts: judge(plan, records, keys),
+    guards: plan.steps.filter(({ attempts }) => attempts.some(({ action }) => world.kinds.get(action)?.protection)),
     priorities: priorities(plan),
     cancel,
     limiter: new Limiter(options.jobs, cancel.signal),

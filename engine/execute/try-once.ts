@@ -12,7 +12,7 @@ import { startDeadline } from './deadline.js';
 import type { Opening } from './opening.js';
 import { nearestExporters } from './exports-of.js';
 import { settledKeys, type Run } from './run.js';
-import { driftIn, undoDrift } from './drift.js';
+import { protectedFrom, undoDrift } from './drift.js';
 import { verify } from './verify.js';
 
 export interface TryOptions {
@@ -70,14 +70,16 @@ async function make(run: Run, bound: BoundAttempt, stage: Stage): Promise<Result
   return makeOnce(run, bound, { ...stage, anew: true });
 }
 
-async function makeOnce(run: Run, { attempt, params }: BoundAttempt, stage: Stage): Promise<Result<Made, Failure>> {
+async function makeOnce(run: Run, bound: BoundAttempt, stage: Stage): Promise<Result<Made, Failure>> {
+  const { attempt, params } = bound;
   const action = actionOf(run, attempt);
   const kept = await keep(run, stage, action.changes(params));
   if (!kept.ok) return kept;
-  const before = await driftIn(run);
+  const before = await protectedFrom(run, bound);
   const made = await action.run(params, actionContext(run, stage));
+  // also what fails half-way may have changed it; after an interrupt the next run finds out
+  const drift = stage.signal.aborted ? undefined : await undoDrift(run, stage, before);
   if (!made.ok) return made;
-  const drift = await undoDrift(run, stage, before);
   if (drift !== undefined) return err(drift);
   if (!(await action.isDone(params, made.value, lookContext(run.world)))) return err(notThere(attempt.action, stage));
   const verified = await verify(run, stage, made.value.outputs);

@@ -1,5 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
-import { ok, type Result } from '../base/result.js';
+import type { Result } from '../base/result.js';
 import type { Failure } from './failure.js';
 import type { Keeping } from './keeping.js';
 import type { Platform } from './platform.js';
@@ -31,17 +31,29 @@ export interface Action {
   /** Whether what it made still stands. Starts no process and asks no network. Asked before and after `run`. */
   isDone(params: JsonObject, made: Made, context: LookContext): Promise<boolean>;
   run(params: JsonObject, context: ActionContext): Promise<Result<Made, Failure>>;
-  /** What of that which it protects a later step has changed. Looks only, as `isDone` does. */
-  drifted(made: Made, context: LookContext): Promise<readonly Drifted[]>;
-  /** Makes it again as it is wanted. */
-  undrift(params: JsonObject, drifted: readonly Drifted[], context: ActionContext): Promise<Result<undefined, Failure>>;
+  /** How no later step may leave what this one made; absent where all that it made is looked at by `isDone`. */
+  readonly protection?: Protection;
 }
 
-/** One thing that is no longer as a step wants it to stay. */
-export interface Drifted {
+export interface Protection {
+  /** How things are that are to stay as the manifest says. Looks only, as `isDone` does. */
+  look(made: Made, context: LookContext): Promise<readonly Protected[]>;
+  /** Makes them again as they were. */
+  restore(params: JsonObject, drifted: readonly Drift[], context: ActionContext): Promise<Result<undefined, Failure>>;
+}
+
+/** One thing that is to stay as the manifest says, however a later step comes by it. */
+export interface Protected {
   /** As the manifest says it. */
   readonly wanted: string;
-  readonly found: string;
+  readonly holds: boolean;
+  /** Its version; absent where it is not there. */
+  readonly found?: string;
+}
+
+/** What a step has changed, and the version before. */
+export interface Drift extends Protected {
+  readonly before?: string;
 }
 
 export interface ActionExamples {
@@ -127,12 +139,10 @@ export interface ActionDefinition<S, P> {
   unverified?(params: NoInfer<P>): string | undefined;
   isDone?(params: NoInfer<P>, made: Made, context: LookContext): Promise<boolean>;
   run(params: NoInfer<P>, context: ActionContext): Promise<Result<Made, Failure>>;
-  drifted?(made: Made, context: LookContext): Promise<readonly Drifted[]>;
-  undrift?(
-    params: NoInfer<P>,
-    drifted: readonly Drifted[],
-    context: ActionContext,
-  ): Promise<Result<undefined, Failure>>;
+  readonly protection?: {
+    look(made: Made, context: LookContext): Promise<readonly Protected[]>;
+    restore(params: NoInfer<P>, drifted: readonly Drift[], context: ActionContext): Promise<Result<undefined, Failure>>;
+  };
 }
 
 /** An action from its definition. The schema has checked every params before a function of the action sees them. */
@@ -140,6 +150,7 @@ export function defineAction<const S extends JSONSchema, P = FromSchema<S>>(
   definition: ActionDefinition<S, P>,
 ): Action {
   const typed = (params: JsonObject) => params as unknown as P;
+  const { protection } = definition;
   return {
     kind: definition.kind,
     summary: definition.summary,
@@ -155,8 +166,12 @@ export function defineAction<const S extends JSONSchema, P = FromSchema<S>>(
     isDone: async (params, made, context) =>
       definition.isDone?.(typed(params), made, context) ?? filesStand(made, context),
     run: (params, context) => definition.run(typed(params), context),
-    drifted: async (made, context) => definition.drifted?.(made, context) ?? [],
-    undrift: async (params, drifted, context) => definition.undrift?.(typed(params), drifted, context) ?? ok(),
+    ...(protection && {
+      protection: {
+        look: (made, context) => protection.look(made, context),
+        restore: (params, drifted, context) => protection.restore(typed(params), drifted, context),
+      },
+    }),
   };
 }
 
