@@ -224,12 +224,12 @@ test('a built-in of an installed package is not edited', async t => {
     cpSync(join(packageFolder, part), join(installed, part), { recursive: true });
   }
   symlinkSync(join(packageFolder, 'node_modules'), join(installed, 'node_modules'));
-  const before = readFileSync(join(installed, 'manifests', 'base', 'python-env.yaml'), 'utf8');
+  const before = readFileSync(join(installed, 'manifests', 'default.yaml'), 'utf8');
   const main = join(installed, 'dist', 'engine', 'cli', 'main.js');
   const end = spawnSync(process.execPath, [main, 'bump', 'python', '3.12'], { cwd: here.work, encoding: 'utf8' });
   assert.equal(end.status, 3, end.stderr);
   assert.match(end.stderr, /belongs to the installed package.*\nhelp: extend it:/);
-  assert.equal(readFileSync(join(installed, 'manifests', 'base', 'python-env.yaml'), 'utf8'), before);
+  assert.equal(readFileSync(join(installed, 'manifests', 'default.yaml'), 'utf8'), before);
 });
 
 /** Written, its new value, what becomes of it. */

@@ -14,6 +14,9 @@ export function shippedText(name: string): Promise<string> {
 
 /** A shipped manifest, loaded as the program loads it. */
 export async function shippedManifest(name: string): Promise<Manifest> {
-  const bases = { 'base/python-env': await shippedText('base/python-env') };
+  const names = ['base/python-env', 'default'];
+  const bases = Object.fromEntries(
+    await Promise.all(names.map(async base => [base, await shippedText(base)] as const)),
+  );
   return manifestOf(await shippedText(name), { file: `manifests/${name}.yaml`, bases });
 }
