@@ -8,6 +8,8 @@ import {
   lockOptions,
   manifestOptions,
   networkOptions,
+  offlineOption,
+  outputOption,
   onlineOption,
   planFormats,
   platformOption,
@@ -15,13 +17,19 @@ import {
   type Flags,
 } from './options.js';
 
+type Answer = (flags: Flags, ...rest: readonly string[]) => Promise<number>;
+
 /** Adds a command to the program: how it is written, what it does, what answers it, and its groups of flags. */
 export type Add = (
   line: string,
   summary: string,
-  answer: (flags: Flags, ...rest: readonly string[]) => Promise<number>,
+  answer: Answer,
   groups: readonly ((command: Command) => Command)[],
 ) => Command;
+
+/** What a command is answered by is loaded when it is called: most calls are of other commands. */
+const doctorCommand: Answer = async flags => (await import('./commands/doctor-command.js')).doctorCommand(flags);
+const reportCommand: Answer = async flags => (await import('./commands/report-command.js')).reportCommand(flags);
 
 /** The commands for who keeps a manifest. */
 export function addDeskCommands(add: Add): void {
@@ -43,6 +51,17 @@ export function addDeskCommands(add: Add): void {
     manifestOptions,
     dryRunOption,
     lockOptions,
+    ...online,
+  ]);
+  add('doctor', 'look at this host: tools, room, servers, and settings that are kept out', doctorCommand, [
+    manifestOptions,
+    offlineOption,
+    ...online,
+  ]);
+  add('report', 'write one zip for an issue, with secrets taken out', reportCommand, [
+    manifestOptions,
+    outputOption,
+    offlineOption,
     ...online,
   ]);
 }

@@ -39,6 +39,8 @@ export interface Flags {
   readonly update: readonly string[];
   readonly all: boolean;
   readonly online: boolean;
+  /** A file to write. */
+  readonly output?: string;
 }
 
 const WHAT = 'What to install:';
@@ -128,8 +130,23 @@ export function machineOptions(command: Command): Command {
     .addOption(option('--jobs <number>', 'how many steps run at once (default: 4)').argParser(count))
     .addOption(option('--keep <number>', 'how many earlier environments are kept (default: 1)').argParser(kept))
     .addOption(option('--wait', 'wait for another run on the same root, and do not refuse'))
-    .addOption(option('--offline', 'use what the cache holds, ask no network'))
+    .addOption(offline())
     .addOption(option('--locked', 'refuse bytes that no hash covers'));
+}
+
+/** For commands that write one file of the user's. */
+export function outputOption(command: Command): Command {
+  const what = 'file to write (default: one named after the time, in this folder)';
+  return command.optionsGroup(HOW).addOption(option('--output <file>', what).argParser(folder));
+}
+
+/** For commands that can also do without the network. */
+export function offlineOption(command: Command): Command {
+  return command.optionsGroup(HOW).addOption(offline());
+}
+
+function offline(): Option {
+  return option('--offline', 'use what the cache holds, ask no network');
 }
 
 /** Flags of every command that asks the network. */

@@ -73,6 +73,12 @@ export function networkSettingsOf(texts: readonly string[]): Record<string, stri
   return found;
 }
 
+/** What else one file says to `install`: not of the network, so not followed. */
+export function otherSettingsOf(text: string): readonly (readonly [string, string])[] {
+  const settings = ['global', 'install'].flatMap(section => [...sectionOf(text, section)]);
+  return settings.filter(([key, value]) => NETWORK[key] === undefined && value !== '');
+}
+
 /** The settings of one section of an INI text; lines that begin with a blank go on with the value before them. */
 function sectionOf(text: string, wanted: string): ReadonlyMap<string, string> {
   const settings = new Map<string, string>();

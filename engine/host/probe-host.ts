@@ -84,19 +84,43 @@ async function probeGpu({
 }): Promise<GpuFacts> {
   const tool = await probes.which('nvidia-smi', TOOL_FOLDERS);
   if (tool === undefined) return { gpu: 'none' };
-  const ask = async (...args: readonly string[]) => {
-    const limit = new AbortController();
-    const answer = processes
-      .run({ argv: [tool, ...args], cwd: process.cwd(), env: {} }, { signal: limit.signal, output: () => undefined })
-      .then(result => (result.ok ? result.value.stdout : undefined));
-    // A tool that hangs in its driver cannot even be killed, so its end is not waited for.
-    return Promise.race([answer, wait(PATIENCE_MS, undefined, { ref: false })]).finally(() => limit.abort());
-  };
   const [banner, list] = await Promise.all([
-    ask(),
-    ask('--query-gpu=driver_version,compute_cap', '--format=csv,noheader'),
+    ask(processes, [tool]),
+    ask(processes, [tool, '--query-gpu=driver_version,compute_cap', '--format=csv,noheader']),
   ]);
   return gpuFacts(banner, list);
+}
+
+/** A graphics card as its driver's tool names it. */
+export interface GraphicsCard {
+  readonly name: string;
+  readonly driver: string;
+  readonly memory: string;
+}
+
+/** The cards of this host, for a reader; none where no driver answers. */
+export async function graphicsCards({
+  probes,
+  processes,
+}: {
+  readonly probes: Probes;
+  readonly processes: Processes;
+}): Promise<readonly GraphicsCard[]> {
+  const tool = await probes.which('nvidia-smi', TOOL_FOLDERS);
+  if (tool === undefined) return [];
+  const list = await ask(processes, [tool, '--query-gpu=name,driver_version,memory.total', '--format=csv,noheader']);
+  return [...(list ?? '').matchAll(/^\s*(\S.*?)\s*,\s*([\d.]+)\s*,\s*(.+?)\s*$/gm)].map(
+    ([, name = '', driver = '', memory = '']) => ({ name, driver, memory }),
+  );
+}
+
+async function ask(processes: Processes, argv: readonly [string, ...string[]]): Promise<string | undefined> {
+  const limit = new AbortController();
+  const answer = processes
+    .run({ argv, cwd: process.cwd(), env: {} }, { signal: limit.signal, output: () => undefined })
+    .then(result => (result.ok ? result.value.stdout : undefined));
+  // A tool that hangs in its driver cannot even be killed, so its end is not waited for.
+  return Promise.race([answer, wait(PATIENCE_MS, undefined, { ref: false })]).finally(() => limit.abort());
 }
 
 /** What the driver's tool said, to facts: of several GPUs the least capable decides, since all may be used. */

@@ -7,10 +7,10 @@ import { moveIntoPlace } from './move-into-place.js';
 import { systemCode } from './system-code.js';
 
 /**
- * Puts a text in the place of a file that the user keeps: written aside, made durable, renamed. A link stays one, and
+ * Puts a content in the place of a file that the user keeps: written aside, made durable, renamed. A link stays one, and
  * the file behind it keeps its mode. On any failure the file is what it was.
  */
-export async function replaceFile(path: string, text: string): Promise<Result<undefined, FileFailure>> {
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<Result<undefined, FileFailure>> {
   const real = await realpath(path).catch(() => path);
   const aside = join(dirname(real), `.${basename(real)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
@@ -20,7 +20,7 @@ export async function replaceFile(path: string, text: string): Promise<Result<un
     );
     const file = await open(aside, 'wx', mode);
     try {
-      await file.writeFile(text);
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();

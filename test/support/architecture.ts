@@ -18,6 +18,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   schema: 2,
   edit: 2,
   lock: 2,
+  doctor: 2,
   actions: 3,
   host: 4,
   '': 5,
