@@ -8,6 +8,8 @@ import {
   type Decision,
   type Limits,
 } from '../engine/host/archives/decide.js';
+import { safePath } from '../engine/host/archives/member-name.js';
+import { seededRandom } from './support/seeded-random.js';
 
 const LIMITS: Limits = { entries: 10, totalBytes: 1000, fileBytes: 500, depth: 5 };
 
@@ -181,6 +183,55 @@ test('too many, too large, too deep', () => {
   const three = ['a', 'b', 'c'].map(name => ({ name, size: 400 }));
   assert.equal(reasonFor(...three), 'the archive unpacks to more than 1000 bytes');
   assert.equal(reasonFor({ name: 'a/b/c/d/e/f' }), 'it lies more than 5 folders deep');
+});
+
+test('a name is judged the same whether it is plain enough for a quick look or not', () => {
+  const random = seededRandom(12);
+  const parts = [
+    'a',
+    'B9',
+    '.',
+    '..',
+    '/',
+    '/',
+    '/',
+    '-',
+    '+',
+    '_',
+    'con',
+    'COM1',
+    'lpt0',
+    'nul',
+    ' ',
+    '\\',
+    ':',
+    'é',
+    '\n',
+  ];
+  let plain = 0;
+  for (let round = 0; round < 20_000; round++) {
+    const name = Array.from({ length: 1 + Math.floor(random() * 7) }, () => parts[Math.floor(random() * parts.length)]);
+    const path = safePath(name.join(''));
+    if (name[0] === '/') continue;
+    assert.deepEqual(path, safePath(`./${name.join('')}`), name.join(''));
+    if (path.ok) plain++;
+  }
+  assert.ok(plain > 2000, String(plain));
+});
+
+test('members of many folders, in any order, are judged as if each were looked at anew', () => {
+  const random = seededRandom(13);
+  const names = ['a', 'A', 'b', 'a/b', 'a/B', 'a/b/c', 'A/b', 'b/c', 'b/c/d', 'c', 'c/d', 'c/D', 'a/b/d'];
+  for (let round = 0; round < 2000; round++) {
+    const seen = nothingSeen(LIMITS);
+    for (let member = 0; member < 8; member++) {
+      const name = names[Math.floor(random() * names.length)] ?? '';
+      const claim = { name, type: random() < 0.5 ? 'file' : 'folder', size: 0, executable: false } as const;
+      const decision = decide(claim, seen);
+      assert.deepEqual(decision, decide(claim, { ...seen, folder: 'none that is known' }), name);
+      if (decision.do !== 'refuse') remember(decision, 0, seen);
+    }
+  }
 });
 
 test('deciding changes nothing: the same question has the same answer', () => {

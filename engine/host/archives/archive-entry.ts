@@ -3,7 +3,7 @@ import type { Claim } from './decide.js';
 /** A member while the archive is read: to be used before the next one is asked for. */
 export interface ArchiveEntry extends Claim {
   /** When it was last changed, as the archive says; in seconds. */
-  readonly modified?: number;
+  readonly modified?: number | undefined;
   /** Its bytes; of files only. A piece is valid until the next is asked for. */
   readonly body: () => Pieces;
 }

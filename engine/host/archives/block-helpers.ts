@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { startThread } from '../start-thread.js';
 import type { BitWindow } from './bit-window.js';
 import { BlockSlots, DONE, FAILED, FREE, MOST_BITS, PART, READY, TAKEN } from './block-slots.js';
 import { checkSum, checkWords, inThread, type DecodeBlock, type ToldBlock } from './decode-block.js';
@@ -141,10 +141,11 @@ export class BlockHelpers {
   /** Without them all is decoded here, so what hinders them is no failure. */
   #start(): void {
     this.#started = true;
-    const file = new URL('./block-worker.js', import.meta.url);
     try {
       for (let thread = 0; thread < this.options.threads; thread++)
-        new Worker(file, { workerData: { memory: this.#slots.memory } }).on('error', () => undefined).unref();
+        startThread('block-worker', { memory: this.#slots.memory })
+          .on('error', () => undefined)
+          .unref();
     } catch {
       // as many as could be started
     }

@@ -37,6 +37,17 @@ export class ByteReader {
     return Buffer.concat(parts);
   }
 
+  /** Goes over the next `length` bytes. */
+  skip(length: number): void {
+    const here = Math.min(length, this.#piece.length - this.#at);
+    this.#at += here;
+    for (let left = length - here; left > 0;) {
+      const part = this.upTo(left);
+      if (part === undefined) throw new BrokenArchive('it ends in the middle');
+      left -= part.length;
+    }
+  }
+
   /** Lets go of the source. */
   close(): void {
     this.#pieces.return?.();

@@ -8,7 +8,7 @@ export interface Claim {
   readonly size: number;
   readonly executable: boolean;
   /** Where a link leads, as written. */
-  readonly target?: string;
+  readonly target?: string | undefined;
 }
 
 export type Decision =
@@ -34,10 +34,12 @@ export interface Seen {
   readonly kinds: Map<string, 'file' | 'folder' | 'link'>;
   /** A name as the least distinguishing file system sees it → the name. */
   readonly folded: Map<string, string>;
+  /** That of the last member: it and those above it are known as folders that have no twin. */
+  folder: string;
 }
 
 export function nothingSeen(limits: Limits): Seen {
-  return { limits, entries: 0, bytes: 0, kinds: new Map([['', 'folder']]), folded: new Map() };
+  return { limits, entries: 0, bytes: 0, kinds: new Map([['', 'folder']]), folded: new Map(), folder: '' };
 }
 
 /** The one place that says what may be written. The same on every system, so that an archive is good everywhere or nowhere. */
@@ -45,7 +47,8 @@ export function decide(claim: Claim, seen: Seen): Decision {
   const name = safePath(claim.name);
   if (!name.ok) return refuse(name.error);
   const path = name.value;
-  const reason = overBudget(claim, path, seen) ?? inTheWay(claim, path, seen) ?? twin(path, seen);
+  const parents = folderOf(path) === seen.folder ? [] : parentsOf(path);
+  const reason = overBudget(claim, path, seen) ?? inTheWay(claim, path, { seen, parents }) ?? twin(path, parents, seen);
   if (reason !== undefined) return refuse(reason);
   switch (claim.type) {
     case 'folder':
@@ -65,7 +68,9 @@ export function decide(claim: Claim, seen: Seen): Decision {
 export function remember(decision: Exclude<Decision, { do: 'refuse' }>, size: number, seen: Seen): void {
   seen.entries++;
   seen.bytes += size;
-  for (const parent of parentsOf(decision.path)) note(parent, 'folder', seen);
+  const folder = folderOf(decision.path);
+  if (folder !== seen.folder) for (const parent of parentsOf(decision.path)) note(parent, 'folder', seen);
+  seen.folder = folder;
   const kind = { write: 'file', mkdir: 'folder', link: 'link' } as const;
   const isFile = decision.do === 'link' && decision.how === 'hard';
   note(decision.path, isFile ? 'file' : kind[decision.do], seen);
@@ -85,12 +90,18 @@ function overBudget({ size }: Claim, path: string, { entries, bytes, limits }: S
   if (entries >= limits.entries) return `the archive has more than ${limits.entries} members`;
   if (size > limits.fileBytes) return `it is larger than ${limits.fileBytes} bytes`;
   if (bytes + size > limits.totalBytes) return `the archive unpacks to more than ${limits.totalBytes} bytes`;
-  if (path.split('/').length > limits.depth) return `it lies more than ${limits.depth} folders deep`;
+  if (depthOf(path) > limits.depth) return `it lies more than ${limits.depth} folders deep`;
   return undefined;
 }
 
-function inTheWay({ type }: Claim, path: string, { kinds }: Seen): string | undefined {
-  for (const parent of parentsOf(path)) {
+interface Around {
+  readonly seen: Seen;
+  /** Folders above that are not known yet. */
+  readonly parents: readonly string[];
+}
+
+function inTheWay({ type }: Claim, path: string, { seen: { kinds }, parents }: Around): string | undefined {
+  for (const parent of parents) {
     const kind = kinds.get(parent);
     if (kind === 'file' || kind === 'link') return `it lies below ${parent}, which is a ${kind}`;
   }
@@ -100,8 +111,8 @@ function inTheWay({ type }: Claim, path: string, { kinds }: Seen): string | unde
 }
 
 /** Of two names that some file system takes for one, the second would replace the first there. */
-function twin(path: string, seen: Seen): string | undefined {
-  for (const each of [...parentsOf(path), path]) {
+function twin(path: string, parents: readonly string[], seen: Seen): string | undefined {
+  for (const each of [...parents, path]) {
     const other = seen.folded.get(folded(each));
     if (other !== undefined && other !== each) return `some systems cannot tell ${each} from ${other}`;
   }
@@ -127,7 +138,19 @@ function hardLink(path: string, target: string, { kinds }: Seen): Decision {
   return { do: 'link', how: 'hard', path, target: name.value };
 }
 
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** The highest first. */
 function parentsOf(path: string): string[] {
-  const parts = path.split('/');
-  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+  const parents: string[] = [];
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) parents.push(path.slice(0, at));
+  return parents;
+}
+
+function depthOf(path: string): number {
+  let depth = 1;
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) depth++;
+  return depth;
 }

@@ -27,12 +27,16 @@ export interface ToldFailure {
 const DECODERS = { gz: gunzip, xz: unxz, zst: unzstd };
 const job = workerData as DecodeJob;
 const ring = PieceRing.of(job.memory);
-try {
-  const pieces = filePieces(job.fd, job.range, { onRead: bytes => ring.addProgress(bytes) });
-  for await (const piece of DECODERS[job.format](pieces)) if (!ring.write(piece)) break;
-  ring.end();
-} catch (error) {
-  ring.end(JSON.stringify(toldFailure(error)));
+void decode();
+
+async function decode(): Promise<void> {
+  try {
+    const pieces = filePieces(job.fd, job.range, { onRead: bytes => ring.addProgress(bytes) });
+    for await (const piece of DECODERS[job.format](pieces)) if (!ring.write(piece)) break;
+    ring.end();
+  } catch (error) {
+    ring.end(JSON.stringify(toldFailure(error)));
+  }
 }
 
 function toldFailure(error: unknown): ToldFailure {

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { startThread } from '../start-thread.js';
 import type { Guard } from './archive-entry.js';
 import { BlockHelpers } from './block-helpers.js';
 import { BrokenArchive } from './broken-archive.js';
@@ -99,7 +99,7 @@ export class Decoding {
     const ring = PieceRing.create();
     const job: DecodeJob = { fd: archive.fd, range, format, memory: ring.memory };
     try {
-      const worker = new Worker(new URL('./decode-worker.js', import.meta.url), { workerData: job });
+      const worker = startThread('decode-worker', job);
       worker.on('error', () => undefined).unref();
       this.#ends.push(() => void worker.terminate());
     } catch {

@@ -1,7 +1,8 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Result } from '../../base/result.js';
 import type { Failure } from '../../model/failure.js';
 import type { Progress, Watch } from '../../model/ports.js';
+import { startThread } from '../start-thread.js';
 import type { Filled, Filling } from './fill-tree.js';
 
 /** One archive to unpack. */
@@ -27,7 +28,7 @@ const idle: { readonly worker: Worker; failures: number }[] = [];
 /** Fills a staging folder on another thread; undefined where none could be started. */
 export async function fillOnThread(filling: Filling, watch: Watch): Promise<Result<Filled, Failure> | undefined> {
   const { signal } = watch;
-  const thread = idle.pop() ?? startThread();
+  const thread = idle.pop() ?? newThread();
   if (thread === undefined) return undefined;
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const onAbort = () => void Atomics.store(stop, 0, 1);
@@ -44,9 +45,9 @@ export async function fillOnThread(filling: Filling, watch: Watch): Promise<Resu
   }
 }
 
-function startThread(): (typeof idle)[number] | undefined {
+function newThread(): (typeof idle)[number] | undefined {
   try {
-    return { worker: new Worker(new URL('./fill-worker.js', import.meta.url)), failures: 0 };
+    return { worker: startThread('fill-worker'), failures: 0 };
   } catch {
     return undefined;
   }

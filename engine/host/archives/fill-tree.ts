@@ -112,16 +112,14 @@ async function stage(
   { selection, limits, onlooker, conda }: Staging,
 ): Promise<void> {
   const inArchive = nothingSeen(limits);
-  const inTarget = nothingSeen(limits);
-  const placed = new Map<string, string>();
+  const placed = new Placed(limits);
   const pace = new Pace(onlooker);
   for await (const part of parts) {
     for (const entry of conda.reading(part)) {
       const decision = decided(entry, inArchive);
       const path = selection.place(decision.path, kindOf(decision));
       if (path === undefined) continue;
-      const moved = decided({ ...entry, name: path, ...targetOf(decision, entry, placed) }, inTarget);
-      if (decision.do !== 'mkdir') placed.set(decision.path, moved.path);
+      const moved = selection.isWhole ? decision : placed.decide(decision, entry, path);
       const file = staged.add(moved, entry);
       if (file !== undefined) await fill(file, entry.body(), pace);
     }
@@ -189,15 +187,28 @@ function kindOf(decision: Exclude<Decision, { do: 'refuse' }>): MemberKind {
   return decision.do === 'link' && decision.how === 'symbolic' ? 'link' : 'file';
 }
 
-/** A hard link follows its file to where that was put. */
-function targetOf(
-  decision: Decision,
-  entry: ArchiveEntry,
-  placed: ReadonlyMap<string, string>,
-): { readonly target?: string } {
-  if (decision.do !== 'link' || decision.how === 'symbolic') return {};
-  const target = placed.get(decision.target);
-  if (target === undefined)
-    throw new BrokenArchive(`it is a hard link to ${decision.target}, which is not taken`, entry.name);
-  return { target };
+/** Members that get other names than their own, and so may meet, or lose what they link to. */
+class Placed {
+  readonly #seen: Seen;
+  /** Where files and links were put, by their own paths. */
+  readonly #places = new Map<string, string>();
+
+  constructor(limits: Limits) {
+    this.#seen = nothingSeen(limits);
+  }
+
+  decide(decision: Exclude<Decision, { do: 'refuse' }>, entry: ArchiveEntry, path: string): typeof decision {
+    const moved = decided({ ...entry, name: path, target: this.#targetOf(decision, entry) }, this.#seen);
+    if (decision.do !== 'mkdir') this.#places.set(decision.path, moved.path);
+    return moved;
+  }
+
+  /** A hard link follows its file to where that was put. */
+  #targetOf(decision: Decision, entry: ArchiveEntry): string | undefined {
+    if (decision.do !== 'link' || decision.how === 'symbolic') return entry.target;
+    const target = this.#places.get(decision.target);
+    if (target === undefined)
+      throw new BrokenArchive(`it is a hard link to ${decision.target}, which is not taken`, entry.name);
+    return target;
+  }
 }

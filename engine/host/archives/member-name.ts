@@ -2,12 +2,17 @@ import { err, ok, type Result } from '../../base/result.js';
 
 /** A member's name as a path with single slashes below the archive's top ('' is the top itself), or what is wrong with it. */
 export function safePath(name: string): Result<string, string> {
+  if (name.length <= LONGEST_PART && PLAIN.test(name) && !RESERVED_PART.test(name)) return ok(name);
   if (name === '') return err('it has no name');
   if (name.startsWith('/')) return err('its name is an absolute path');
   const parts = name.split('/').filter(part => part !== '' && part !== '.');
   const wrong = parts.map(troubleWith).find(trouble => trouble !== undefined) ?? tooLong(parts);
   return wrong === undefined ? ok(parts.join('/')) : err(wrong);
 }
+
+/** Most names are such, and need no closer look: parts of letters, digits and a few signs, with dots where they mean nothing. */
+const PLAIN = /^(?:\.?[\w+-](?:[\w.+-]*[\w+-])?\/)*\.?[\w+-](?:[\w.+-]*[\w+-])?$/;
+const RESERVED_PART = /(?:^|\/)(?:con|prn|aux|nul|com\d|lpt\d)(?:[./]|$)/i;
 
 /** How a symbolic link's target goes: so many folders up, then down. Up after down is refused: what is above a link is not known. */
 export function segmentsBelow(

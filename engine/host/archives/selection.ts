@@ -6,6 +6,8 @@ export type MemberKind = 'file' | 'folder' | 'link';
 
 /** Which members are taken, and where each goes. */
 export interface Selection {
+  /** Whether all members are taken, each to where it lies in the archive. */
+  readonly isWhole: boolean;
   /** The path below the target folder; undefined for a member that is not taken. */
   place(path: string, kind: MemberKind): string | undefined;
   /** What was asked for and is not there, once all members have been seen. */
@@ -25,8 +27,9 @@ function everything(strip: number): Selection {
   let members = 0;
   let taken = 0;
   return {
+    isWhole: strip === 0,
     place(path) {
-      const placed = stripped(path, strip);
+      const placed = strip === 0 ? (path === '' ? undefined : path) : stripped(path, strip);
       members++;
       if (placed !== undefined) taken++;
       return placed;
@@ -44,6 +47,7 @@ function picking(pick: Readonly<Record<string, string>>): Selection {
   const others: string[] = [];
   const noFiles = new Map<string, MemberKind>();
   return {
+    isWhole: false,
     place(path, kind) {
       if (kind !== 'file') noFiles.set(path, kind);
       else if (targets.has(path)) found.add(path);
@@ -85,6 +89,7 @@ async function selecting(select: string, strip: number): Promise<Selection> {
   const folders = cut === '' ? 0 : cut.split('/').length;
   let found = false;
   return {
+    isWhole: false,
     place(path, kind) {
       if (!matches(path)) return undefined;
       found ||= kind !== 'folder';

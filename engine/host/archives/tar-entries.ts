@@ -45,7 +45,7 @@ export function* tarEntries(bytes: Iterable<Buffer>): Generator<ArchiveEntry> {
       next = NOTHING_TOLD;
       const rest = { left: 0 };
       yield entryOf(header, { told, reader, rest });
-      skip(reader, rest.left);
+      reader.skip(rest.left);
     }
     if (Object.keys(next).length > 0) throw new BrokenArchive('it ends in the middle');
     // to the very end, so that the checksums behind the last member are looked at
@@ -117,8 +117,8 @@ function entryOf(header: TarHeader, { told, reader, rest }: At): ArchiveEntry {
     type,
     size,
     executable: (header.mode & 0o100) !== 0,
-    ...(target !== '' && { target }),
-    ...(modified !== undefined && Number.isFinite(modified) && { modified }),
+    target: target === '' ? undefined : target,
+    modified: modified !== undefined && Number.isFinite(modified) ? modified : undefined,
     body: () => bodyOf(reader, size, rest),
   };
 }
@@ -130,14 +130,6 @@ function* bodyOf(reader: ByteReader, length: number, rest: { left: number }): Ge
     left -= piece.length;
     rest.left -= piece.length;
     yield piece;
-  }
-}
-
-function skip(reader: ByteReader, length: number): void {
-  for (let left = length; left > 0;) {
-    const piece = reader.upTo(left);
-    if (piece === undefined) throw new BrokenArchive('it ends in the middle');
-    left -= piece.length;
   }
 }
 

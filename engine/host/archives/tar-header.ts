@@ -39,15 +39,18 @@ function checksumOf(block: Buffer): number {
   return sum;
 }
 
+const USTAR = Buffer.from('ustar\0', 'latin1');
+
 function nameOf(block: Buffer): string {
   const name = textAt(block, 0, 100);
   // of the formats that write `ustar`, only the standard one has a prefix, which some shorten for times behind it
-  if (block[345] === 0 || block.toString('latin1', 257, 263) !== 'ustar\0') return name;
+  if (block[345] === 0 || block.compare(USTAR, 0, 6, 257, 263) !== 0) return name;
   const prefix = textAt(block, 345, block[475] === 0 ? 130 : 155);
   return `${prefix}/${name}`;
 }
 
 function textAt(block: Buffer, at: number, length: number): string {
+  if (block[at] === 0) return '';
   const end = block.indexOf(0, at);
   return block.toString('utf8', at, end === -1 || end > at + length ? at + length : end);
 }

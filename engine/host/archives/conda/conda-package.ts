@@ -24,7 +24,11 @@ export class CondaPackage {
   }
 
   /** The same members; what is told about the package is kept, whether it is taken or not. */
-  *reading(entries: Iterable<ArchiveEntry>): Generator<ArchiveEntry> {
+  reading(entries: Iterable<ArchiveEntry>): Iterable<ArchiveEntry> {
+    return this.#mayBe ? this.#reading(entries) : entries;
+  }
+
+  *#reading(entries: Iterable<ArchiveEntry>): Generator<ArchiveEntry> {
     for (const entry of entries) {
       const info = this.#infoIn(entry);
       if (info === undefined) {
@@ -49,7 +53,9 @@ export class CondaPackage {
 
   /** The same choice, of which is noted what was taken, and where to. */
   noting(selection: Selection): Selection {
+    if (!this.#mayBe) return selection;
     return {
+      isWhole: selection.isWhole,
       place: (path, kind) => {
         const place = selection.place(path, kind);
         this.#seen.add(path);
@@ -78,9 +84,13 @@ export class CondaPackage {
 
   /** Undefined for what is no package: a .tar.bz2 may hold anything. */
   #read(): PackageFacts | undefined {
-    const isPackage = this.#format === 'conda' || (this.#format === 'tar.bz2' && this.#info.has(INDEX));
-    if (!isPackage) return undefined;
+    if (this.#format === 'tar.bz2' && !this.#info.has(INDEX)) return undefined;
+    if (!this.#mayBe) return undefined;
     return (this.#facts ??= packageFacts(this.#info));
+  }
+
+  get #mayBe(): boolean {
+    return this.#format === 'conda' || this.#format === 'tar.bz2';
   }
 
   #leftUndone({ isNoarchPython }: PackageFacts): readonly string[] {
