@@ -26,7 +26,7 @@ for (const name of SHIPPED) {
       names
         .map(combination => combination.replace(/ with profile.*/, ''))
         .filter((value, i, all) => all.indexOf(value) === i),
-      ['linux-64', 'win-64', 'osx-arm64', 'osx-64', 'linux-aarch64'],
+      name === 'trellis2' ? ['linux-64', 'win-64'] : ['linux-64', 'win-64', 'osx-arm64', 'osx-64', 'linux-aarch64'],
     );
     for (const { platform, profile } of combinations(manifest)) {
       const plan = await planFor(name, platform.name, profile?.name);
@@ -132,16 +132,45 @@ test('venv.yaml uses no conda at all', async () => {
 
 test('whatever installs packages after torch is kept from replacing it', async () => {
   for (const name of SHIPPED) {
-    const plan = await planFor(name, 'linux-64', 'cuda-12.1');
-    const later = plan.steps.filter(({ id }) => !['uv', 'build-tools'].includes(id));
-    for (const { id, attempts } of later) {
-      for (const { action, params } of attempts) {
+    for (const { platform, profile } of combinations(await shippedManifest(name))) {
+      const plan = await planFor(name, platform.name, profile?.name);
+      const kept = ['torch', 'torchvision'].map(id => `${id}==${plan.versions.get(id) ?? ''}`);
+      const later = plan.steps.filter(({ id }) => !['uv', 'build-tools'].includes(id));
+      for (const { action, params } of later.flatMap(({ attempts }) => attempts)) {
         if (action !== 'pip' || params['no-deps'] === true) continue;
-        const constraints = params['constraints'] as readonly string[] | undefined;
-        assert.deepEqual(constraints?.slice(0, 3), ['torch==2.5.1', 'torchvision==0.20.1', 'numpy>=1.24,<2'], id);
+        const [torch, torchvision, numpy, ...others] = params['constraints'] as readonly string[];
+        assert.deepEqual([torch, torchvision, ...others], [...kept, 'setuptools<81']);
+        assert.match(numpy ?? '', /^numpy>=1\./);
       }
     }
   }
+});
+
+test('a ready-made wheel is taken only for the card that it was built for', async () => {
+  const attempts = async (platform: Platform, profile: string) => {
+    const plan = await planFor('trellis2', platform, profile);
+    return stepOf(plan, 'cumesh').attempts.map(({ name }) => name);
+  };
+  assert.deepEqual(await attempts('linux-64', 'rtx-50-linux'), ['ready-made wheel', 'build from source']);
+  assert.deepEqual(await attempts('linux-64', 'built'), ['build from source']);
+  assert.deepEqual(await attempts('win-64', 'built'), ['build from source, Windows']);
+  const manifest = await shippedManifest('trellis2');
+  const profileOf = (platform: Platform, computeCapability: string) => {
+    const host = { ...foreignHost(platform, undefined), gpu: 'nvidia' as const, cudaDriver: '12.9', computeCapability };
+    const plan = makePlan({ ...planInput, manifest, host, choices: NO_CHOICES });
+    return plan.ok ? plan.value.profile : plan.error.kind;
+  };
+  assert.equal(profileOf('linux-64', '12.0'), 'rtx-50-linux');
+  assert.equal(profileOf('linux-64', '8.9'), 'built');
+  assert.equal(profileOf('win-64', '8.9'), 'rtx-30-40-windows');
+  assert.equal(profileOf('win-64', '12.0'), 'built');
+});
+
+test('every byte of the ready-made wheels is covered by a hash', async () => {
+  const plan = await planFor('trellis2', 'win-64', 'rtx-30-40-windows');
+  const wheels = [...plan.artifacts.values()].filter(({ id }) => id.endsWith('-wheel'));
+  assert.equal(wheels.length, 5);
+  for (const { id, sha256 } of wheels) assert.match(sha256 ?? '', /^[0-9a-f]{64}$/, id);
 });
 
 const planInput = { root: '<root>', join: (...parts: string[]) => parts.join('/'), kinds: ACTION_KINDS };

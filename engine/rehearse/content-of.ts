@@ -2,7 +2,7 @@ import type { PlannedArtifact } from '../model/plan.js';
 import { referencesIn, type JsonObject } from '../model/value.js';
 import { normalizedName } from './requirement.js';
 import { builderOf, modulesOf, sourcePackage, usesIn, type Scene, type Use } from './source-package.js';
-import { fileNameOf, formatOfSources } from './stand-in-format.js';
+import { fileNameOf, formatOfSources, wheelAt } from './stand-in-format.js';
 import { STAND_IN_FORMATS, type StandInArtifact, type StandInContent, type StandInProgram } from './stand-in.js';
 
 /** The stand-in of an artifact. The first attempt that fetches it decides what it must hold. */
@@ -21,11 +21,19 @@ function contentOf(artifact: PlannedArtifact, use: Use, scene: Scene): StandInCo
   if (pick !== undefined) {
     return { kind: 'programs', programs: programsIn(Object.keys(pick as JsonObject), use, scene) };
   }
-  if (typeof select === 'string') return selected(select, artifact, scene);
+  const wheel = wheelAt(artifact.sources[0] ?? '');
+  if (wheel !== undefined) return wheelContent(wheel, scene);
   const builder = use.attempt.action === 'pip' ? use : builderOf(use.step.id, scene.plan);
+  if (typeof select === 'string' && builder === undefined) return selected(select, artifact, scene);
   if (builder === undefined) return readme(typeof strip === 'number' ? strip : 0);
   const address = { address: artifact.sources[0] ?? '', otherwise: artifact.id };
-  return { kind: 'source', folder: `${artifact.id}-stand-in`, source: sourcePackage(address, builder, scene) };
+  const folder = typeof select === 'string' ? select.replace(/\/\*\*$/, '') : `${artifact.id}-stand-in`;
+  return { kind: 'source', folder, source: sourcePackage(address, builder, scene) };
+}
+
+function wheelContent({ name, version }: { readonly name: string; readonly version: string }, { hints }: Scene) {
+  const normal = normalizedName(name);
+  return { kind: 'wheel' as const, package: { name: normal, version, modules: modulesOf(normal, hints) } };
 }
 
 /** A file that is left when so many leading folders are cut off. */

@@ -1,7 +1,7 @@
 import type { Plan } from '../model/plan.js';
 import { normalizedName } from './requirement.js';
 import { modulesOf, sourcePackage, usesIn, type Scene } from './source-package.js';
-import { fileNameOf, formatOfSources } from './stand-in-format.js';
+import { formatOfSources, wheelAt } from './stand-in-format.js';
 import type { StandInArtifact } from './stand-in.js';
 
 /** Stand-ins for packages that attempts name by their address; each is called by it. */
@@ -12,11 +12,11 @@ export function directPackages(scene: Scene): readonly StandInArtifact[] {
       const address = /https?:\/\/[^\s#;]+/.exec(text)?.[0];
       const format = address === undefined ? undefined : formatOfSources([address]);
       if (address === undefined || format === undefined || found.has(address)) continue;
-      const wheel = /^([^-]+)-([^-]+)-.+\.whl$/.exec(fileNameOf(address));
+      const wheel = wheelAt(address);
       const named = /^\s*([\w.-]+)\s*(?:\[[^\]]*\])?\s*@/.exec(text)?.[1];
-      const name = normalizedName(wheel?.[1] ?? named ?? 'package');
+      const name = normalizedName(wheel?.name ?? named ?? 'package');
       const content =
-        wheel?.[2] === undefined
+        wheel === undefined
           ? {
               kind: 'source' as const,
               folder: 'stand-in',
@@ -25,7 +25,10 @@ export function directPackages(scene: Scene): readonly StandInArtifact[] {
                 ...(named !== undefined && { name, modules: modulesOf(name, scene.hints) }),
               },
             }
-          : { kind: 'wheel' as const, package: { name, version: wheel[2], modules: modulesOf(name, scene.hints) } };
+          : {
+              kind: 'wheel' as const,
+              package: { name, version: wheel.version, modules: modulesOf(name, scene.hints) },
+            };
       found.set(address, { id: address, sources: [address], format, content });
     }
   }

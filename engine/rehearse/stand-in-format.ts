@@ -16,3 +16,9 @@ export function formatOfSources(sources: readonly string[]): StandInFormat | und
 export function fileNameOf(url: string): string {
   return decodeURIComponent(url.split(/[?#]/)[0]?.split('/').at(-1) ?? '');
 }
+
+/** The package and the version that a wheel's file name tells, or undefined where the address names no wheel. */
+export function wheelAt(url: string): { readonly name: string; readonly version: string } | undefined {
+  const match = /^([^-]+)-([^-]+)-.+\.whl$/.exec(fileNameOf(url));
+  return match?.[1] === undefined || match[2] === undefined ? undefined : { name: match[1], version: match[2] };
+}

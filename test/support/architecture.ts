@@ -48,7 +48,7 @@ const DOORS: Readonly<Record<string, string>> = {
 
 /** Things that get installed, and who makes them: words for manifests only. */
 const PRODUCTS =
-  /\b(torch\w*|pytorch\w*|kaolin|numpy|comfyui\w*|micromamba|sam3d-objects|spconv|anaconda|nvcc|github|pypi)\b/i;
+  /\b(torch\w*|pytorch\w*|kaolin|numpy|comfyui\w*|micromamba|sam3d-objects|sam3d-body|spconv|anaconda|nvcc|github|pypi|trellis\w*|hunyuan\w*|xformers|triton|detectron2?|bpy|blender|cumesh|nvdiffrast|xatlas|pymeshlab)\b/i;
 const ADDRESS = /https?:\/\/(?!127\.0\.0\.1|localhost|json-schema\.org)[\w-]+\.[\w.-]+/;
 
 export interface Source {

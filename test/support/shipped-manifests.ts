@@ -4,7 +4,7 @@ import { manifestOf } from './load-text.js';
 import type { Manifest } from '../../engine/model/manifest.js';
 
 /** The manifests that come with the package, but for the base that they share. */
-export const SHIPPED = ['default', 'venv'] as const;
+export const SHIPPED = ['default', 'venv', 'sam3d-body', 'hunyuan3d', 'trellis2'] as const;
 
 export const manifestsFolder = fileURLToPath(new URL('../../../manifests/', import.meta.url));
 
