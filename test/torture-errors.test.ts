@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { expectedOf, runAgain, wordsOf } from '../torture/look-after.js';
 import { referenceInstall } from '../torture/reference-install.js';
-import { startEngine } from '../torture/run-engine.js';
-import { cannotTrace, IN_ORDER, traced } from '../torture/tracer.js';
+import { cannotTrace, runTraced } from '../torture/tracer.js';
 import { injectedErrors } from '../torture/trials/injected-errors.js';
 import { passes } from './support/passes.js';
 
@@ -30,8 +29,7 @@ async function brokenRun(t: TestContext, inject: string): Promise<string> {
   const install = await referenceInstall(t);
   const expected = await expectedOf(install);
   install.clear();
-  const before = traced(install, inject);
-  const end = await startEngine(install, IN_ORDER.args, { before, env: IN_ORDER.env }).ended;
+  const end = await runTraced(install, [...install.args, '--jobs', '1', '--quiet'], inject);
   assert.deepEqual(await runAgain(install, expected), []);
   return wordsOf({ ...end, stderr: end.stderr.slice(0, 1000) });
 }

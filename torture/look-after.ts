@@ -3,8 +3,9 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJournal } from '../engine/host/journal.js';
 import type { Event } from '../engine/model/event.js';
-import type { ReferenceInstall } from './reference-install.js';
+import { referenceInstall, type ReferenceInstall } from './reference-install.js';
 import { startEngine, type Ended } from './run-engine.js';
+import type { Scope } from './trial.js';
 
 /** Everything that a finished install leaves, but what tells of its runs: path → mode and digest. */
 export type Tree = Readonly<Record<string, string>>;
@@ -50,6 +51,17 @@ export async function expectedOf(install: ReferenceInstall): Promise<Expected> {
   return { root: treeOf(here.root), cache: treeOf(here.cache), ms: end.ms, events };
 }
 
+/** An install on a host of its own, and what it leaves when nobody disturbs it. */
+export interface LonelyInstall {
+  readonly install: ReferenceInstall;
+  readonly expected: Expected;
+}
+
+export async function lonelyInstall(scope: Scope): Promise<LonelyInstall> {
+  const install = await referenceInstall(scope);
+  return { install, expected: await expectedOf(install) };
+}
+
 /** Steps that the journal calls done. */
 export async function doneSteps({ here }: Pick<ReferenceInstall, 'here'>): Promise<readonly string[]> {
   const journal = await readJournal(join(here.root, STATE));
@@ -67,7 +79,7 @@ export async function runAgain(install: ReferenceInstall, expected: Expected): P
   return wrong;
 }
 
-function endedWell(end: Ended): string[] {
+export function endedWell(end: Ended): readonly string[] {
   return end.code === 0 ? [] : [`the next run failed: ${wordsOf(end)}`];
 }
 

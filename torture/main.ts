@@ -3,7 +3,8 @@ import { scoped } from './trial.js';
 import { TRIALS } from './trials.js';
 
 // `npm run torture`: every trial in full. `-- NAME`: one. `--count N --seed S --minutes M`: as often, with which chance,
-// and for how long at most; the table says how often it was.
+// and for how long at most each; `--from N`: go on with that one; `--lanes N`: so many at one time. The table says how
+// often it was. Interrupted, it ends the one that it is at, and tells.
 
 const words = process.argv.slice(2);
 const names = words.filter((word, index) => !word.startsWith('--') && !words[index - 1]?.startsWith('--'));
@@ -19,8 +20,10 @@ console.log(
 );
 console.log('| trial | done | seed | wrong | time | notes |\n| --- | --- | --- | --- | --- | --- |');
 let failed = false;
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (interrupted = true));
 for (const trial of TRIALS) {
-  if (names.length > 0 && !names.includes(trial.name)) continue;
+  if (interrupted || (names.length > 0 && !names.includes(trial.name))) continue;
   const cannot = trial.cannot();
   if (cannot !== undefined) {
     console.log(`| ${trial.name} | 0 | | | | not done: ${cannot} |`);
@@ -30,11 +33,11 @@ for (const trial of TRIALS) {
   const at = performance.now();
   const say = (text: string) => console.error(`${trial.name}: ${text}`);
   const minutesSince = () => (performance.now() - at) / 60_000;
-  const enough = () => minutesSince() > (numberAfter('--minutes') ?? Infinity);
-  const { done, notes, wrong } = await scoped(scope => trial.run(scope, { count, seed, say, enough }));
+  const enough = () => interrupted || minutesSince() > (numberAfter('--minutes') ?? Infinity);
+  const options = { count, seed, from: numberAfter('--from') ?? 0, lanes: numberAfter('--lanes') ?? 1, say, enough };
+  const { done, notes, wrong } = await scoped(scope => trial.run(scope, options));
   const minutes = minutesSince().toFixed(1);
   console.log(`| ${trial.name} | ${done} | ${seed} | ${wrong.length} | ${minutes} min | ${notes.join('; ')} |`);
-  for (const text of wrong.slice(0, 40)) console.error(`${trial.name}: WRONG: ${text}`);
   failed ||= wrong.length > 0;
 }
 process.exit(failed ? 1 : 0);

@@ -14,13 +14,14 @@ export interface ReferenceInstall {
   readonly args: readonly string[];
   /** Empties root and cache. */
   clear(): void;
-  /** Writes the manifest, with other versions where they are given. */
-  declare(versions?: Partial<Versions>): void;
+  /** Writes the manifest, with other versions where they are given, or another script for its last step. */
+  declare(changes?: Partial<Changes>): void;
 }
 
-interface Versions {
+interface Changes {
   readonly one: string;
   readonly two: string;
+  readonly top: string;
 }
 
 /** What this host lacks of what the install is made of; undefined when it has all. */
@@ -39,11 +40,9 @@ export async function referenceInstall(scope: Scope): Promise<ReferenceInstall> 
   const commit = makeRepository(join(here.folder, 'repositories', 'project.git'));
   const bodies = serveAll(mirror);
   const repositories = `https://repositories.test/=file://${join(here.folder, 'repositories')}/`;
-  const declare = (versions: Partial<Versions> = {}) => {
-    here.write(
-      'sam3d-install.yaml',
-      manifestText({ bodies, commit, versions: { one: '1.0', two: '2.0', ...versions } }),
-    );
+  const declare = (changes: Partial<Changes> = {}) => {
+    const usual = { one: '1.0', two: '2.0', top: 'echo "top $TELLER" > top.txt' };
+    here.write('sam3d-install.yaml', manifestText({ bodies, commit, changes: { ...usual, ...changes } }));
   };
   declare();
   return {
@@ -81,17 +80,17 @@ function serveAll(mirror: Mirror): Readonly<Record<string, Buffer>> {
 interface Declared {
   readonly bodies: Readonly<Record<string, Buffer>>;
   readonly commit: string;
-  readonly versions: Versions;
+  readonly changes: Changes;
 }
 
-function manifestText({ bodies, commit, versions }: Declared): string {
+function manifestText({ bodies, commit, changes }: Declared): string {
   const artifact = (name: string) =>
     `{ sources: ['https://packages.test/${name}'], sha256: '${sha256Of(bodies[name] ?? '')}' }`;
   const many = 'i=0; while [ $i -lt 20 ]; do echo $i; i=$((i+1)); done';
   return `manifest: 1
 name: reference
 title: A reference install
-versions: { one: '${versions.one}', two: '${versions.two}' }
+versions: { one: '${changes.one}', two: '${changes.two}' }
 platforms: { ${platformHere()}: {} }
 artifacts:
   first: ${artifact('first.tar.gz')}
@@ -131,7 +130,7 @@ steps:
   top:
     uses: run
     needs: [built, second, third, picked, model, note, ladder, project, settings]
-    with: { argv: [/bin/sh, -c, 'echo "top $TELLER" > top.txt'], creates: [top.txt] }
+    with: { argv: [/bin/sh, -c, '${changes.top}'], creates: [top.txt] }
 `;
 }
 

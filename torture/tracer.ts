@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { cannotInstall, type ReferenceInstall } from './reference-install.js';
-import { startEngine } from './run-engine.js';
+import type { Scene, Stage } from './scenes.js';
+import { startEngine, type Ended } from './run-engine.js';
 
 /** The nth call of this name that a thread makes, which in the counting run touched root or cache. */
 export interface Call {
@@ -17,8 +18,8 @@ const CHANGING = [
   ...['link', 'linkat', 'symlink', 'symlinkat', 'chmod', 'fchmod', 'fchmodat', 'utimensat', 'openat'],
 ] as const;
 
-/** So that the order of the calls is nearly the same in every run: one thread for files, one step at a time. */
-export const IN_ORDER = { env: { UV_THREADPOOL_SIZE: '1' }, args: ['--jobs', '1', '--quiet'] } as const;
+/** So that the order of the calls is nearly the same in every run: one thread for files. */
+const ONE_THREAD = { UV_THREADPOOL_SIZE: '1' };
 
 export function cannotTrace(): string | undefined {
   const strace = tracer();
@@ -27,8 +28,12 @@ export function cannotTrace(): string | undefined {
   return status === 0 ? cannotInstall() : 'strace may not trace here';
 }
 
-/** The tracer in front of the engine; what it is to do to which calls is in `inject`. */
-export function traced(install: ReferenceInstall, inject: string | undefined): readonly string[] {
+/** A command with the tracer in front; what it is to do to which calls is in `inject`. */
+export function runTraced(install: ReferenceInstall, args: readonly string[], inject?: string): Promise<Ended> {
+  return startEngine({ ...install, args }, [], { before: tracing(install, inject), env: ONE_THREAD }).ended;
+}
+
+function tracing(install: ReferenceInstall, inject: string | undefined): readonly string[] {
   const calls = [...CHANGING, 'clone', 'clone3', 'vfork', 'fork'].map(name => `?${name}`).join(',');
   const options = ['-f', '-qq', '-y', '-s', '8', '-o', logOf(install), '-e', `trace=${calls}`];
   // it stops the program at these calls only; but then strace 6.1 sends no signal at any call but a thread's first
@@ -36,14 +41,54 @@ export function traced(install: ReferenceInstall, inject: string | undefined): r
   return [tracer() ?? '', ...fast, ...options, ...(inject === undefined ? [] : ['-e', inject])];
 }
 
-/** Every call of a quiet run of the engine itself, not of its programs, that changes something in root or cache. */
-export async function changingCalls(install: ReferenceInstall): Promise<readonly Call[]> {
-  install.clear();
-  const before = traced(install, undefined);
-  const end = await startEngine(install, IN_ORDER.args, { before, env: IN_ORDER.env }).ended;
-  if (end.code !== 0) throw new Error(`the traced install fails: ${end.stderr}`);
+export interface CallOf {
+  readonly scene: Scene;
+  readonly call: Call;
+}
+
+/** The calls of all scenes, and in words how many there are of each. */
+export async function callsOf(
+  stage: Stage,
+  scenes: readonly Scene[],
+): Promise<{ readonly calls: readonly CallOf[]; readonly notes: readonly string[] }> {
+  const calls: CallOf[] = [];
+  const notes: string[] = [];
+  for (const scene of scenes) {
+    scene.set(stage);
+    const seen = await changingCalls(stage.install, scene.args(stage));
+    // undisturbed it has to stand as it is to stand after a blow
+    const wrong = await scene.after(stage, 0);
+    if (wrong.length > 0) throw new Error(`${scene.name} itself goes wrong: ${wrong.join('\n')}`);
+    calls.push(...seen.calls.map(call => ({ scene, call })));
+    notes.push(`${scene.name}: ${seen.calls.length} calls, ${seen.shadowed} more in the shadow of another thread's`);
+  }
+  return { calls, notes };
+}
+
+interface ChangingCalls {
+  /** Those that can be met one by one, in the order of their names. */
+  readonly calls: readonly Call[];
+  /** Calls that came after another thread's with the same name and number: the tracer cannot tell them apart. */
+  readonly shadowed: number;
+}
+
+/** Every call of the engine itself, not of its programs, that changes something in root or cache. */
+async function changingCalls(install: ReferenceInstall, args: readonly string[]): Promise<ChangingCalls> {
+  await runTraced(install, args);
   const { here } = install;
-  return callsIn(readLog(install)).filter(({ path }) => path.startsWith(here.root) || path.startsWith(here.cache));
+  const seen = new Map<string, Call>();
+  let all = 0;
+  for (const call of callsIn(readLog(install))) {
+    const isOurs = call.path.startsWith(here.root) || call.path.startsWith(here.cache);
+    if (isOurs) all += 1;
+    const id = `${call.name} ${call.n}`;
+    // also one elsewhere stands in front of a later one here
+    if (!seen.has(id)) seen.set(id, call);
+  }
+  const calls = [...seen.values()]
+    .filter(({ path }) => path.startsWith(here.root) || path.startsWith(here.cache))
+    .sort((a, b) => (a.name === b.name ? a.n - b.n : a.name < b.name ? -1 : 1));
+  return { calls, shadowed: all - calls.length };
 }
 
 /** Paths of the calls that were made to fail. */
@@ -87,14 +132,12 @@ function callsIn(log: string): readonly Call[] {
       const key = `${thread} ${name}`;
       const n = (counts.get(key) ?? 0) + 1;
       counts.set(key, n);
-      const path = pathIn(rest);
-      if (path !== undefined && (name !== 'openat' || /O_(CREAT|WRONLY|RDWR|TRUNC)/.test(rest))) {
-        calls.push({ name, n, path });
-      }
+      // an openat that only reads changes nothing, and yet is counted by the tracer
+      const changes = name !== 'openat' || /O_(CREAT|WRONLY|RDWR|TRUNC)/.test(rest);
+      calls.push({ name, n, path: (changes ? pathIn(rest) : undefined) ?? '' });
     }
   }
-  const seen = new Set<string>();
-  return calls.filter(({ name, n }) => !seen.has(`${name} ${n}`) && seen.add(`${name} ${n}`));
+  return calls;
 }
 
 /** The first path that a call names: an open file's, or the one in quotes. */

@@ -7,9 +7,13 @@ export interface TrialOptions {
   /** How many times it is done; each trial says what of. */
   readonly count: number;
   readonly seed: number;
+  /** The number of the first, so that one that was cut off can be gone on with; 0 when absent. */
+  readonly from?: number;
+  /** How many hosts are tormented at one time; 1 when absent. */
+  readonly lanes?: number;
   /** Asked before each: whether the time that it was given is over. */
   readonly enough?: () => boolean;
-  /** Told now and then how far it is. */
+  /** Told now and then how far it is, and at once what went wrong. */
   readonly say?: (text: string) => void;
 }
 

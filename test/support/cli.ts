@@ -10,8 +10,11 @@ import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Event } from '../../engine/model/event.js';
 
-/** The built program, `dist/engine/cli/main.js`, as a child with a host of its own: home, cache, PATH and current folder. */
-export const MAIN = fileURLToPath(new URL('../../engine/cli/main.js', import.meta.url));
+/**
+ * The built program, `dist/engine/cli/main.js`, as a child with a host of its own: home, cache, PATH and current folder.
+ * `TEST_MAIN` names another build of it, such as the one file.
+ */
+export const MAIN = process.env['TEST_MAIN'] ?? fileURLToPath(new URL('../../engine/cli/main.js', import.meta.url));
 
 export interface CliEnd {
   /** Null when a signal ended it. */

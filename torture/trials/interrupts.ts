@@ -1,14 +1,15 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { seededRandom } from '../../test/support/seeded-random.js';
 import { platformHere } from '../../test/support/cli.js';
-import { expectedOf, leftRunning, runAgain, wordsOf } from '../look-after.js';
+import { eachBlow } from '../each-blow.js';
+import { expectedOf, leftRunning, runAgain, wordsOf, type LonelyInstall } from '../look-after.js';
 import { cannotInstall, referenceInstall, type ReferenceInstall } from '../reference-install.js';
 import { startEngine } from '../run-engine.js';
-import type { Trial } from '../trial.js';
+import type { Scope, Trial } from '../trial.js';
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
+const SIGNAL_NAMES = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
 const LONGEST_MS = 5000;
 /** Of a machine that does something else meanwhile. */
 const LEEWAY_MS = 1500;
@@ -22,36 +23,43 @@ export const interrupts: Trial = {
   title: 'INT, TERM and HUP at random times, with stubborn grandchildren that hold the pipe',
   full: 300,
   cannot: () => (existsSync(SETSID) ? cannotInstall() : 'there is no setsid'),
-  async run(scope, { count, seed, say, enough = () => false }) {
-    const random = seededRandom(seed);
-    const install = await referenceInstall(scope);
-    const letGo = join(install.here.work, 'let-go');
-    install.here.write('sam3d-install.yaml', stubbornManifest(letGo));
-    install.here.write('let-go', '');
-    const expected = await expectedOf(install);
-    const wrong: string[] = [];
+  async run(scope, options) {
     let longestMs = 0;
-    let done = 0;
-    for (let n = 0; n < count && !enough(); n += 1) {
-      install.clear();
-      rmSync(letGo);
-      const names = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
-      const name = names[n % names.length] ?? 'SIGINT';
-      const after = 1 + Math.floor(random() * EVENTS);
-      const { end, ms } = await interrupted(install, { name, after, jitter: random() * 50 });
-      longestMs = Math.max(longestMs, ms);
-      const found = [...leftRunning(install)];
-      if (end.code !== SIGNALS[name]) found.push(wordsOf(end));
-      if (ms > LONGEST_MS + LEEWAY_MS) found.push(`it took ${Math.round(ms)} ms`);
-      install.here.write('let-go', '');
-      found.push(...(await runAgain(install, expected)));
-      wrong.push(...found.map(text => `${name} ${n}, after ${after} events: ${text}`));
-      done += 1;
-      if (n % 10 === 9) say?.(`${n + 1} interrupts, ${wrong.length} wrong`);
-    }
-    return { done, notes: [`the longest took ${Math.round(longestMs)} ms to end`], wrong };
+    // most of the time they wait for what does not obey
+    const lanes = 2 * (options.lanes ?? 1);
+    const { done, wrong, extent } = await eachBlow(
+      { ...options, lanes },
+      {
+        what: 'interrupts',
+        total: Infinity,
+        lane: () => stubbornInstall(scope),
+        blow: async ({ install, expected, letGo }, n, random) => {
+          install.clear();
+          rmSync(letGo);
+          const name = SIGNAL_NAMES[n % SIGNAL_NAMES.length] ?? 'SIGINT';
+          const after = 1 + Math.floor(random() * EVENTS);
+          const { end, ms } = await interrupted(install, { name, after, jitter: random() * 50 });
+          longestMs = Math.max(longestMs, ms);
+          const found = [...leftRunning(install)];
+          if (end.code !== SIGNALS[name]) found.push(wordsOf(end));
+          if (ms > LONGEST_MS + LEEWAY_MS) found.push(`it took ${Math.round(ms)} ms`);
+          writeFileSync(letGo, '');
+          found.push(...(await runAgain(install, expected)));
+          return found.map(text => `${name} after ${after} events: ${text}`);
+        },
+      },
+    );
+    return { done, notes: [extent, `the longest took ${Math.round(longestMs)} ms to end`], wrong };
   },
 };
+
+async function stubbornInstall(scope: Scope): Promise<LonelyInstall & { readonly letGo: string }> {
+  const install = await referenceInstall(scope);
+  const letGo = join(install.here.work, 'let-go');
+  install.here.write('sam3d-install.yaml', stubbornManifest(letGo));
+  writeFileSync(letGo, '');
+  return { install, letGo, expected: await expectedOf(install) };
+}
 
 interface Blow {
   readonly name: NodeJS.Signals;

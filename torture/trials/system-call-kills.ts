@@ -1,39 +1,55 @@
-import { doneSteps, expectedOf, runAgain } from '../look-after.js';
-import { referenceInstall } from '../reference-install.js';
-import { startEngine } from '../run-engine.js';
+import { eachBlow } from '../each-blow.js';
+import { doneSteps } from '../look-after.js';
 import { sampled } from '../sampled.js';
-import { cannotTrace, changingCalls, IN_ORDER, traced } from '../tracer.js';
+import { firstInstall, stageFor, waysBack, type Scene } from '../scenes.js';
+import { callsOf, cannotTrace, runTraced } from '../tracer.js';
 import type { Trial } from '../trial.js';
 
-/** `count`: calls, of those that the counting run saw. More than there are means each of them once. */
-export const systemCallKills: Trial = {
-  name: 'system-call-kills',
-  title: 'SIGKILL at each system call that changes root or cache',
-  full: 10_000,
-  cannot: cannotTrace,
-  async run(scope, { count, seed, say, enough = () => false }) {
-    const install = await referenceInstall(scope);
-    const expected = await expectedOf(install);
-    const calls = await changingCalls(install);
-    const chosen = sampled(calls, Math.min(count, calls.length), seed);
-    const wrong: string[] = [];
-    let killed = 0;
-    let midway = 0;
-    let done = 0;
-    for (const [at, { name, n, path }] of chosen.entries()) {
-      if (enough()) break;
-      install.clear();
-      const before = traced(install, `inject=${name}:signal=KILL:when=${n}`);
-      const end = await startEngine(install, IN_ORDER.args, { before, env: IN_ORDER.env }).ended;
-      if (end.signal === 'SIGKILL') killed += 1;
-      if (end.signal === 'SIGKILL' && (await doneSteps(install)).length > 0) midway += 1;
-      if (end.hung) wrong.push(`${name} ${n}: it hung`);
-      const found = await runAgain(install, expected);
-      wrong.push(...found.map(text => `${name} ${n} (${path}): ${text}`));
-      done += 1;
-      if (at % 50 === 49) say?.(`${at + 1} calls, ${killed} killed, ${wrong.length} wrong`);
-    }
-    const notes = [`${calls.length} calls seen, ${killed} runs killed, ${midway} of them with some steps done`];
-    return { done, notes, wrong };
-  },
-};
+/** `count`: calls, of those that the counting runs saw. More than there are means each of them once. */
+export function killsAt(name: string, title: string, scenes: readonly Scene[]): Trial {
+  return {
+    name,
+    title,
+    full: 100_000,
+    cannot: cannotTrace,
+    async run(scope, options) {
+      const first = await stageFor(scope, scenes);
+      const { calls, notes } = await callsOf(first, scenes);
+      const chosen = sampled(calls, calls.length, options.seed);
+      const seen = { killed: 0, midway: 0 };
+      const free = [first];
+      const { done, wrong, extent } = await eachBlow(options, {
+        what: 'calls',
+        total: chosen.length,
+        lane: async () => free.pop() ?? stageFor(scope, scenes),
+        blow: async (stage, n) => {
+          const { scene, call } = chosen[n] as (typeof chosen)[number];
+          scene.set(stage);
+          const { install } = stage;
+          const end = await runTraced(install, scene.args(stage), `inject=${call.name}:signal=KILL:when=${call.n}`);
+          if (end.signal === 'SIGKILL') seen.killed += 1;
+          if (end.signal === 'SIGKILL' && (await doneSteps(install)).length > 0) seen.midway += 1;
+          const found = [...(end.hung ? ['it hung'] : []), ...(await scene.after(stage, n))];
+          return found.map(text => `${scene.name}, ${call.name} ${call.n} (${call.path}): ${text}`);
+        },
+      });
+      return {
+        done,
+        notes: [extent, `${seen.killed} runs killed, ${seen.midway} of them with some steps done`, ...notes],
+        wrong,
+      };
+    },
+  };
+}
+
+export const systemCallKills = killsAt(
+  'system-call-kills',
+  'SIGKILL at each system call of a first install that changes root or cache',
+  [firstInstall],
+);
+
+export const wayBackKills = killsAt(
+  'way-back-kills',
+  'the same during a change, a failed change and its way back, rollback and repair',
+  waysBack,
+);
