@@ -1,33 +1,24 @@
-import type { ArchiveEntry, ArchiveParts } from './archive-entry.js';
+import type { ArchiveEntry } from './archive-entry.js';
 import type { ArchiveFormat } from './archive-format.js';
-import { condaEntries } from './conda-entries.js';
 import type { Decoding } from './decoding.js';
 import type { OpenArchive } from './open-archive.js';
 import { tarEntries } from './tar-entries.js';
-import { zipEntries } from './zip-entries.js';
 
 /** The members of an archive of any format. */
-export function archiveEntries(
+export async function* archiveEntries(
   archive: OpenArchive,
   format: ArchiveFormat,
   { mostEntries, decoding }: { readonly mostEntries: number; readonly decoding: Decoding },
-): ArchiveParts {
-  switch (format) {
-    case 'conda':
-      return condaEntries(archive, mostEntries, decoding);
-    case 'zip':
-      return zipEntries(archive, mostEntries);
-    default:
-      return tarPart(archive, format, decoding);
-  }
-}
-
-async function* tarPart(
-  archive: OpenArchive,
-  format: Exclude<ArchiveFormat, 'conda' | 'zip'>,
-  decoding: Decoding,
 ): AsyncGenerator<Iterable<ArchiveEntry>> {
-  yield tarEntries(decoding.guard(await decodedTar(archive, format, decoding)));
+  if (format === 'conda') {
+    const { condaEntries } = await import('./conda-entries.js');
+    yield* condaEntries(archive, mostEntries, decoding);
+  } else if (format === 'zip') {
+    const { zipEntries } = await import('./zip-entries.js');
+    yield* zipEntries(archive, mostEntries);
+  } else {
+    yield tarEntries(decoding.guard(await decodedTar(archive, format, decoding)));
+  }
 }
 
 async function decodedTar(

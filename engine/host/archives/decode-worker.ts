@@ -2,10 +2,7 @@ import { workerData } from 'node:worker_threads';
 import { systemCode } from '../system-code.js';
 import { BrokenArchive } from './broken-archive.js';
 import { filePieces, type Range } from './file-pieces.js';
-import { gunzip } from './gunzip.js';
 import { PieceRing, type RingMemory } from './piece-ring.js';
-import { unxz } from './unxz.js';
-import { unzstd } from './unzstd.js';
 
 /** What one thread decodes for another. */
 export interface DecodeJob {
@@ -24,7 +21,11 @@ export interface ToldFailure {
 }
 
 // A thread of its own, which decodes one stream into shared memory, as fast as that is read.
-const DECODERS = { gz: gunzip, xz: unxz, zst: unzstd };
+const DECODERS = {
+  gz: async () => (await import('./gunzip.js')).gunzip,
+  xz: async () => (await import('./unxz.js')).unxz,
+  zst: async () => (await import('./unzstd.js')).unzstd,
+};
 const job = workerData as DecodeJob;
 const ring = PieceRing.of(job.memory);
 void decode();
@@ -32,7 +33,8 @@ void decode();
 async function decode(): Promise<void> {
   try {
     const pieces = filePieces(job.fd, job.range, { onRead: bytes => ring.addProgress(bytes) });
-    for await (const piece of DECODERS[job.format](pieces)) if (!ring.write(piece)) break;
+    const decode = await DECODERS[job.format]();
+    for await (const piece of decode(pieces)) if (!ring.write(piece)) break;
     ring.end();
   } catch (error) {
     ring.end(JSON.stringify(toldFailure(error)));

@@ -2,17 +2,12 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { startThread } from '../start-thread.js';
 import type { Guard } from './archive-entry.js';
-import { BlockHelpers } from './block-helpers.js';
 import { BrokenArchive } from './broken-archive.js';
-import { bunzip2 } from './bunzip2.js';
 import type { DecodeJob, ToldFailure } from './decode-worker.js';
 import { filePieces, type Range } from './file-pieces.js';
-import { gunzip } from './gunzip.js';
 import type { OpenArchive } from './open-archive.js';
 import { FAILED, PIECE_ROOM, PieceRing } from './piece-ring.js';
 import { tooMuch } from './limits.js';
-import { unxz } from './unxz.js';
-import { byLibrary, unzstd } from './unzstd.js';
 
 /** Streams as short as this are not worth a thread. */
 const SHORT = 256 * 1024;
@@ -42,9 +37,11 @@ export class Decoding {
     return this.options.guard;
   }
 
-  bunzip2(archive: OpenArchive): Iterable<Buffer> {
+  async bunzip2(archive: OpenArchive): Promise<Iterable<Buffer>> {
     const { threads } = this.options;
+    const { bunzip2 } = await import('./bunzip2.js');
     if (threads === 0 || archive.size < SHORT) return bunzip2(archive.pieces());
+    const { BlockHelpers } = await import('./block-helpers.js');
     const helpers = new BlockHelpers({ threads });
     this.#ends.push(() => helpers.close());
     return bunzip2(archive.pieces(), helpers.decode);
@@ -58,8 +55,9 @@ export class Decoding {
       if (ahead !== undefined) return ahead;
     }
     const pieces = archive.pieces(range);
-    if (format === 'gz') return this.spooled(gunzip(pieces));
-    if (format === 'xz') return this.spooled(unxz(pieces));
+    if (format === 'gz') return this.spooled((await import('./gunzip.js')).gunzip(pieces));
+    if (format === 'xz') return this.spooled((await import('./unxz.js')).unxz(pieces));
+    const { byLibrary, unzstd } = await import('./unzstd.js');
     return 'createZstdDecompress' in (await import('node:zlib')) ? this.spooled(unzstd(pieces)) : byLibrary(pieces);
   }
 

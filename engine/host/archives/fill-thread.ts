@@ -25,6 +25,12 @@ const MOST_FAILURES = 16;
 /** One is kept for the next archive, since starting one takes as long as unpacking a small archive. */
 const idle: { readonly worker: Worker; failures: number }[] = [];
 
+/** Begins to start a thread, where none is idle. */
+export function readyThread(): void {
+  const thread = idle.length === 0 ? newThread() : undefined;
+  if (thread !== undefined) idle.push(thread);
+}
+
 /** Fills a staging folder on another thread; undefined where none could be started. */
 export async function fillOnThread(filling: Filling, watch: Watch): Promise<Result<Filled, Failure> | undefined> {
   const { signal } = watch;
@@ -47,7 +53,10 @@ export async function fillOnThread(filling: Filling, watch: Watch): Promise<Resu
 
 function newThread(): (typeof idle)[number] | undefined {
   try {
-    return { worker: startThread('fill-worker'), failures: 0 };
+    const thread = { worker: startThread('fill-worker'), failures: 0 };
+    const forget = () => void idle.splice(0, idle.length, ...idle.filter(each => each !== thread));
+    thread.worker.on('error', forget).on('exit', forget).unref();
+    return thread;
   } catch {
     return undefined;
   }

@@ -2,9 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Progress, UnpackRequest } from '../../model/ports.js';
 import type { ArchiveEntry, ArchiveParts, Guard, Pieces } from './archive-entry.js';
 import { archiveEntries } from './archive-entries.js';
-import { archiveFormat } from './archive-format.js';
+import { archiveFormat, type ArchiveFormat } from './archive-format.js';
 import { BrokenArchive } from './broken-archive.js';
-import { CondaPackage } from './conda/conda-package.js';
+import type { CondaPackage } from './conda/conda-package.js';
 import { decide, nothingSeen, remember, type Decision, type Limits, type Seen } from './decide.js';
 import { Decoding, type DecodingOptions } from './decoding.js';
 import { decodedLimit, limitsFor, tooMuch } from './limits.js';
@@ -50,17 +50,25 @@ export async function fillTree({ request, folder, ...options }: Filling, onlooke
     const format = archiveFormat(request.name, archive.head);
     if (!format.ok) throw new BrokenArchive(format.error);
     const parts = archiveEntries(archive, format.value, { mostEntries: limits.entries, decoding });
-    const conda = new CondaPackage(format.value);
-    const selection = conda.noting(await createSelection(request));
+    const conda = await condaPackage(format.value);
+    const chosen = await createSelection(request);
+    const selection = conda?.noting(chosen) ?? chosen;
     const staged = new StagedTree(folder);
     await stage(parts, staged, { selection, limits, onlooker, conda });
     const rest = () => stopIfCancelled(onlooker);
-    const notes = await conda.settle(staged.tree, { into: request.into, rest });
-    return { files: staged.files, notes };
+    const notes = await conda?.settle(staged.tree, { into: request.into, rest });
+    return { files: staged.files, notes: notes ?? [] };
   } finally {
     decoding.close();
     archive.close();
   }
+}
+
+/** Loaded when used, as all that one kind of archive needs: a small one is unpacked in the time that modules take. */
+async function condaPackage(format: ArchiveFormat): Promise<CondaPackage | undefined> {
+  if (format !== 'conda' && format !== 'tar.bz2') return undefined;
+  const conda = await import('./conda/conda-package.js');
+  return new conda.CondaPackage(format);
 }
 
 /** Counted in bytes of the archive, since nobody knows beforehand what is in it. */
@@ -102,7 +110,7 @@ interface Staging {
   readonly selection: Selection;
   readonly limits: Limits;
   readonly onlooker: Onlooker;
-  readonly conda: CondaPackage;
+  readonly conda: CondaPackage | undefined;
 }
 
 /** Every member is decided upon by its own name, whether it is taken or not; one that is taken also by the name it gets. */
@@ -115,7 +123,7 @@ async function stage(
   const placed = new Placed(limits);
   const pace = new Pace(onlooker);
   for await (const part of parts) {
-    for (const entry of conda.reading(part)) {
+    for (const entry of conda?.reading(part) ?? part) {
       const decision = decided(entry, inArchive);
       const path = selection.place(decision.path, kindOf(decision));
       if (path === undefined) continue;

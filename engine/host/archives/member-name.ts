@@ -2,7 +2,8 @@ import { err, ok, type Result } from '../../base/result.js';
 
 /** A member's name as a path with single slashes below the archive's top ('' is the top itself), or what is wrong with it. */
 export function safePath(name: string): Result<string, string> {
-  if (name.length <= LONGEST_PART && PLAIN.test(name) && !RESERVED_PART.test(name)) return ok(name);
+  const plain = name.startsWith('./') ? name.slice(2) : name;
+  if (plain.length <= LONGEST_PART && PLAIN.test(plain) && !RESERVED_PART.test(plain)) return ok(plain);
   if (name === '') return err('it has no name');
   if (name.startsWith('/')) return err('its name is an absolute path');
   const parts = name.split('/').filter(part => part !== '' && part !== '.');

@@ -1,5 +1,4 @@
 import type { UnpackRequest } from '../../model/ports.js';
-import { nearest } from '../../base/nearest.js';
 import { safePath } from './member-name.js';
 
 export type MemberKind = 'file' | 'folder' | 'link';
@@ -17,7 +16,7 @@ export interface Selection {
 export type Selecting = Pick<UnpackRequest, 'pick' | 'select' | 'strip'>;
 
 export async function createSelection({ pick, select, strip = 0 }: Selecting): Promise<Selection> {
-  if (pick !== undefined) return picking(pick);
+  if (pick !== undefined) return picking(pick, (await import('../../base/nearest.js')).nearest);
   if (select !== undefined) return selecting(select, strip);
   return everything(strip);
 }
@@ -41,7 +40,10 @@ function everything(strip: number): Selection {
   };
 }
 
-function picking(pick: Readonly<Record<string, string>>): Selection {
+/** Loaded when it is used. */
+type Nearest = (lost: string, others: readonly string[]) => string | undefined;
+
+function picking(pick: Readonly<Record<string, string>>, nearest: Nearest): Selection {
   const targets = new Map(Object.entries(pick).map(([member, target]) => [normalised(member), target]));
   const found = new Set<string>();
   const others: string[] = [];
@@ -61,7 +63,7 @@ function picking(pick: Readonly<Record<string, string>>): Selection {
       if (kind === 'folder' || others.some(other => other.startsWith(`${lost}/`)))
         return `${lost} is a folder: take it with select`;
       if (kind === 'link') return `${lost} is a link: pick the file that it leads to`;
-      return `it has no member ${lost}${near(lost, others)}`;
+      return `it has no member ${lost}${near(lost, others, nearest)}`;
     },
   };
 }
@@ -69,7 +71,7 @@ function picking(pick: Readonly<Record<string, string>>): Selection {
 const MOST_COMPARED = 5000;
 
 /** Files of the same name elsewhere, whatever their extension, else the one that is spelt most alike. */
-function near(lost: string, others: readonly string[]): string {
+function near(lost: string, others: readonly string[], nearest: Nearest): string {
   const stem = stemOf(lost);
   const sameStem = others.filter(other => stemOf(other) === stem);
   const alike = nearest(lost, others.slice(0, MOST_COMPARED));

@@ -1,13 +1,13 @@
 import { lstat, realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { err, ok, type Result } from '../../base/result.js';
 import type { Failure } from '../../model/failure.js';
 import type { Unpacked, UnpackRequest, Watch } from '../../model/ports.js';
 import { makeFolder } from '../make-folder.js';
 import { archiveFailure } from './archive-failure.js';
 import type { Limits } from './decide.js';
-import { fillHere } from './fill-here.js';
-import { fillOnThread } from './fill-thread.js';
+import type { Filled, Filling, Onlooker } from './fill-tree.js';
+import { fillOnThread, readyThread } from './fill-thread.js';
 import { mergeInto } from './merge-into.js';
 import { createStaging, removeStaging } from './staging.js';
 
@@ -24,18 +24,20 @@ export async function unpackAll(
   watch: Watch,
   { limits, staging, threads }: Unpacking,
 ): Promise<Result<Unpacked, Failure>> {
+  // it starts beside what is to be looked at and made first
+  if (threads > 0) readyThread();
   try {
     const into = await realpath(request.into).catch(() => request.into);
     const folder = await createStaging(await stagingFor(into, staging));
     try {
       const filling = { request, folder, limits, threads };
       const onThread = threads > 0 ? await fillOnThread(filling, watch) : undefined;
-      const filled = onThread ?? (await fillHere(filling, { ...onlookerOf(watch), sharesThread: true }));
+      const filled = onThread ?? (await fillHere(filling, watch));
       if (watch.signal.aborted) return err({ kind: 'cancelled' });
       if (!filled.ok) return filled;
       await mergeInto(into, join(folder, 'tree'), { aside: join(folder, 'replaced') });
       const { files, notes } = filled.value;
-      return ok({ files: files.map(file => join(into, file)).sort(), ...(notes.length > 0 && { notes }) });
+      return ok({ files: files.map(below(into)).sort(), ...(notes.length > 0 && { notes }) });
     } finally {
       // what stays is swept with all that is staged, and says nothing of what was unpacked
       await removeStaging(folder).catch(() => undefined);
@@ -45,8 +47,20 @@ export async function unpackAll(
   }
 }
 
-function onlookerOf(watch: Watch): Pick<Parameters<typeof fillHere>[1], 'isStopped' | 'progress'> {
-  return { isStopped: () => watch.signal.aborted, progress: told => watch.progress(told) };
+/** Paths are known to be plain ones, and many, so that nothing is looked at again. */
+function below(into: string): (path: string) => string {
+  const start = into.endsWith(sep) ? into : into + sep;
+  return sep === '/' ? path => start + path : path => start + path.replaceAll('/', sep);
+}
+
+/** The readers of archives are loaded here only where no thread does it. */
+async function fillHere(filling: Filling, watch: Watch): Promise<Result<Filled, Failure>> {
+  const onlooker: Onlooker = {
+    isStopped: () => watch.signal.aborted,
+    progress: told => watch.progress(told),
+    sharesThread: true,
+  };
+  return (await import('./fill-here.js')).fillHere(filling, onlooker);
 }
 
 /** A folder on the volume of the target: the engine's own when it is there, else the target, else the nearest folder above. */

@@ -1,5 +1,4 @@
 import type { ArchiveEntry } from '../archive-entry.js';
-import type { ArchiveFormat } from '../archive-format.js';
 import { BrokenArchive } from '../broken-archive.js';
 import { safePath } from '../member-name.js';
 import type { Selection } from '../selection.js';
@@ -13,22 +12,18 @@ const LARGEST_INFO = 32 * 2 ** 20;
 
 /** What a conda package says of its files, gathered while it is unpacked, and held against them in the end. */
 export class CondaPackage {
-  readonly #format: ArchiveFormat;
+  readonly #format: 'conda' | 'tar.bz2';
   readonly #info = new Map<string, Buffer>();
   readonly #seen = new Set<string>();
   readonly #taken = new Map<string, Taken>();
   #facts: PackageFacts | undefined;
 
-  constructor(format: ArchiveFormat) {
+  constructor(format: 'conda' | 'tar.bz2') {
     this.#format = format;
   }
 
   /** The same members; what is told about the package is kept, whether it is taken or not. */
-  reading(entries: Iterable<ArchiveEntry>): Iterable<ArchiveEntry> {
-    return this.#mayBe ? this.#reading(entries) : entries;
-  }
-
-  *#reading(entries: Iterable<ArchiveEntry>): Generator<ArchiveEntry> {
+  *reading(entries: Iterable<ArchiveEntry>): Generator<ArchiveEntry> {
     for (const entry of entries) {
       const info = this.#infoIn(entry);
       if (info === undefined) {
@@ -53,7 +48,6 @@ export class CondaPackage {
 
   /** The same choice, of which is noted what was taken, and where to. */
   noting(selection: Selection): Selection {
-    if (!this.#mayBe) return selection;
     return {
       isWhole: selection.isWhole,
       place: (path, kind) => {
@@ -85,12 +79,7 @@ export class CondaPackage {
   /** Undefined for what is no package: a .tar.bz2 may hold anything. */
   #read(): PackageFacts | undefined {
     if (this.#format === 'tar.bz2' && !this.#info.has(INDEX)) return undefined;
-    if (!this.#mayBe) return undefined;
     return (this.#facts ??= packageFacts(this.#info));
-  }
-
-  get #mayBe(): boolean {
-    return this.#format === 'conda' || this.#format === 'tar.bz2';
   }
 
   #leftUndone({ isNoarchPython }: PackageFacts): readonly string[] {
