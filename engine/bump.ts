@@ -3,10 +3,11 @@ import type { Located } from './base/span.js';
 import { bumpConsequences, type BumpConsequences } from './bump-consequences.js';
 import { findVersion, type FoundVersion, type VersionPlace } from './edit/find-version.js';
 import { replaceScalar } from './edit/replace-scalar.js';
-import { isBuiltIn, packageFolder, readText } from './host/built-in.js';
+import { isBuiltIn, nameInBundle, packageFolder, readText } from './host/built-in.js';
 import { paths } from './host/paths.js';
 import { replaceFile } from './host/replace-file.js';
-import { absolute, loadManifest, type ReadManifest } from './read-manifest.js';
+import { pathOfShown } from './host/shown-path.js';
+import { loadManifest, type ReadManifest } from './read-manifest.js';
 import type { Refusal } from './refusal.js';
 import type { Wish } from './prepare.js';
 
@@ -92,8 +93,9 @@ async function editedFiles(edits: readonly Edit[], cwd: string): Promise<Result<
 }
 
 async function openFile(file: string, cwd: string): Promise<Result<EditedFile, Refusal>> {
-  const path = absolute(file, cwd);
-  if (isBuiltIn(path) && packageFolder.split(paths.sep).includes('node_modules')) {
+  const path = pathOfShown(file, cwd);
+  const isInstalled = nameInBundle(path) !== undefined || packageFolder.split(paths.sep).includes('node_modules');
+  if (isBuiltIn(path) && isInstalled) {
     const reason = `${path} belongs to the installed package, and the next update of it would undo the edit`;
     const help = 'extend it: a manifest of your own with `extends` and its own `versions`, and bump that one';
     return err({ kind: 'host', reason, help });

@@ -3,13 +3,16 @@ import { analyse } from './analyse/analyse.js';
 import type { Diagnostic } from './base/diagnostic.js';
 import { err, ok, type Result } from './base/result.js';
 import { builtInDiagnoses, builtInNames, findManifest, manifestSchema, readText } from './host/built-in.js';
+import { embedded } from './host/embedded.js';
 import { paths } from './host/paths.js';
-import { shownPath } from './host/shown-path.js';
+import { pathOfShown, shownPath } from './host/shown-path.js';
 import type { ManifestText } from './load/extend.js';
 import { parseDiagnoses } from './load/parse-diagnoses.js';
 import { load } from './load/load.js';
+import { compileCheck } from './load/compile-check.js';
 import { parseLock } from './load/parse-lock.js';
 import type { Lock } from './model/lock.js';
+import type { SchemaCheck } from './load/validate.js';
 import type { Manifest } from './model/manifest.js';
 import type { JsonObject } from './model/value.js';
 import type { Refusal } from './refusal.js';
@@ -51,9 +54,13 @@ export async function loadManifest(
     return err({ kind: 'no-manifest', ...(name !== undefined && { name }), builtIn: await builtInNames() });
   }
   const seen = { cwd, texts };
-  const [entry, schema] = [await textAt(path, seen), await readSchema()];
+  const entry = await textAt(path, seen);
   if (!entry.ok) return entry;
-  const loaded = await load({ entry: entry.value, schema, findBase: (base, from) => findBase(base, from, seen) });
+  const loaded = await load({
+    entry: entry.value,
+    check: await schemaCheck(),
+    findBase: (base, from) => findBase(base, from, seen),
+  });
   if (!loaded.ok) return err({ kind: 'manifest', ...loaded.error });
   const { manifest } = loaded.value;
   const lock = await readLock(path, cwd);
@@ -82,15 +89,10 @@ async function textAt(path: string, { cwd, texts }: Seen): Promise<Result<Manife
 }
 
 async function findBase(name: string, from: string, seen: Seen): Promise<ManifestText | undefined> {
-  const path = await findManifest(name, paths.dirname(absolute(from, seen.cwd)));
+  const path = await findManifest(name, paths.dirname(pathOfShown(from, seen.cwd)));
   if (path === undefined) return undefined;
   const text = await textAt(path, seen);
   return text.ok ? text.value : undefined;
-}
-
-/** The path of a file that messages name as `shown`. */
-export function absolute(shown: string, cwd: string): string {
-  return paths.isAbsolute(shown) ? shown : paths.join(cwd, shown);
 }
 
 /** Where the lock of a manifest stands: beside it. */
@@ -116,8 +118,9 @@ async function readDiagnoses(): Promise<Manifest['diagnose']> {
 }
 
 /** The committed schema, the very file that editors use. It comes with the program, so that it is missing is our fault. */
-async function readSchema(): Promise<JsonObject> {
+async function schemaCheck(): Promise<SchemaCheck> {
+  if (embedded !== undefined) return embedded.check;
   const text = await readText(manifestSchema);
   if (!text.ok) throw new Error(`the schema ${manifestSchema} cannot be read: ${text.error.code}`);
-  return JSON.parse(text.value) as JsonObject;
+  return compileCheck(JSON.parse(text.value) as JsonObject);
 }

@@ -9,13 +9,17 @@ process.on('uncaughtException', error => {
   streams.talk(defectText(error));
   process.exit(EXIT.defect);
 });
-const code = await main(process.argv);
-const unwritten = await flushed();
-if (unwritten !== undefined) streams.talk(`error: not all of the output could be written (${unwritten})`);
-process.exit(unwritten === undefined || code !== EXIT.done ? code : EXIT.failed);
+void main(process.argv);
+
+async function main(argv: readonly string[]): Promise<never> {
+  const code = await answer(argv);
+  const unwritten = await flushed();
+  if (unwritten !== undefined) streams.talk(`error: not all of the output could be written (${unwritten})`);
+  process.exit(unwritten === undefined || code !== EXIT.done ? code : EXIT.failed);
+}
 
 /** One of the places where a defect is caught; another lets the steps that run end first. */
-async function main(argv: readonly string[]): Promise<number> {
+async function answer(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.done;
   try {
     const program = createProgram(ended => {

@@ -1,35 +1,9 @@
 import { Command, type Option } from 'commander';
 import { nearest } from '../base/nearest.js';
-import { cacheCommand } from './commands/cache-command.js';
-import { installCommand } from './commands/install-command.js';
-import { logCommand } from './commands/log-command.js';
-import { planCommand } from './commands/plan-command.js';
-import { rehearseCommand } from './commands/rehearse-command.js';
-import { repairCommand } from './commands/repair-command.js';
-import { rollbackCommand } from './commands/rollback-command.js';
-import { runCommand } from './commands/run-command.js';
-import { schemaCommand } from './commands/schema-command.js';
-import { statusCommand } from './commands/status-command.js';
-import { uninstallCommand } from './commands/uninstall-command.js';
-import { verifyCommand } from './commands/verify-command.js';
-import {
-  cacheOptions,
-  dryRunOption,
-  faultOptions,
-  flagsFrom,
-  listOption,
-  machineOptions,
-  manifestOptions,
-  planFormats,
-  platformOption,
-  rehearsalOptions,
-  rootOptions,
-  runOptions,
-  sayOptions,
-  yesOption,
-  type Flags,
-} from './options.js';
-import { addDeskCommands, type Add } from './desk-commands.js';
+import { flagsFrom, type Flags } from './options.js';
+import type { Add } from './answer.js';
+import { addDeskCommands } from './desk-commands.js';
+import { addRunCommands } from './run-commands.js';
 import { packageVersion } from '../host/built-in.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { streams } from './streams.js';
@@ -44,7 +18,7 @@ export function createProgram(ended: (code: number) => void): Command {
     .showHelpAfterError('help: --help lists the commands and flags')
     .configureOutput({ outputError: (text, write) => write(withHelpLine(text)) })
     .configureHelp({ optionDescription });
-  const add: Add = (line, summary, answer, groups) => {
+  const add: Add = (line, summary, load, groups) => {
     const command = program.command(line, line === 'install' ? { isDefault: true } : {}).description(summary);
     for (const group of groups) group(command);
     command.allowExcessArguments().exitOverride();
@@ -55,39 +29,19 @@ export function createProgram(ended: (code: number) => void): Command {
         .slice(0, -2)
         .flat()
         .filter(word => typeof word === 'string');
+      const answer = await load();
       ended(await answer(flagsFrom(command.opts<Partial<Flags>>()), ...words));
     });
     return command;
   };
-  const plans = [manifestOptions, platformOption];
-  add('install', 'plan, show, execute (the default)', installCommand, [...plans, runOptions, sayOptions]);
-  add('plan', 'show what would run, here or on another platform', planCommand, [...plans, planFormats, sayOptions]);
-  add('rehearse', 'run the real graph with stand-in packages, without the internet', rehearseCommand, [
-    rehearsalOptions,
-    faultOptions,
-    runOptions,
-    sayOptions,
-  ]);
-  add('status', 'show what stands', statusCommand, [manifestOptions, sayOptions]);
-  add('verify', 'run every check again', verifyCommand, [manifestOptions, sayOptions]);
-  add('repair', 'make again what verify finds broken', repairCommand, [
-    manifestOptions,
-    machineOptions,
-    dryRunOption,
-    sayOptions,
-  ]);
-  add('rollback [run]', 'bring the previous environment back', rollbackCommand, [rootOptions, listOption, sayOptions]);
-  add('uninstall', 'remove what was made, and only that', uninstallCommand, [
-    rootOptions,
-    dryRunOption,
-    yesOption,
-    sayOptions,
-  ]);
-  add('cache [job]', 'downloads that are kept: list, verify, prune or path', cacheCommand, [cacheOptions, sayOptions]);
-  add('log [step]', 'show the newest log, of one step or of all', logCommand, [manifestOptions]);
-  add('run <command...>', 'run a command inside the environment', runCommand, [manifestOptions]).passThroughOptions();
+  addRunCommands(add);
   addDeskCommands(add);
-  add('schema', 'print the JSON Schema of manifests', schemaCommand, []);
+  add(
+    'schema',
+    'print the JSON Schema of manifests',
+    async () => (await import('./commands/schema-command.js')).schemaCommand,
+    [],
+  );
   return program.addHelpText('after', EXAMPLES);
 }
 

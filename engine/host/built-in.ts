@@ -4,10 +4,17 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { err, ok, type Result } from '../base/result.js';
 import type { FileFailure } from '../model/failure.js';
+import { embedded } from './embedded.js';
 import { systemCode } from './system-code.js';
 
-/** The folder of the installed package: the nearest one above this module with a `package.json`. */
-export const packageFolder: string = findPackageFolder(dirname(fileURLToPath(import.meta.url)));
+/**
+ * The folder of the installed package: the nearest one above this module with a `package.json`. Of a bundle, it is the package
+ * that the bundle lies in; alone, it is the bundle itself: what is below has no other place, and is read from inside it.
+ */
+export const packageFolder: string =
+  embedded === undefined
+    ? findPackageFolder(dirname(fileURLToPath(import.meta.url)))
+    : (packageAround(embedded.file) ?? embedded.file);
 
 export const builtInManifests: string = join(packageFolder, 'manifests');
 export const manifestSchema: string = join(packageFolder, 'schemas', 'manifest.schema.json');
@@ -17,6 +24,7 @@ export const builtInDiagnoses: string = join(builtInManifests, 'base', 'diagnose
 
 /** The version of the installed package. */
 export function packageVersion(): string {
+  if (embedded !== undefined) return embedded.version;
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as {
     readonly version: string;
   };
@@ -25,7 +33,7 @@ export function packageVersion(): string {
 
 /** The names of the built-in manifests that can be installed: bases, which others extend, lie in a folder of their own. */
 export async function builtInNames(): Promise<readonly string[]> {
-  const names = await readdir(builtInManifests).catch(() => []);
+  const names = belowInBundle(builtInManifests) ?? (await readdir(builtInManifests).catch(() => []));
   return names.filter(name => name.endsWith('.yaml') && !name.endsWith('.lock.yaml')).sort();
 }
 
@@ -63,6 +71,8 @@ export function isBuiltIn(path: string): boolean {
 
 /** Not only plain files: a shell's `<(…)` is a pipe. */
 async function isReadable(path: string): Promise<boolean> {
+  const name = nameInBundle(path);
+  if (name !== undefined) return embedded?.part(name) !== undefined;
   return stat(path).then(
     found => !found.isDirectory(),
     () => false,
@@ -74,6 +84,11 @@ const LONGEST = 4 * 1024 * 1024;
 
 /** A text file, read as UTF-8; a byte order mark stays, since it counts in every offset. */
 export async function readText(path: string): Promise<Result<string, FileFailure>> {
+  const name = nameInBundle(path);
+  if (name !== undefined) {
+    const text = embedded?.part(name);
+    return text === undefined ? err({ kind: 'file', operation: 'read', path, code: 'ENOENT' }) : ok(text);
+  }
   try {
     const file = await open(path, 'r');
     try {
@@ -87,6 +102,34 @@ export async function readText(path: string): Promise<Result<string, FileFailure
     }
   } catch (error) {
     return err({ kind: 'file', operation: 'read', path, code: systemCode(error) });
+  }
+}
+
+/** The name of a text that lies inside the bundle and nowhere else. */
+export function nameInBundle(path: string): string | undefined {
+  if (packageFolder !== embedded?.file || !path.startsWith(packageFolder + sep)) return undefined;
+  return path
+    .slice(packageFolder.length + 1)
+    .split(sep)
+    .join('/');
+}
+
+/** The names of what lies in a folder inside the bundle. */
+function belowInBundle(folder: string): readonly string[] | undefined {
+  const start = nameInBundle(folder);
+  if (start === undefined) return undefined;
+  const names = embedded?.names.filter(name => name.startsWith(`${start}/`)) ?? [];
+  return names.map(name => name.slice(start.length + 1)).filter(name => !name.includes('/'));
+}
+
+/** A checkout or an installed package has its manifests as files, which may be edited. */
+function packageAround(bundle: string): string | undefined {
+  const folder = dirname(dirname(bundle));
+  try {
+    const { name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly name?: unknown };
+    return name === 'sam3d-install' && existsSync(join(folder, 'manifests')) ? folder : undefined;
+  } catch {
+    return undefined;
   }
 }
 

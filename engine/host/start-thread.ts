@@ -1,9 +1,12 @@
 import { Worker } from 'node:worker_threads';
+import { embedded } from './embedded.js';
 
-/** The modules of `archives/` that are threads of their own. */
+/** The modules of `archives/` that are threads of their own; a bundle holds each as a text. */
 export const THREADS = ['block-worker', 'decode-worker', 'fill-worker'] as const;
 
-/** Threads are started here and nowhere else, since a program that was made one file has no such modules beside it. */
 export function startThread(name: (typeof THREADS)[number], workerData?: unknown): Worker {
-  return new Worker(new URL(`./archives/${name}.js`, import.meta.url), { workerData });
+  const text = embedded?.part(`threads/${name}`);
+  return text === undefined
+    ? new Worker(new URL(`./archives/${name}.js`, import.meta.url), { workerData })
+    : new Worker(text, { eval: true, workerData });
 }

@@ -2,16 +2,14 @@ import type { Diagnostic } from '../base/diagnostic.js';
 import { err, ok, type Result } from '../base/result.js';
 import type { Span } from '../base/span.js';
 import type { Manifest } from '../model/manifest.js';
-import type { JsonObject } from '../model/value.js';
 import { decodeManifest } from './decode-manifest.js';
 import { extend, type FindBase, type ManifestText } from './extend.js';
 import { firstFindings } from './finding.js';
-import { validate } from './validate.js';
+import { validate, type SchemaCheck } from './validate.js';
 
 export interface LoadInput {
   readonly entry: ManifestText;
-  /** The schema that `composeSchema` makes. */
-  readonly schema: JsonObject;
+  readonly check: SchemaCheck;
   /** Finds what `extends` names: beside the file that says so, or a built-in. */
   readonly findBase: FindBase;
 }
@@ -28,14 +26,14 @@ export interface Rejected {
 }
 
 /** A manifest from its text: read, extended, held against the schema, decoded. */
-export async function load({ entry, schema, findBase }: LoadInput): Promise<Result<Loaded, Rejected>> {
+export async function load({ entry, check, findBase }: LoadInput): Promise<Result<Loaded, Rejected>> {
   const sources = new Map<string, string>();
   const reject = (diagnostics: readonly Diagnostic[]) =>
     err({ diagnostics: firstFindings(diagnostics, [...sources.keys()]), sources });
   const extended = await extend(entry, findBase, sources);
   if (!extended.ok) return reject(extended.error);
   const { tree, diagnostics } = extended.value;
-  const found = [...diagnostics, ...elsewhere(await validate(tree, schema, sources), diagnostics)];
+  const found = [...diagnostics, ...elsewhere(validate(tree, check, sources), diagnostics)];
   if (found.length > 0) return reject(found);
   return ok({ manifest: decodeManifest(tree, entry.file, sources), warnings: [] });
 }
