@@ -5,7 +5,7 @@ export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '_rehearsal/', 'bench/data/'] },
   { files: ['eslint.config.js'], extends: [tseslint.configs.base] },
   {
-    files: ['engine/**/*.ts', 'test/**/*.ts', 'torture/**/*.ts', 'bench/**/*.ts'],
+    files: ['engine/**/*.ts', 'build/**/*.ts', 'test/**/*.ts', 'torture/**/*.ts', 'bench/**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {

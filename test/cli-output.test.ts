@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, openSync, readFileSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -168,7 +168,7 @@ describe('a stream that cannot take it all', { skip, concurrency: 2 }, () => {
 test('a fault of the program itself ends with 70 and says what to do with it', async t => {
   const here = place(t);
   // an installation from which a file is missing
-  cpSync(dirname(dirname(MAIN)), join(here.folder, 'engine'), { recursive: true });
+  cpSync(join(project, 'dist', 'engine'), join(here.folder, 'engine'), { recursive: true });
   cpSync(join(project, 'package.json'), join(here.folder, 'package.json'));
   symlinkSync(join(project, 'node_modules'), join(here.folder, 'node_modules'), 'junction');
   const broken = [join(here.folder, 'engine', 'cli', 'main.js'), 'schema'];

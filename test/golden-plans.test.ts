@@ -4,6 +4,7 @@ import { basename, dirname, join, posix, relative, sep, win32 } from 'node:path'
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ACTION_KINDS, ACTIONS } from '../engine/actions/registry.js';
+import { compileCheck } from '../engine/load/compile-check.js';
 import { load } from '../engine/load/load.js';
 import { combinations, foreignHost, type Combination } from '../engine/model/combinations.js';
 import { NO_CHOICES } from '../engine/model/in-force.js';
@@ -74,7 +75,7 @@ async function loaded(path: string): Promise<Manifest> {
   });
   const result = await load({
     entry: textAt(path),
-    schema: composeSchema(ACTIONS),
+    check: await compileCheck(composeSchema(ACTIONS)),
     findBase: async name => {
       const base = join(manifests, `${name.replace(/\.yaml$/, '')}.yaml`);
       return existsSync(base) ? textAt(base) : undefined;

@@ -137,7 +137,7 @@ test('the base is looked for from the file that names it', async () => {
   const { load } = await import('../engine/load/load.js');
   const loaded = await load({
     entry: { file: 'a/manifest.yaml', text: 'extends: base' },
-    schema: {},
+    check: () => [],
     findBase: async (name, from) => {
       asked.push(`${name} from ${from}`);
       return name === 'base' ? { file: 'a/base.yaml', text: 'extends: deeper' } : undefined;

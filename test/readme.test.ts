@@ -6,15 +6,19 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { EXIT } from '../engine/cli/exit-code.js';
 import { packageFolder } from '../engine/host/built-in.js';
+import { ONE_FILE } from './support/one-file.js';
 import { pythonHere } from './support/real-python.js';
 
 // The README says nothing that is not so: its tables are held against the code, its commands are run as they stand.
 
 const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
-const main = join(packageFolder, 'dist', 'engine', 'cli', 'main.js');
 
 function run(args: readonly string[], cwd: string): string {
-  return execFileSync(process.execPath, [main, ...args], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  return execFileSync(process.execPath, [ONE_FILE, ...args], {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 function blockAfter(marker: string): string {

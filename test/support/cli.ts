@@ -7,14 +7,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { Event } from '../../engine/model/event.js';
+import { ONE_FILE } from './one-file.js';
 
 /**
- * The built program, `dist/engine/cli/main.js`, as a child with a host of its own: home, cache, PATH and current folder.
- * `TEST_MAIN` names another build of it, such as the one file.
+ * The built program as a child with a host of its own: home, cache, PATH and current folder.
+ * `TEST_MAIN` names another build of it than the one file.
  */
-export const MAIN = process.env['TEST_MAIN'] ?? fileURLToPath(new URL('../../engine/cli/main.js', import.meta.url));
+export const MAIN = process.env['TEST_MAIN'] ?? ONE_FILE;
 
 export interface CliEnd {
   /** Null when a signal ended it. */
@@ -95,11 +95,17 @@ function written(path: string, text: string): string {
 
 const LONGEST_MS = 60_000;
 
+interface StartOptions {
+  readonly env: Readonly<Record<string, string>>;
+  /** The program, where it lies elsewhere. */
+  readonly file?: string;
+}
+
 export function startCli(
   args: readonly string[],
-  { cwd, env, before = [] }: CliOptions & { readonly env: Readonly<Record<string, string>> },
+  { cwd, env, before = [], file = MAIN }: CliOptions & StartOptions,
 ): RunningCli {
-  const [program = '', ...operands] = [...before, process.execPath, MAIN, ...args];
+  const [program = '', ...operands] = [...before, process.execPath, file, ...args];
   const child = spawn(program, operands, {
     ...(cwd !== undefined && { cwd }),
     env,

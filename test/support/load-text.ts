@@ -1,6 +1,7 @@
 import { ACTIONS } from '../../engine/actions/registry.js';
 import type { Diagnostic } from '../../engine/base/diagnostic.js';
 import type { Result } from '../../engine/base/result.js';
+import { compileCheck } from '../../engine/load/compile-check.js';
 import { load, type Loaded, type Rejected } from '../../engine/load/load.js';
 import type { Action } from '../../engine/model/action.js';
 import type { Manifest } from '../../engine/model/manifest.js';
@@ -23,7 +24,7 @@ export async function loadText(text: string, options: LoadTextOptions = {}): Pro
   const { file = 'manifest.yaml', bases = {}, actions = ACTIONS } = options;
   return load({
     entry: { file, text },
-    schema: schemaOf(actions),
+    check: await compileCheck(schemaOf(actions)),
     findBase: async name => {
       const base = Object.hasOwn(bases, name) ? bases[name] : name === file ? text : undefined;
       return base === undefined ? undefined : { file: name, text: base };

@@ -1,0 +1,162 @@
+import { build, type Plugin } from 'esbuild';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { THREADS } from '../engine/host/start-thread.js';
+import type { JsonObject } from '../engine/model/value.js';
+import { compiledCheck } from './compiled-check.js';
+import { openBundle, type PartIndex } from './open-bundle.js';
+
+// Makes `dist/sam3d-install.mjs`: the program in one file. Its parts stand in one long comment, so that starting reads past
+// what a run does not use: an engine that is run, libraries that are run when they are first imported, threads, and texts.
+
+const dist = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(dist);
+
+/** Loaded when used, so each is a part of its own. */
+const LAZY = [
+  '@hpcc-js/wasm-graphviz',
+  'execa',
+  'http-proxy-agent',
+  'https-proxy-agent',
+  'listr2',
+  'node-fetch',
+  'picomatch',
+  'xz-decompress',
+  'yauzl',
+  'zstddec/stream',
+];
+
+await writeBundle(join(dist, 'sam3d-install.mjs'));
+
+async function writeBundle(target: string): Promise<void> {
+  const { version } = readJson('package.json') as { readonly version: string };
+  const schema = readJson(join('schemas', 'manifest.schema.json')) as JsonObject;
+  const parts = new Map<string, string>([
+    ['engine', await bundled({ file: join(dist, 'engine', 'cli', 'main.js') }, [embedding(version), lazily()])],
+    ...(await Promise.all(
+      LAZY.map(
+        async name =>
+          [`libraries/${name}`, await bundled({ code: reExport(name), sourcefile: 'library.mjs' })] as const,
+      ),
+    )),
+    ...(await Promise.all(THREADS.map(async name => [`threads/${name}`, await thread(name, version)] as const))),
+    ['check', await bundled({ code: compiledCheck(schema), sourcefile: 'check.cjs' })],
+    ...textsBelow('manifests'),
+    ...textsBelow('schemas'),
+  ]);
+  const aside = `${target}.${process.pid}`;
+  writeFileSync(aside, fileOf(version, parts), { mode: 0o755 });
+  renameSync(aside, target);
+}
+
+function readJson(name: string): unknown {
+  return JSON.parse(readFileSync(join(root, name), 'utf8'));
+}
+
+function thread(name: string, version: string): Promise<string> {
+  return bundled({ file: join(dist, 'engine', 'host', 'archives', `${name}.js`) }, [embedding(version)]);
+}
+
+/** One CommonJS text in ASCII, of which nothing is loaded but Node's own modules. */
+async function bundled(
+  entry: { readonly file: string } | { readonly code: string; readonly sourcefile: string },
+  plugins: Plugin[] = [],
+): Promise<string> {
+  const { outputFiles } = await build({
+    ...('file' in entry
+      ? { entryPoints: [entry.file] }
+      : { stdin: { contents: entry.code, resolveDir: root, sourcefile: entry.sourcefile } }),
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    charset: 'ascii',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': '__bundle.url' },
+    logLevel: 'warning',
+    logOverride: { 'import-is-undefined': 'silent' },
+    write: false,
+    plugins,
+  });
+  return outputFiles[0]?.text.replace(/^#!.*\n/, '') ?? '';
+}
+
+/** A library as an import in Node sees it. */
+function reExport(name: string): string {
+  return `export * from ${JSON.stringify(name)}; import * as all from ${JSON.stringify(name)}; export default all.default;`;
+}
+
+/** Puts what the bundle holds in the place of `engine/host/embedded.ts`. */
+function embedding(version: string): Plugin {
+  const contents = `
+    export const embedded = {
+      file: __bundle.file,
+      version: ${JSON.stringify(version)},
+      names: __bundle.names,
+      part: __bundle.part,
+      get check() { return checked ??= checkBy(__bundle.run('check')) },
+    };
+    let checked;
+    const checkBy = valid => value => valid(value) ? [] : valid.errors;
+  `;
+  return {
+    name: 'embedding',
+    setup: made => {
+      made.onLoad({ filter: /[\\/]engine[\\/]host[\\/]embedded\.js$/ }, () => ({ contents }));
+    },
+  };
+}
+
+/** Leaves the libraries to be run when they are imported; ajv has done its work here. */
+function lazily(): Plugin {
+  return {
+    name: 'lazily',
+    setup: made => {
+      made.onResolve({ filter: /^[^./]/ }, ({ path }) => {
+        if (LAZY.includes(path)) return { path, namespace: 'library' };
+        if (path.startsWith('ajv/')) return { path, namespace: 'none' };
+        return undefined;
+      });
+      made.onLoad({ filter: /./, namespace: 'library' }, async ({ path }) => {
+        const names = Object.keys((await import(path)) as object).filter(name => /^\w+$/.test(name));
+        const exports = names.map(name =>
+          name === 'default' ? 'export default all.default;' : `export const ${name} = all.${name};`,
+        );
+        const run = `const all = __bundle.run(${JSON.stringify(`libraries/${path}`)});`;
+        return { contents: [run, ...exports].join('\n') };
+      });
+      made.onLoad({ filter: /./, namespace: 'none' }, () => ({ contents: '' }));
+    },
+  };
+}
+
+function textsBelow(folder: string): readonly (readonly [string, string])[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter(name => /\.(ya?ml|json)$/.test(name))
+    .sort()
+    .map(name => [posix.join(folder, ...name.split(sep)), readFileSync(join(root, folder, name), 'utf8')]);
+}
+
+function fileOf(version: string, parts: ReadonlyMap<string, string>): string {
+  const index: Record<string, PartIndex[string]> = {};
+  let body = '';
+  for (const [name, text] of parts) {
+    const isPlain = /^[\n\r\t\x20-\x7e]*$/.test(text);
+    const written = isPlain ? text.replaceAll('*/', '*\x01/') : Buffer.from(text).toString('base64');
+    index[name] = [body.length, written.length, ...(isPlain ? ([] as const) : ([1] as const))];
+    body += `${written}\n`;
+  }
+  return `#!/usr/bin/env node
+// sam3d-install ${version} in one file, made by \`npm run build\`. MIT License.
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+(${openBundle.toString()})(createRequire(import.meta.url), fileURLToPath(import.meta.url), ${JSON.stringify(index)}).run('engine');
+/*PARTS
+${body}*/
+`;
+}

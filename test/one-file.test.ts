@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { packageFolder } from '../engine/host/built-in.js';
+import { startCli, place, shown, type CliEnd, type Place } from './support/cli.js';
+import { ONE_FILE } from './support/one-file.js';
+
+/** The bundle in a folder of its own: no package, no modules, no manifests around it. */
+function alone(
+  t: TestContext,
+): Place & { readonly file: string; readonly run: (...args: readonly string[]) => Promise<CliEnd> } {
+  const here = place(t, { name: 'alone #1' });
+  const file = join(here.folder, 'some', 'where', 'sam3d-install.mjs');
+  mkdirSync(join(here.folder, 'some', 'where'), { recursive: true });
+  copyFileSync(ONE_FILE, file);
+  const env = { HOME: join(here.folder, 'home'), PATH: here.bin, SAM3D_INSTALL_ROOT: here.root };
+  return { ...here, file, run: (...args) => startCli(args, { file, cwd: here.work, env }).ended };
+}
+
+test('the one file, copied alone, knows its manifests, its schema and its version', async t => {
+  const { run } = alone(t);
+  const [validated, schema, version] = [await run('validate'), await run('schema'), await run('--version')];
+  assert.equal(validated.code, 0, shown(validated));
+  assert.match(validated.stdout, /^<built-in>\/manifests\/default\.yaml is valid: /);
+  assert.match(
+    validated.stderr,
+    /^<built-in>\/manifests\/base\/python-env\.yaml:\d+:3: warning\[unverified-download\]/m,
+  );
+  assert.equal(schema.stdout, readFileSync(join(packageFolder, 'schemas', 'manifest.schema.json'), 'utf8'));
+  const { version: released } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  assert.equal(version.stdout, `${released}\n`);
+});
+
+test('the one file, copied alone, plans what the package plans', async t => {
+  const here = alone(t);
+  const words = ['plan', '--platform', 'win-64', '--profile', 'cuda-12.1'];
+  const [ours, theirs] = [await here.run(...words), await here.cli(words)];
+  assert.equal(ours.code, 0, shown(ours));
+  assert.equal(ours.stdout, theirs.stdout);
+});
+
+test('the one file, copied alone, extends its own bases and names the line of a fault in a manifest', async t => {
+  const here = alone(t);
+  here.write('sam3d-install.yaml', 'manifest: 1\nextends: default\nname: x\nverzions: {}\n');
+  const end = await here.run('validate');
+  assert.equal(end.code, 2, shown(end));
+  assert.match(end.stderr, /^sam3d-install\.yaml:4:1: error\[unknown-property\]: .*`verzions`/m);
+});
+
+test('the one file, copied alone, lists what is built in where a manifest is not found', async t => {
+  const end = await alone(t).run('validate', '--manifest', 'nowhere');
+  assert.equal(end.code, 64, shown(end));
+  assert.match(end.stderr, /^help: .*: default\.yaml, venv\.yaml$/m);
+});
+
+test('what is built in to the one file is not edited', async t => {
+  const end = await alone(t).run('bump', 'python', '3.12');
+  assert.equal(end.code, 3, shown(end));
+  assert.match(end.stderr, /belongs to the installed package.*\nhelp: extend it:/);
+});
