@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { eventsOf, place, platformHere, shown, treeOf, yamlList, type CliEnd, type Place } from './support/cli.js';
+import { has } from './support/make-archive.js';
 import { makeWheels, pythonHere } from './support/real-python.js';
 import { realContext } from './support/real-context.js';
 
@@ -93,6 +95,68 @@ describe('a run that fails', { skip, concurrency: 2 }, () => {
     );
   });
 });
+
+/** A repository with two commits, which is reached by a mirror of the user's. */
+function repository(here: Place): { readonly commits: readonly string[]; readonly mirror: readonly string[] } {
+  const folder = join(here.folder, 'repositories', 'project.git');
+  mkdirSync(folder, { recursive: true });
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    }).trim();
+  git('init', '--quiet');
+  git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+  const commits = ['old', 'new'].map(word => {
+    writeFileSync(join(folder, 'word.txt'), word);
+    git('add', '.');
+    git('commit', '--quiet', '-m', word);
+    return git('rev-parse', 'HEAD');
+  });
+  return { commits, mirror: ['--mirror', `https://repositories.test/=file://${join(here.folder, 'repositories')}/`] };
+}
+
+test(
+  'a folder that is made anew and does not hold gives its place back to the one before, also where no run ever ended well',
+  { skip },
+  async t => {
+    if (!has('git')) return t.skip('there is no git on this host');
+    const here = place(t);
+    here.program(
+      'git',
+      `exec '${execFileSync('/bin/sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()}' "$@"`,
+    );
+    here.program('holds', 'read word < src/word.txt; echo "$word"');
+    const { commits, mirror } = repository(here);
+    const declare = (commit: string, prints: string) =>
+      here.write(
+        'sam3d-install.yaml',
+        `manifest: 1
+name: source
+title: Source
+platforms: { ${platformHere()}: {} }
+steps:
+  source:
+    uses: git
+    with: { url: 'https://repositories.test/project.git', commit: ${commit}, to: src }
+    verify: [{ run: [holds], prints: ${prints} }]
+  never: { uses: run, needs: [source], with: { argv: [no-such-program] } }
+`,
+      );
+    const word = () => read(here, 'src/word.txt');
+    declare(commits[0] ?? '', 'old');
+    await here.cli(['install', ...mirror]);
+    assert.equal(word(), 'old');
+    declare(commits[1] ?? '', 'other');
+    const failed = await here.cli(['install', ...mirror]);
+    assert.equal(failed.code, 1, shown(failed));
+    assert.equal(word(), 'old');
+    declare(commits[1] ?? '', 'new');
+    await here.cli(['install', ...mirror]);
+    assert.equal(word(), 'new');
+    assert.ok(!existsSync(join(here.root, 'src.before')));
+  },
+);
 
 describe('rollback', { skip, concurrency: 2 }, () => {
   test('brings the previous files back with their journal, and the newer ones again', async t => {

@@ -29,8 +29,8 @@ export async function folderState(folder: string, context: ActionContext): Promi
 }
 
 /**
- * Makes a folder at its final place. One that stands there is moved aside first, and moved back when `build`
- * fails: whatever happens, the one that worked is still there.
+ * Makes a folder at its final place. One that stands there is moved aside first, and moved back when `build` fails or
+ * what it made does not hold: whatever happens, the one that worked is still there.
  */
 export async function buildFolder<T>(
   folder: string,
@@ -53,13 +53,23 @@ export async function buildFolder<T>(
     await recover(folder, context);
     return built;
   }
+  const ending = { keep: () => dropBefore(folder, context), undo: () => recover(folder, context) };
+  if (before !== undefined && context.atEnd !== undefined) {
+    context.atEnd(ending);
+    return built;
+  }
+  const kept = await ending.keep();
+  return kept.ok ? built : kept;
+}
+
+async function dropBefore(folder: string, context: ActionContext): Promise<Result<undefined, Failure>> {
+  const { files, keeping, step } = context;
+  const isAside = (await files.stat(asideOf(folder))) !== undefined;
   // kept for a way back, where somebody keeps it; `true` says that it is no longer here
-  const kept = before === undefined ? ok(true) : await context.keeping?.takeOver(folder, asideOf(folder));
+  const kept = isAside ? await keeping?.takeOver(folder, asideOf(folder)) : ok(true);
   if (kept?.ok === false) return kept;
   const done = await writeClaim(folder, { step, state: 'made' }, context);
-  if (!done.ok) return done;
-  const dropped = await files.remove(asideOf(folder));
-  return dropped.ok ? built : dropped;
+  return done.ok ? files.remove(asideOf(folder)) : done;
 }
 
 /** Every folder that a step has made or begun to make as a whole, with those that are kept aside meanwhile. */

@@ -1,6 +1,6 @@
 import { redacted } from '../base/redacted.js';
 import { err, type Result } from '../base/result.js';
-import type { ActionContext, CommandOptions, LookContext } from '../model/action.js';
+import type { ActionContext, CommandOptions, Ending, LookContext } from '../model/action.js';
 import type { Failure } from '../model/failure.js';
 import type { Attempt, Diagnosis, Step } from '../model/plan.js';
 import type { FetchedFile, Finished, StepLog } from '../model/ports.js';
@@ -24,6 +24,8 @@ export interface Stage {
   /** What stands is known not to hold. */
   readonly anew?: true;
   readonly log: StepLog;
+  /** What the action has left open until its work is verified. */
+  readonly endings: Ending[];
   /** What was said and run last: evidence where the engine itself ends the attempt. */
   readonly last: { lines: string[]; argv: readonly string[] };
   /** Of the manifest's rules those that know a line of the output, be it far above the last ones. */
@@ -38,6 +40,7 @@ export function actionContext(run: Run, stage: Stage): ActionContext {
     ...previousOf(run, stage),
     ...(world.keeping && { keeping: world.keeping }),
     ...(stage.anew && { anew: stage.anew }),
+    atEnd: ending => void stage.endings.push(ending),
     env: stage.environment.env,
     stateFolder: world.stateFolder,
     toolCache: tool => world.toolCache(tool),

@@ -84,6 +84,7 @@ async function whatBroke(
     signal: run.cancel.signal,
     again: false,
     log,
+    endings: [],
     last,
     known: new Set<never>(),
   };

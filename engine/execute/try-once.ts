@@ -34,7 +34,8 @@ export async function tryOnce(
   const last: Stage['last'] = { lines: [], argv: [] };
   const known: Stage['known'] = new Set();
   const made = await run.cancel.branch(branch => {
-    const stage: Stage = { step, attempt, environment, signal: branch.signal, again, log: opening.log, last, known };
+    const { log } = opening;
+    const stage: Stage = { step, attempt, environment, signal: branch.signal, again, log, endings: [], last, known };
     return makeInTime(run, bound, { stage, leftMs, stop: () => branch.abort() });
   });
   if (made.ok) return record(run, bound, made.value);
@@ -70,7 +71,17 @@ async function make(run: Run, bound: BoundAttempt, stage: Stage): Promise<Result
   return makeOnce(run, bound, { ...stage, anew: true });
 }
 
+/** What stood before goes only once what replaces it is verified; else it comes back. */
 async function makeOnce(run: Run, bound: BoundAttempt, stage: Stage): Promise<Result<Made, Failure>> {
+  const made = await makeAndVerify(run, bound, stage);
+  for (const ending of stage.endings.splice(0)) {
+    const ended = await (made.ok ? ending.keep() : ending.undo());
+    if (!ended.ok) return made.ok ? ended : made;
+  }
+  return made;
+}
+
+async function makeAndVerify(run: Run, bound: BoundAttempt, stage: Stage): Promise<Result<Made, Failure>> {
   const { attempt, params } = bound;
   const action = actionOf(run, attempt);
   const kept = await keep(run, stage, action.changes(params));

@@ -97,6 +97,8 @@ export interface ActionContext extends LookContext {
   readonly anew?: true;
   /** Keeps what stands before it is changed; absent where nothing is in use yet. */
   readonly keeping?: Keeping;
+  /** Told what is still to be done, once it is known whether the attempt holds; absent: done at once, as if it does. */
+  readonly atEnd?: (ending: Ending) => void;
   /** A folder below the root for the engine's own state, such as a package manager's private prefix. */
   readonly stateFolder: string;
   /** A folder of the user's cache that tools may keep their packages in. */
@@ -111,6 +113,12 @@ export interface ActionContext extends LookContext {
   readonly signal: AbortSignal;
   progress(progress: Progress): void;
   output(line: string): void;
+}
+
+/** What an action leaves open until its work is verified: one of the two is called, once. */
+export interface Ending {
+  keep(): Promise<Result<undefined, Failure>>;
+  undo(): Promise<Result<undefined, Failure>>;
 }
 
 export interface CommandOptions {
