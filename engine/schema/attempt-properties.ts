@@ -1,8 +1,9 @@
 import type { JsonObject } from '../model/value.js';
 import { DURATION } from './vocabulary.js';
 
-/** What a step and a fallback have in common: one attempt. `kinds` are the words that `uses` may be. */
-export function attemptProperties(kinds: readonly string[]): JsonObject {
+/** What a step and a fallback have in common: one attempt. `kinds` are what `uses` may name, each with its summary. */
+export function attemptProperties(kinds: ReadonlyMap<string, string>): JsonObject {
+  const told = [...kinds].map(([kind, summary]) => `${kind} (${summary})`);
   return {
     name: {
       $ref: '#/$defs/text',
@@ -10,10 +11,10 @@ export function attemptProperties(kinds: readonly string[]): JsonObject {
       examples: ['build from source'],
     },
     uses: {
-      description: 'The action that does the work.',
+      description: `The action that does the work${told.length === 0 ? '' : `: ${told.join('; ')}`}.`,
       type: 'string',
-      ...(kinds.length > 0 ? { enum: kinds } : {}),
-      examples: kinds.length > 0 ? kinds : ['run'],
+      ...(kinds.size > 0 ? { enum: [...kinds.keys()] } : {}),
+      examples: [[...kinds.keys()][0] ?? 'run'],
     },
     with: {
       description: 'What the action is to do: its parameters.',
@@ -33,7 +34,7 @@ export function attemptProperties(kinds: readonly string[]): JsonObject {
     env: {
       $ref: '#/$defs/env',
       description: 'Variables for the environment of its commands.',
-      examples: [{ FORCE_CUDA: '1' }],
+      examples: [{ CC: '${steps.compiler.path}' }],
     },
     retry: RETRY,
     timeout: TIMEOUT,

@@ -8,7 +8,7 @@ import { VOCABULARY } from './vocabulary.js';
 
 /** The JSON Schema of a manifest: the skeleton, and of each action the schema of its `with`. */
 export function composeSchema(kinds: readonly Action[]): JsonObject {
-  const names = kinds.map(({ kind }) => kind);
+  const summaries = new Map(kinds.map(({ kind, summary }) => [kind, summary]));
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'a manifest',
@@ -24,8 +24,8 @@ export function composeSchema(kinds: readonly Action[]): JsonObject {
       when: WHEN,
       assumes: ASSUMES,
       check: CHECK,
-      step: stepSchema(names),
-      fallback: fallbackSchema(names),
+      step: stepSchema(summaries),
+      fallback: fallbackSchema(summaries),
       params: kinds.length === 0 ? {} : { allOf: kinds.map(paramsOfKind) },
       ...Object.fromEntries(kinds.map(action => [definitionOf(action), paramsDefinition(action)])),
     },

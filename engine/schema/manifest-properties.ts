@@ -21,7 +21,8 @@ export const MANIFEST_PROPERTIES: JsonObject = {
   versions: {
     $ref: '#/$defs/versions',
     description: 'The one place where versions stand. They are texts: quote them.',
-    examples: [{ python: '3.11', tool: '2.9.0' }],
+    // No text that would be a number without its quotes: editors offer it without them.
+    examples: [{ tool: '2.9.0' }],
   },
   vars: {
     $ref: '#/$defs/vars',

@@ -4,7 +4,7 @@ import { attemptProperties } from './attempt-properties.js';
 import { VARIABLE_KEYS } from './vocabulary.js';
 
 /** A step: a ladder of attempts, either `uses` and `with` with `fallbacks`, or all of them in one list. */
-export function stepSchema(kinds: readonly string[]): JsonObject {
+export function stepSchema(kinds: ReadonlyMap<string, string>): JsonObject {
   return {
     type: 'object',
     allOf: [{ $ref: '#/$defs/params' }],
@@ -60,7 +60,7 @@ export function stepSchema(kinds: readonly string[]): JsonObject {
 }
 
 /** A fallback: tried when the attempt before it has failed in one of the ways that `after` names. */
-export function fallbackSchema(kinds: readonly string[]): JsonObject {
+export function fallbackSchema(kinds: ReadonlyMap<string, string>): JsonObject {
   return {
     type: 'object',
     allOf: [{ $ref: '#/$defs/params' }],
