@@ -23,7 +23,7 @@ function freshFolder(): string {
 /** As a connection would bring it. */
 async function add(partial: PartialFile, bytes: Uint8Array): Promise<void> {
   const [stretch] = partial.stretches;
-  await partial.append(stretch ?? assert.fail(), Buffer.from(bytes));
+  await partial.append(stretch ?? assert.fail(), { bytes: Buffer.from(bytes), release: () => undefined });
 }
 
 async function kept(folder: string): Promise<string> {

@@ -124,7 +124,7 @@ describe('a download that goes wrong', { skip, concurrency: 6 }, () => {
     const it = await scene(t, { behaviour: { kind: 'stall', body: GOOD, after: 60 } });
     const end = await it.install();
     assert.deepEqual(reason(end), [
-      `${it.mirror.url}/tool.tar.gz could not be reached: no byte came for 1000 ms (tried 4 times)`,
+      `${it.mirror.url}/tool.tar.gz could not be reached: no byte came for 1 s (tried 4 times)`,
       AGAIN,
     ]);
     nothingHalfMade(it);
@@ -134,7 +134,7 @@ describe('a download that goes wrong', { skip, concurrency: 6 }, () => {
     const it = await scene(t, { behaviour: { kind: 'silence' } });
     const end = await it.install();
     assert.deepEqual(reason(end), [
-      `${it.mirror.url}/tool.tar.gz could not be reached: no answer within 1000 ms (tried 4 times)`,
+      `${it.mirror.url}/tool.tar.gz could not be reached: no answer within 1 s (tried 4 times)`,
       AGAIN,
     ]);
     nothingHalfMade(it);

@@ -294,14 +294,14 @@ test('a body that ends early, with no hash to tell, is still short', async () =>
 test('a server that stops sending is given up after the stall limit', async () => {
   const url = mirror.serve('/stall', { kind: 'stall', body: BYTES, after: 5000 });
   const failure = await failureOf({ sources: [url], sha256: HASH }, { tries: 1, timeouts: { stallMs: 40 } });
-  const detail = 'no byte came for 40 ms';
+  const detail = 'no byte came for 0.04 s';
   assert.deepEqual(failure, { kind: 'unreachable', url, cause: 'stall', detail, tries: 1 });
 });
 
 test('a server that never answers is given up after the header limit', async () => {
   const url = mirror.serve('/silence', { kind: 'silence' });
   const failure = await failureOf({ sources: [url], sha256: HASH }, { tries: 1, timeouts: { headersMs: 40 } });
-  const detail = 'no answer within 40 ms';
+  const detail = 'no answer within 0.04 s';
   assert.deepEqual(failure, { kind: 'unreachable', url, cause: 'timeout', detail, tries: 1 });
 });
 
@@ -428,7 +428,7 @@ test('a server that speaks no TLS, or not in time, is told apart, and only the s
   const options = { tries: 2, timeouts: { connectMs: 30 } };
   const late = await failureOf({ sources: [url], sha256: HASH }, options);
   mute.close();
-  const detail = 'no connection within 30 ms';
+  const detail = 'no connection within 0.03 s';
   assert.deepEqual(late, { kind: 'unreachable', url, cause: 'timeout', detail, tries: 2 });
 });
 

@@ -32,7 +32,6 @@ const DOORS: Readonly<Record<string, string>> = {
   listr2: 'report/',
   '@hpcc-js/wasm-graphviz': 'report/',
   execa: 'host/processes',
-  'node-fetch': 'host/network/',
   'http-proxy-agent': 'host/network/',
   'https-proxy-agent': 'host/network/',
   tar: 'host/archives/',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { notesPath, readNotes, writeNotes, type PartialNotes } from './partial-notes.js';
-import { Stretch } from './stretch.js';
+import { Stretch, type Piece } from './stretch.js';
 
 const HEAD = 512;
 const PIECE = 1024 * 1024;
@@ -104,12 +104,13 @@ export class PartialFile {
   }
 
   /** Bytes from a connection, for the stretch that it fills. */
-  async append(stretch: Stretch, piece: Buffer): Promise<void> {
+  async append(stretch: Stretch, piece: Piece): Promise<void> {
+    const { bytes } = piece;
     if (stretch.from === 0 && this.#head.length < HEAD)
-      this.#head = Buffer.concat([this.#head, piece.subarray(0, HEAD - this.#head.length)]);
+      this.#head = Buffer.concat([this.#head, bytes.subarray(0, HEAD - this.#head.length)]);
     if (stretch.next === this.#hashed && this.#catchingUp === undefined) {
-      this.#hash.update(piece);
-      this.#hashed += piece.length;
+      this.#hash.update(bytes);
+      this.#hashed += bytes.length;
     }
     await stretch.append(piece);
     if (this.#stretches.length > 1 && this.bytes - this.#noted >= NOTE_EVERY) await this.note();

@@ -3,12 +3,19 @@ import type { FileHandle } from 'node:fs/promises';
 /** As much as is written at once: a call of the system for each piece of the network would cost more than the piece. */
 const BATCH = 1024 * 1024;
 
+/** Some bytes that came. */
+export interface Piece {
+  readonly bytes: Buffer;
+  /** To be called when they are needed no more: their memory is filled again. */
+  release(this: void): void;
+}
+
 /** A part of a file that is being downloaded, filled from its start; written behind, one batch at a time. */
 export class Stretch {
   /** Where the next byte that comes belongs. Bytes before it have come, bytes before `written` are in the file. */
   #next: number;
   #written: number;
-  #held: Buffer[] = [];
+  #held: Piece[] = [];
   #heldBytes = 0;
   #writing: Promise<void> = Promise.resolve();
   /** Its end; another stretch may take over its later part. Infinity where the length is not known. */
@@ -39,10 +46,10 @@ export class Stretch {
   }
 
   /** Resolves when there is room for more. */
-  async append(piece: Buffer): Promise<void> {
+  async append(piece: Piece): Promise<void> {
     this.#held.push(piece);
-    this.#heldBytes += piece.length;
-    this.#next += piece.length;
+    this.#heldBytes += piece.bytes.length;
+    this.#next += piece.bytes.length;
     if (this.#heldBytes >= BATCH) await this.#write();
   }
 
@@ -63,13 +70,14 @@ export class Stretch {
     this.#writing.catch(() => undefined);
   }
 
-  async #put(batch: Buffer[]): Promise<void> {
-    let rest = batch;
+  async #put(batch: readonly Piece[]): Promise<void> {
+    let rest = batch.map(({ bytes }) => bytes);
     while (rest.length > 0) {
       const { bytesWritten } = await this.handle.writev(rest, this.#written);
       this.#written += bytesWritten;
       rest = after(rest, bytesWritten);
     }
+    batch.forEach(({ release }) => release());
   }
 }
 

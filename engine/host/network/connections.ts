@@ -1,10 +1,11 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import type { Duplex } from 'node:stream';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import type { Agent as HttpAgent } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
+import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
+import { Line } from './line.js';
 import type { ProxyFor } from './proxy-for.js';
 import { proxyTunnel } from './proxy-tunnel.js';
-import { CONNECT_TIMEOUT } from './trouble.js';
+import { CONNECT_TIMEOUT, seconds } from './trouble.js';
 
 /** How the HTTP client opens its connections. */
 export type Connections = (url: URL) => Promise<HttpAgent>;
@@ -18,31 +19,45 @@ export interface ConnectionsOptions {
 
 /** One connection a request, given up when it does not stand (TLS included) in time. */
 export function openConnections({ connectMs, proxyFor, certificates }: ConnectionsOptions): Connections {
-  const http = timed(new HttpAgent(), 'connect', connectMs);
-  let trust: SecureContext | undefined;
-  const trusted = () => (trust ??= createSecureContext({ ca: [...certificates()] }));
-  let https: HttpsAgent | undefined;
+  const once = <T>(make: () => Promise<T>) => {
+    let made: Promise<T> | undefined;
+    return () => (made ??= make());
+  };
+  const trusted = once(async (): Promise<SecureContext> => {
+    const { createSecureContext } = await import('node:tls');
+    return createSecureContext({ ca: [...certificates()] });
+  });
+  const plain = once(async (): Promise<HttpAgent> => {
+    const { Agent } = await import('node:http');
+    return direct(new Agent(), 'connect', connectMs);
+  });
+  const secured = once(async (): Promise<HttpsAgent> => {
+    const { Agent } = await import('node:https');
+    return direct(new Agent({ secureContext: await trusted() }), 'secureConnect', connectMs);
+  });
   return async url => {
     const secure = url.protocol === 'https:';
     const proxy = proxyFor(url);
-    if (proxy !== undefined) return proxyTunnel(proxy, secure, { connectMs, secureContext: trusted() });
-    if (!secure) return http;
-    return (https ??= timed(new HttpsAgent({ secureContext: trusted() }), 'secureConnect', connectMs));
+    if (proxy !== undefined) return proxyTunnel(proxy, secure, { connectMs, secureContext: await trusted() });
+    return secure ? secured() : plain();
   };
 }
 
-function timed<A extends HttpAgent>(agent: A, standing: string, connectMs: number): A {
-  type Open = (this: A, ...args: unknown[]) => Duplex;
-  const open = (agent as unknown as { createConnection: Open }).createConnection;
-  const timedOpen: Open = function (...args) {
-    const socket = open.apply(this, args);
-    const timer = setTimeout(() => {
-      const error = new Error(`no connection within ${connectMs} ms`);
-      socket.destroy(Object.assign(error, { code: CONNECT_TIMEOUT }));
-    }, connectMs);
-    const settle = () => clearTimeout(timer);
-    socket.once(standing, settle).once('close', settle);
-    return socket;
-  };
-  return Object.assign(agent, { createConnection: timedOpen });
+type Open = (options: object, ...rest: unknown[]) => Socket;
+
+/** An agent whose connections are lines that stand in time. */
+function direct<A extends HttpAgent>(agent: A, standing: string, connectMs: number): A {
+  const open = (agent as unknown as { readonly createConnection: Open }).createConnection.bind(agent);
+  const openLine = (options: object, ...rest: unknown[]) =>
+    new Line(more => timed(open({ ...options, ...more }, ...rest), standing, connectMs));
+  return Object.assign(agent, { createConnection: openLine });
+}
+
+function timed(socket: Socket, standing: string, connectMs: number): Socket {
+  const timer = setTimeout(() => {
+    const error = new Error(`no connection within ${seconds(connectMs)}`);
+    socket.destroy(Object.assign(error, { code: CONNECT_TIMEOUT }));
+  }, connectMs);
+  const settle = () => clearTimeout(timer);
+  return socket.once(standing, settle).once('close', settle);
 }

@@ -10,7 +10,7 @@ import type { Connections } from './connections.js';
 import type { Download } from './download.js';
 import { mostBytesOf } from './download-limits.js';
 import { fetchSource, type Patience } from './fetch-source.js';
-import type { TimeLimits } from './get.js';
+import type { TimeLimits } from './time-limits.js';
 import { openable } from './openable.js';
 import type { PlainRule } from './plain-rule.js';
 import { redacted } from '../../base/redacted.js';

@@ -8,7 +8,7 @@ import { systemName } from '../system-name.js';
 import { openConnections, type Connections } from './connections.js';
 import { askUrl } from './ask-url.js';
 import { fetchArtifact, keyOf, type Errand } from './fetch-artifact.js';
-import type { TimeLimits } from './get.js';
+import type { TimeLimits } from './time-limits.js';
 import { createMirrored, type MirrorRule } from './mirrored.js';
 import { openable } from './openable.js';
 import { createPlainRule } from './plain-rule.js';

@@ -1,7 +1,7 @@
 import type { Agent, ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
-import { CONNECT_TIMEOUT, PROXY_REFUSED } from './trouble.js';
+import { CONNECT_TIMEOUT, PROXY_REFUSED, seconds } from './trouble.js';
 
 export interface TunnelOptions {
   readonly connectMs: number;
@@ -52,7 +52,7 @@ function limited<A extends Agent>(
       throw refused(`the proxy ${proxy.host} answered ${answered}${login}`, answered);
     } catch (error) {
       if (!late) throw error;
-      const lapse = new Error(`no connection through the proxy ${proxy.host} within ${connectMs} ms`);
+      const lapse = new Error(`no connection through the proxy ${proxy.host} within ${seconds(connectMs)}`);
       throw Object.assign(lapse, { code: CONNECT_TIMEOUT });
     } finally {
       clearTimeout(timer);

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../../base/result.js';
 import { fileFailure } from '../cache/file-failure.js';
 import type { PartialFile } from '../cache/partial-file.js';
-import type { Stretch } from '../cache/stretch.js';
+import type { Piece, Stretch } from '../cache/stretch.js';
 import { tooMuch } from './download-limits.js';
 import type { Download } from './download.js';
 import type { Answer } from './get.js';
@@ -34,13 +34,13 @@ export async function receive(answer: Answer, stretch: Stretch, to: Receiver): P
 }
 
 async function add(
-  piece: Buffer,
+  { bytes: came, release }: Piece,
   stretch: Stretch,
   { partial, download, onPiece }: Receiver,
 ): Promise<Result<undefined, Trouble>> {
-  const fitting = piece.length > stretch.missing ? piece.subarray(0, Math.max(0, stretch.missing)) : piece;
+  const fitting = came.length > stretch.missing ? came.subarray(0, Math.max(0, stretch.missing)) : came;
   try {
-    await partial.append(stretch, fitting);
+    await partial.append(stretch, { bytes: fitting, release });
   } catch (error) {
     return err({ failure: fileFailure('write', partial.path, error), again: false });
   }

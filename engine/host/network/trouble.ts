@@ -1,3 +1,4 @@
+import { redacted } from '../../base/redacted.js';
 import type { Failure, UnreachableFailure } from '../../model/failure.js';
 
 /** Why one try did not bring the thing, and whether another may. */
@@ -16,6 +17,11 @@ export class Lapse extends Error {
   ) {
     super(detail);
   }
+}
+
+/** A limit as it is shown. */
+export function seconds(ms: number): string {
+  return `${ms / 1000} s`;
 }
 
 export const CONNECT_TIMEOUT = 'CONNECT_TIMEOUT';
@@ -69,7 +75,6 @@ const WORDS: Readonly<Record<string, string>> = {
   ENETUNREACH: 'no way leads there',
 };
 
-/** The client's messages begin with the URL, which may hold a secret. */
 function reasonIn(message: string): string {
-  return message.replace(/^request to .* failed, reason: /s, '').slice(0, 200);
+  return redacted(message).slice(0, 200);
 }
