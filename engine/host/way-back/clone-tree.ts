@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { copyFile, link, lstat, mkdir, readdir, readlink, symlink, utimes } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
@@ -57,13 +57,13 @@ class Clone {
     if (this.#working.size >= AT_ONCE) await Promise.race(this.#working);
   }
 
-  async #file(from: string, to: string, { size, atime, mtime }: Awaited<ReturnType<typeof lstat>>): Promise<void> {
+  async #file(from: string, to: string, { size, atimeMs, mtimeMs }: Stats): Promise<void> {
     if (this.#shares !== false) {
       this.#shares = await copyFile(from, to, constants.COPYFILE_FICLONE_FORCE).then(
         () => true,
         () => false,
       );
-      if (this.#shares) return utimes(to, atime, mtime);
+      if (this.#shares) return keepTimes(to, { atimeMs, mtimeMs });
     }
     if (size >= BIG && !isWrittenInPlace(from)) {
       // another volume, a file system without links, or too many of them: then a copy
@@ -74,8 +74,17 @@ class Clone {
       if (linked) return;
     }
     await copyFile(from, to);
-    await utimes(to, atime, mtime);
+    await keepTimes(to, { atimeMs, mtimeMs });
   }
+}
+
+/**
+ * The same millisecond, whatever becomes of the fraction on the way through a floating-point number of seconds: a file
+ * whose stamp differs counts as changed. Whole seconds are exact.
+ */
+function keepTimes(path: string, { atimeMs, mtimeMs }: Pick<Stats, 'atimeMs' | 'mtimeMs'>): Promise<void> {
+  const seconds = mtimeMs % 1000 === 0 ? mtimeMs / 1000 : (Math.floor(mtimeMs) + 0.5) / 1000;
+  return utimes(path, atimeMs / 1000, seconds);
 }
 
 function isWrittenInPlace(path: string): boolean {
