@@ -61,6 +61,17 @@ describe('uninstall', { concurrency: 2 }, () => {
     assert.deepEqual(treeOf(here.root), before);
   });
 
+  test('takes what a failed change put back for its own, not for changed by hand', async t => {
+    const here = await installed(t);
+    const changed = MANIFEST.replace("'1.0'", "'2.0'").replace('"two', '"other');
+    here.write('sam3d-install.yaml', changed.replace(/\}\n$/, ', verify: [{ file: not-made.txt }] }\n'));
+    const failed = await here.cli(['install']);
+    assert.equal(failed.code, 1, shown(failed));
+    const end = await here.cli(['uninstall']);
+    assert.equal(end.code, 0, shown(end));
+    assert.deepEqual(tree(here), []);
+  });
+
   test('leaves files of the user, and names those in its own folders', async t => {
     const here = await installed(t);
     writeFileSync(join(here.root, 'tools', 'mine.txt'), 'mine\n');

@@ -7,8 +7,8 @@ export interface RemovalScene {
   readonly root: string;
   readonly files: Pick<Files, 'stat'>;
   readonly paths: Paths;
-  /** What was made → its stamp. */
-  readonly made: ReadonlyMap<string, string>;
+  /** What was made → the stamps that it had. */
+  readonly made: ReadonlyMap<string, ReadonlySet<string>>;
   /** Folders that a step of ours made as a whole, finished or not. */
   readonly owned: ReadonlySet<string>;
 }
@@ -57,12 +57,13 @@ async function barrierOf(
 }
 
 function pieceOf(path: string, stat: FileStat, { made, owned }: RemovalScene): MadePiece {
-  const stamp = made.get(path);
+  const stamps = made.get(path);
   if (stat.kind !== 'folder') {
-    const same = stamp === stampOf(stat) && !owned.has(path);
+    const same = stamps?.has(stampOf(stat)) === true && !owned.has(path);
     return { path, kind: 'file', ...(!same && { doubt: 'it changed since it was made' }) };
   }
   if (owned.has(path)) return { path, kind: 'folder' };
-  const doubt = stamp === 'folder' ? 'what else was put into it is not known' : 'a folder stands where a file was made';
+  const doubt =
+    stamps?.has('folder') === true ? 'what else was put into it is not known' : 'a folder stands where a file was made';
   return { path, kind: 'folder', doubt };
 }
