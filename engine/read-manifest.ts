@@ -49,7 +49,7 @@ export async function loadManifest(
   cwd: string,
   texts: Texts = new Map(),
 ): Promise<Result<ReadManifest, Refusal>> {
-  const path = await findManifest(name, cwd);
+  const path = name !== undefined && texts.has(name) ? name : await findManifest(name, cwd);
   if (path === undefined) {
     return err({ kind: 'no-manifest', ...(name !== undefined && { name }), builtIn: await builtInNames() });
   }

@@ -1,4 +1,5 @@
 import type { Add } from './answer.js';
+import { initOptions } from './init-options.js';
 import {
   dryRunOption,
   lockOptions,
@@ -10,6 +11,7 @@ import {
   planFormats,
   platformOption,
   sayOptions,
+  yesOption,
 } from './options.js';
 
 /** The commands for who keeps a manifest. */
@@ -50,5 +52,11 @@ export function addDeskCommands(add: Add): void {
     'write one zip for an issue, with secrets taken out',
     async () => (await import('./commands/report-command.js')).reportCommand,
     [manifestOptions, outputOption, offlineOption, ...online],
+  );
+  add(
+    'init [folder]',
+    "write a node's manifest, lock, installer and CI workflow",
+    async () => (await import('./commands/init-command.js')).initCommand,
+    [initOptions, dryRunOption, yesOption, sayOptions],
   );
 }

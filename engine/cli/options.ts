@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { certificatesIn } from '../host/certificates.js';
-import { PLATFORMS } from '../model/platform.js';
+import { PLATFORMS, type Platform } from '../model/platform.js';
 
 /** Every flag as the commands see it; what a user did not give is absent. */
 export interface Flags {
@@ -41,6 +41,13 @@ export interface Flags {
   readonly online: boolean;
   /** A file to write. */
   readonly output?: string;
+  /** What `init` is told of a node. */
+  readonly name?: string;
+  readonly title?: string;
+  readonly python?: string;
+  readonly platforms?: readonly Platform[];
+  readonly from?: string;
+  readonly extends?: string;
 }
 
 const WHAT = 'What to install:';
@@ -215,7 +222,7 @@ export function faultOptions(command: Command): Command {
 }
 
 /** An option that can also be given as SAM3D_INSTALL_<NAME>; an empty variable says nothing, and a switch may be off. */
-function option(flags: string, description: string): Option {
+export function option(flags: string, description: string): Option {
   const made = new Option(flags, description);
   const name = `SAM3D_INSTALL_${made.name().toUpperCase().replaceAll('-', '_')}`;
   const said = process.env[name];

@@ -37,6 +37,13 @@ export async function builtInNames(): Promise<readonly string[]> {
   return names.filter(name => name.endsWith('.yaml') && !name.endsWith('.lock.yaml')).sort();
 }
 
+/** What a manifest of a node may extend. */
+export async function baseNames(): Promise<readonly string[]> {
+  const names = await readdir(join(builtInManifests, 'base')).catch(() => []);
+  const bases = names.filter(name => name.endsWith('.yaml') && name !== 'diagnoses.yaml');
+  return bases.map(name => `base/${name.slice(0, -'.yaml'.length)}`).sort();
+}
+
 /** What is taken where no manifest is named: one in the current folder, else the built-in. */
 const UNNAMED = { here: 'sam3d-install.yaml', builtIn: 'default.yaml' };
 

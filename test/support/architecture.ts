@@ -19,6 +19,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   edit: 2,
   lock: 2,
   doctor: 2,
+  init: 2,
   actions: 3,
   host: 4,
   '': 5,
@@ -29,6 +30,7 @@ const FLOORS: Readonly<Record<string, number>> = {
 const DOORS: Readonly<Record<string, string>> = {
   yaml: 'load/',
   ajv: 'load/',
+  'smol-toml': 'load/',
   listr2: 'report/',
   '@hpcc-js/wasm-graphviz': 'report/',
   execa: 'host/processes',
