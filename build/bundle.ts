@@ -20,7 +20,6 @@ const LAZY = [
   'http-proxy-agent',
   'https-proxy-agent',
   'listr2',
-  'node-fetch',
   'picomatch',
   'xz-decompress',
   'yauzl',
@@ -40,7 +39,11 @@ async function writeBundle(target: string): Promise<void> {
           [`libraries/${name}`, await bundled({ code: reExport(name), sourcefile: 'library.mjs' })] as const,
       ),
     )),
-    ...(await Promise.all(THREADS.map(async name => [`threads/${name}`, await thread(name, version)] as const))),
+    ...(await Promise.all(
+      Object.entries(THREADS).map(
+        async ([name, folder]) => [`threads/${name}`, await thread(join(folder, name), version)] as const,
+      ),
+    )),
     ['check', await bundled({ code: compiledCheck(schema), sourcefile: 'check.cjs' })],
     ...textsBelow('manifests'),
     ...textsBelow('schemas'),
@@ -54,8 +57,8 @@ function readJson(name: string): unknown {
   return JSON.parse(readFileSync(join(root, name), 'utf8'));
 }
 
-function thread(name: string, version: string): Promise<string> {
-  return bundled({ file: join(dist, 'engine', 'host', 'archives', `${name}.js`) }, [embedding(version)]);
+function thread(path: string, version: string): Promise<string> {
+  return bundled({ file: join(dist, 'engine', 'host', `${path}.js`) }, [embedding(version)]);
 }
 
 /** One CommonJS text in ASCII, of which nothing is loaded but Node's own modules. */

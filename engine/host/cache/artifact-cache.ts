@@ -87,8 +87,9 @@ export function artifactCache(folder: string): ArtifactCache {
     },
     async keep(partial) {
       return attempt('write', partial.path, async () => {
+        await partial.settle();
+        const sha256 = await partial.sha256();
         await partial.finish();
-        const sha256 = partial.sha256();
         const path = entryPath(folder, sha256);
         await chmod(partial.path, 0o444);
         await makeFolder(dirname(path));

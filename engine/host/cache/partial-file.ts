@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { notesPath, readNotes, writeNotes, type PartialNotes } from './partial-notes.js';
+import { runningHash } from './running-hash.js';
 import { Stretch, type Piece } from './stretch.js';
 
 const HEAD = 512;
@@ -20,11 +20,11 @@ export interface Version {
 /**
  * A file that is being downloaded: which bytes are there, the hash over them, and what a server calls this version.
  *
- * The hash needs the bytes in order. Those that come in order are hashed as they come; those of later stretches are read
+ * The hash needs the bytes in order. Those that come in order are hashed as they are written; those of later stretches are read
  * back once, while other stretches are still coming.
  */
 export class PartialFile {
-  #hash = createHash('sha256');
+  #hash = runningHash(0);
   #hashed = 0;
   #head = Buffer.alloc(0);
   #stretches: Stretch[];
@@ -41,7 +41,7 @@ export class PartialFile {
     /** Whether it is left for a later run when it cannot be finished. */
     readonly lasting: boolean,
   ) {
-    this.#stretches = [new Stretch(handle, 0, { to: Infinity })];
+    this.#stretches = [this.#stretch(0, { to: Infinity })];
   }
 
   /** A file of one's own, that no other run knows. */
@@ -100,18 +100,14 @@ export class PartialFile {
     this.#version = version;
     const last = this.#stretches.at(-1);
     if (last !== undefined) last.to = total ?? Infinity;
+    this.#hashAnew(total ?? 0);
     await this.note();
   }
 
   /** Bytes from a connection, for the stretch that it fills. */
   async append(stretch: Stretch, piece: Piece): Promise<void> {
-    const { bytes } = piece;
     if (stretch.from === 0 && this.#head.length < HEAD)
-      this.#head = Buffer.concat([this.#head, bytes.subarray(0, HEAD - this.#head.length)]);
-    if (stretch.next === this.#hashed && this.#catchingUp === undefined) {
-      this.#hash.update(bytes);
-      this.#hashed += bytes.length;
-    }
+      this.#head = Buffer.concat([this.#head, piece.bytes.subarray(0, HEAD - this.#head.length)]);
     await stretch.append(piece);
     if (this.#stretches.length > 1 && this.bytes - this.#noted >= NOTE_EVERY) await this.note();
   }
@@ -119,7 +115,7 @@ export class PartialFile {
   /** The later half of what a stretch still lacks, as a stretch of its own. */
   split(stretch: Stretch): Stretch {
     const middle = stretch.next + Math.ceil(stretch.missing / 2);
-    const later = new Stretch(this.handle, middle, { to: stretch.to });
+    const later = this.#stretch(middle, { to: stretch.to });
     stretch.to = middle;
     this.#stretches.splice(this.#stretches.indexOf(stretch) + 1, 0, later);
     return later;
@@ -138,8 +134,13 @@ export class PartialFile {
   }
 
   /** Of what has been settled. */
-  sha256(): string {
-    return this.#hash.copy().digest('hex');
+  async sha256(): Promise<string> {
+    const sha256 = await this.#hash.digest();
+    if (sha256 !== undefined) return sha256;
+    // its thread is gone, the bytes are not
+    this.#hashAnew(0);
+    await this.catchUp();
+    return (await this.#hash.digest()) ?? '';
   }
 
   /** Forgets everything that came. */
@@ -150,11 +151,10 @@ export class PartialFile {
     await this.#noting;
     await this.handle.truncate(0);
     if (this.lasting) await rm(notesPath(this.path), { force: true });
-    this.#hash = createHash('sha256');
-    this.#hashed = 0;
+    this.#hashAnew(0);
     this.#noted = 0;
     this.#head = Buffer.alloc(0);
-    this.#stretches = [new Stretch(this.handle, 0, { to: Infinity })];
+    this.#stretches = [this.#stretch(0, { to: Infinity })];
     this.#version = undefined;
     this.#carriedOver = false;
   }
@@ -165,6 +165,7 @@ export class PartialFile {
     await this.#noting;
     await this.handle.sync();
     await this.handle.close();
+    this.#hash.drop();
     if (this.lasting) await rm(notesPath(this.path), { force: true });
   }
 
@@ -176,6 +177,7 @@ export class PartialFile {
       if (!this.#isOfUse()) return await this.discard();
       await this.#catchingUp?.catch(() => undefined);
       await this.handle.close();
+      this.#hash.drop();
     } catch {
       await this.discard();
     }
@@ -185,9 +187,28 @@ export class PartialFile {
     await this.#noting;
     await this.#catchingUp?.catch(() => undefined);
     await this.handle.close().catch(() => undefined);
+    this.#hash.drop();
     // what stays is swept one day
     await rm(notesPath(this.path), { force: true }).catch(() => undefined);
     await rm(this.path, { force: true }).catch(() => undefined);
+  }
+
+  #stretch(from: number, place: { readonly next?: number; readonly to: number }): Stretch {
+    return new Stretch(this.handle, from, { ...place, onBatch: (at, bytes) => this.#onBatch(at, bytes) });
+  }
+
+  #onBatch(at: number, bytes: readonly Buffer[]): Promise<unknown> | undefined {
+    if (at !== this.#hashed || this.#catchingUp !== undefined) return undefined;
+    this.#hashed += bytes.reduce((sum, { length }) => sum + length, 0);
+    const adding = bytes.map(each => this.#hash.add(each)).filter(each => each !== undefined);
+    return adding.length === 0 ? undefined : Promise.all(adding);
+  }
+
+  /** For a file of so many bytes. */
+  #hashAnew(bytes: number): void {
+    this.#hash.drop();
+    this.#hash = runningHash(bytes);
+    this.#hashed = 0;
   }
 
   #isOfUse(): boolean {
@@ -212,9 +233,10 @@ export class PartialFile {
     const ends = stretches.slice(1).map(([from]) => from);
     this.#stretches = stretches.map(([from, at], index) => {
       const to = ends[index] ?? version.total;
-      return new Stretch(this.handle, from, { next: stretches.length === 1 ? size : at, to });
+      return this.#stretch(from, { next: stretches.length === 1 ? size : at, to });
     });
     this.#version = version;
+    this.#hashAnew(version.total);
     this.#carriedOver = this.bytes > 0;
     const head = Buffer.alloc(Math.min(HEAD, this.#stretches[0]?.next ?? 0));
     await this.handle.read(head, 0, head.length, 0);
@@ -222,7 +244,7 @@ export class PartialFile {
   }
 
   async #readBack(): Promise<void> {
-    const buffer = Buffer.allocUnsafe(PIECE);
+    const buffer = Buffer.from(new SharedArrayBuffer(PIECE));
     for (;;) {
       const stretch = this.#stretches.find(({ from, to }) => from <= this.#hashed && this.#hashed < to);
       if (stretch === undefined || stretch.next <= this.#hashed) return;
@@ -230,7 +252,7 @@ export class PartialFile {
       const wanted = Math.min(PIECE, stretch.written - this.#hashed);
       const { bytesRead } = await this.handle.read(buffer, 0, wanted, this.#hashed);
       if (bytesRead === 0) return;
-      this.#hash.update(buffer.subarray(0, bytesRead));
+      await this.#hash.add(buffer.subarray(0, bytesRead));
       this.#hashed += bytesRead;
     }
   }

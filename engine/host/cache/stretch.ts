@@ -10,6 +10,9 @@ export interface Piece {
   release(this: void): void;
 }
 
+/** Told of bytes before they are written, and where they belong. Until the promise resolves their memory is left as it is. */
+export type OnBatch = (at: number, bytes: readonly Buffer[]) => Promise<unknown> | undefined;
+
 /** A part of a file that is being downloaded, filled from its start; written behind, one batch at a time. */
 export class Stretch {
   /** Where the next byte that comes belongs. Bytes before it have come, bytes before `written` are in the file. */
@@ -23,11 +26,14 @@ export class Stretch {
   /** Whether a connection fills it now. */
   taken = false;
 
+  readonly #onBatch: OnBatch;
+
   constructor(
     readonly handle: FileHandle,
     readonly from: number,
-    { next = from, to }: { readonly next?: number; readonly to: number },
+    { next = from, to, onBatch }: { readonly next?: number; readonly to: number; readonly onBatch: OnBatch },
   ) {
+    this.#onBatch = onBatch;
     this.#next = next;
     this.#written = next;
     this.to = to;
@@ -71,14 +77,29 @@ export class Stretch {
   }
 
   async #put(batch: readonly Piece[]): Promise<void> {
-    let rest = batch.map(({ bytes }) => bytes);
+    let rest = joined(batch);
+    const used = this.#onBatch(this.#written, rest);
     while (rest.length > 0) {
       const { bytesWritten } = await this.handle.writev(rest, this.#written);
       this.#written += bytesWritten;
       rest = after(rest, bytesWritten);
     }
-    batch.forEach(({ release }) => release());
+    const release = () => batch.forEach(piece => piece.release());
+    if (used === undefined) release();
+    else void used.then(release);
   }
+}
+
+/** Pieces that lie one behind the other in memory as one. */
+function joined(pieces: readonly Piece[]): Buffer[] {
+  const runs: Buffer[] = [];
+  for (const { bytes } of pieces) {
+    const last = runs.at(-1);
+    if (last?.buffer === bytes.buffer && last.byteOffset + last.length === bytes.byteOffset)
+      runs[runs.length - 1] = Buffer.from(last.buffer, last.byteOffset, last.length + bytes.length);
+    else runs.push(bytes);
+  }
+  return runs;
 }
 
 /** What of the pieces is left after so many bytes. */

@@ -58,7 +58,7 @@ async function onDisk<T>(partial: PartialFile, work: () => Promise<Result<T, Tro
 
 async function mismatch(partial: PartialFile, { wanted, request }: Download): Promise<Result<undefined, Trouble>> {
   await partial.settle();
-  const got = partial.sha256();
+  const got = await partial.sha256();
   if (wanted.sha256 === undefined || wanted.sha256 === got) return ok();
   const failure: MismatchFailure = {
     kind: 'mismatch',

@@ -58,7 +58,8 @@ export class Slabs {
   }
 
   #make(): Slab {
-    return { memory: Buffer.allocUnsafeSlow(this.#size), used: 0, lent: 0 };
+    // shared, so that another thread can hash it
+    return { memory: Buffer.from(new SharedArrayBuffer(this.#size)), used: 0, lent: 0 };
   }
 
   #release(slab: Slab): void {
