@@ -2,7 +2,7 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '_rehearsal/', 'bench/data/'] },
+  { ignores: ['dist/', 'node_modules/', '_rehearsal/', 'bench/data/', 'assembly/'] },
   { files: ['eslint.config.js'], extends: [tseslint.configs.base] },
   {
     files: ['engine/**/*.ts', 'build/**/*.ts', 'test/**/*.ts', 'torture/**/*.ts', 'bench/**/*.ts'],

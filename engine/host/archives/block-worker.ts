@@ -31,7 +31,9 @@ function decode(decoder: BlockDecoder, slots: BlockSlots, slot: number): void {
   const out = slots.output(slot);
   const turn = slots.get(slot, 'turn');
   for (;;) {
-    slots.set(slot, 'filled', decoder.write(out));
+    const piece = decoder.next();
+    out.set(piece);
+    slots.set(slot, 'filled', piece.length);
     slots.set(slot, 'crc', decoder.crc);
     if (decoder.done) return void slots.change(slot, TAKEN, DONE);
     slots.change(slot, TAKEN, PART);

@@ -1,6 +1,6 @@
 import type { BitWindow } from './bit-window.js';
 import { BrokenArchive } from './broken-archive.js';
-import { BlockDecoder } from './bunzip2-block.js';
+import { BlockDecoder, LONGEST_BLOCK } from './bunzip2-block.js';
 
 /** What a stream says of a block before it is read. */
 export interface ToldBlock {
@@ -11,20 +11,16 @@ export interface ToldBlock {
 /** Decodes the block at the input's position, and moves that behind it. Nothing of a usual block is given before its checksum is known to be right. */
 export type DecodeBlock = (input: BitWindow, told: ToldBlock) => Generator<Buffer, void>;
 
-const PIECE = 2 ** 20;
-/** No program makes a block whose bits take more: 900,000 codes of at most 20 bits, and the tables. */
-const LONGEST_BLOCK = 4 * 2 ** 20;
 const USUAL_BLOCK = 2 ** 20;
 
 /** Decodes block after block on this thread. */
 export function inThread(): DecodeBlock {
   const decoder = new BlockDecoder();
-  const out = Buffer.allocUnsafe(PIECE);
   return function* (input, told) {
     beginBlock(decoder, input);
     checkWords(decoder.words, told);
     while (!decoder.done) {
-      const piece = out.subarray(0, decoder.write(out));
+      const piece = decoder.next();
       if (decoder.done) checkSum(decoder.crc, told);
       yield piece;
     }
@@ -45,9 +41,11 @@ function beginBlock(decoder: BlockDecoder, input: BitWindow): void {
   for (const length of [USUAL_BLOCK, LONGEST_BLOCK]) {
     input.reach(length);
     const start = input.from * 8;
-    const end = decoder.begin({ bytes: input.bytes, from: input.bit - start, to: input.to * 8 - start });
+    // what is looked at is copied, so it is no more than is needed
+    const to = Math.min(input.to * 8, input.bit + length * 8);
+    const end = decoder.begin({ bytes: input.bytes, from: input.bit - start, to: to - start });
     if (end !== undefined) return input.skip(end + start - input.bit);
-    if (input.ended) throw new BrokenArchive('it ends in the middle');
+    if (input.ended && to === input.to * 8) throw new BrokenArchive('it ends in the middle');
   }
   throw new BrokenArchive('it is damaged: a bzip2 block is longer than any');
 }

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { CODE, compiledAssembly } from './assembly.js';
+
+writeFileSync(CODE, await compiledAssembly());
