@@ -1,11 +1,15 @@
-import { build, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { THREADS } from '../engine/host/start-thread.js';
 import type { JsonObject } from '../engine/model/value.js';
+import { checkedManifest } from './checked-manifest.js';
 import { compiledCheck } from './compiled-check.js';
-import { openBundle, type PartIndex } from './open-bundle.js';
+import { withLazyBuiltins } from './lazy-builtins.js';
+import type { PartIndex } from './open-bundle.js';
 
 // Makes `dist/sam3d-install.mjs`: the program in one file. Its parts stand in one long comment, so that starting reads past
 // what a run does not use: an engine that is run, libraries that are run when they are first imported, threads, and texts.
@@ -26,13 +30,19 @@ const LAZY = [
   'zstddec/stream',
 ];
 
+/** The engine and the check of the schema are run at nearly every start; what is used seldom takes little room. */
+const PLAIN = ['engine', 'check'];
+
 await writeBundle(join(dist, 'sam3d-install.mjs'));
 
 async function writeBundle(target: string): Promise<void> {
   const { version } = readJson('package.json') as { readonly version: string };
   const schema = readJson(join('schemas', 'manifest.schema.json')) as JsonObject;
-  const parts = new Map<string, string>([
-    ['engine', await bundled({ file: join(dist, 'engine', 'cli', 'main.js') }, [embedding(version), lazily()])],
+  const parts = new Map<string, string | Buffer>([
+    [
+      'engine',
+      withLazyBuiltins(await bundled({ file: join(dist, 'engine', 'cli', 'main.js') }, [embedding(version), lazily()])),
+    ],
     ...(await Promise.all(
       LAZY.map(
         async name =>
@@ -47,9 +57,10 @@ async function writeBundle(target: string): Promise<void> {
     ['check', await bundled({ code: compiledCheck(schema), sourcefile: 'check.cjs' })],
     ...textsBelow('manifests'),
     ...textsBelow('schemas'),
+    ...(await checkedManifests()),
   ]);
   const aside = `${target}.${process.pid}`;
-  writeFileSync(aside, fileOf(version, parts), { mode: 0o755 });
+  writeFileSync(aside, await fileOf(version, parts), { mode: 0o755 });
   renameSync(aside, target);
 }
 
@@ -66,27 +77,32 @@ async function bundled(
   entry: { readonly file: string } | { readonly code: string; readonly sourcefile: string },
   plugins: Plugin[] = [],
 ): Promise<string> {
-  const { outputFiles } = await build({
-    ...('file' in entry
+  const from =
+    'file' in entry
       ? { entryPoints: [entry.file] }
-      : { stdin: { contents: entry.code, resolveDir: root, sourcefile: entry.sourcefile } }),
+      : { stdin: { contents: entry.code, resolveDir: root, sourcefile: entry.sourcefile } };
+  const define = { 'import.meta.url': '__bundle.url' };
+  const text = await built({ ...from, format: 'cjs', supported: { 'dynamic-import': false }, define, plugins });
+  if (!/^[\x00-\x7f]*$/.test(text)) throw new Error('a part of the bundle is not ASCII');
+  return text;
+}
+
+async function built(options: BuildOptions): Promise<string> {
+  const { outputFiles } = await build({
+    ...options,
     absWorkingDir: root,
     bundle: true,
     platform: 'node',
-    format: 'cjs',
     target: 'node20',
     charset: 'ascii',
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',
-    supported: { 'dynamic-import': false },
-    define: { 'import.meta.url': '__bundle.url' },
     logLevel: 'warning',
     logOverride: { 'import-is-undefined': 'silent' },
     write: false,
-    plugins,
   });
-  return outputFiles[0]?.text.replace(/^#!.*\n/, '') ?? '';
+  return outputFiles?.[0]?.text.replace(/^#!.*\n/, '') ?? '';
 }
 
 /** A library as an import in Node sees it. */
@@ -102,6 +118,10 @@ function embedding(version: string): Plugin {
       version: ${JSON.stringify(version)},
       names: __bundle.names,
       part: __bundle.part,
+      checked: name => {
+        const bytes = __bundle.bytes('checked/' + name);
+        return bytes === undefined ? undefined : require('node:v8').deserialize(bytes);
+      },
       get check() { return checked ??= checkBy(__bundle.run('check')) },
     };
     let checked;
@@ -138,6 +158,15 @@ function lazily(): Plugin {
   };
 }
 
+/** The built-in manifests as their checks have left them, so that no run has to read and check them again. */
+async function checkedManifests(): Promise<readonly (readonly [string, Buffer])[]> {
+  const names = readdirSync(join(root, 'manifests')).filter(name => /(?<!\.lock)\.yaml$/.test(name));
+  const checked = await Promise.all(names.map(async name => [name, await checkedManifest(root, name)] as const));
+  return checked.flatMap(([name, bytes]) =>
+    bytes === undefined ? [] : [[`checked/manifests/${name}`, bytes] as const],
+  );
+}
+
 function textsBelow(folder: string): readonly (readonly [string, string])[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter(name => /\.(ya?ml|json)$/.test(name))
@@ -145,21 +174,25 @@ function textsBelow(folder: string): readonly (readonly [string, string])[] {
     .map(name => [posix.join(folder, ...name.split(sep)), readFileSync(join(root, folder, name), 'utf8')]);
 }
 
-function fileOf(version: string, parts: ReadonlyMap<string, string>): string {
+async function fileOf(version: string, parts: ReadonlyMap<string, string | Buffer>): Promise<string> {
   const index: Record<string, PartIndex[string]> = {};
   let body = '';
-  for (const [name, text] of parts) {
-    const isPlain = /^[\n\r\t\x20-\x7e]*$/.test(text);
-    const written = isPlain ? text.replaceAll('*/', '*\x01/') : Buffer.from(text).toString('base64');
-    index[name] = [body.length, written.length, ...(isPlain ? ([] as const) : ([1] as const))];
+  for (const [name, content] of parts) {
+    const written = PLAIN.includes(name)
+      ? String(content).replaceAll('*/', '*\x01/')
+      : gzipSync(content, { level: 9 }).toString('base64');
+    index[name] = PLAIN.includes(name) ? [body.length, written.length] : [body.length, written.length, 1];
     body += `${written}\n`;
   }
+  const id = createHash('sha256').update(version).update(body).digest('hex').slice(0, 16);
   return `#!/usr/bin/env node
 // sam3d-install ${version} in one file, made by \`npm run build\`. MIT License.
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-(${openBundle.toString()})(createRequire(import.meta.url), fileURLToPath(import.meta.url), ${JSON.stringify(index)}).run('engine');
-/*PARTS
+${await start(index, id)}/*PARTS
 ${body}*/
 `;
+}
+
+async function start(index: PartIndex, id: string): Promise<string> {
+  const define = { INDEX: JSON.stringify(index), ID: JSON.stringify(id) };
+  return built({ entryPoints: [join(dist, 'build', 'start.js')], format: 'esm', define });
 }

@@ -1,39 +1,63 @@
 import type * as fs from 'node:fs';
 import type * as vm from 'node:vm';
+import type * as zlib from 'node:zlib';
 
-/** Where each text of the bundle begins after the mark, how long it is, and whether it is in base64. */
-export type PartIndex = Readonly<Record<string, readonly [start: number, length: number, isBase64?: 1]>>;
+/** Where each part of the bundle begins after the mark, how long it is, and whether it is compressed, in base64. */
+export type PartIndex = Readonly<Record<string, readonly [start: number, length: number, isPacked?: 1]>>;
 
 /** What the code in a bundle sees of it, as `__bundle`. */
 export interface Bundle {
   readonly file: string;
   readonly names: readonly string[];
   readonly part: (name: string) => string | undefined;
+  readonly bytes: (name: string) => Buffer | undefined;
   /** Runs a part as a CommonJS module, once, and gives what it exports. */
   readonly run: (name: string) => unknown;
+  /** What the JavaScript engine has made of the parts that were run, to begin with the next time. */
+  readonly compiled: () => Readonly<Record<string, Buffer>>;
 }
 
 /**
- * Opens the bundle that this very code stands in. Its text is copied into the bundle, and into each thread that a bundle starts:
- * so it stands alone, and uses nothing but its arguments.
+ * Opens the bundle that this very code stands in. Its text is copied into each thread that a bundle starts: so it stands alone,
+ * and uses nothing but its arguments. `compiled` is what an earlier run has kept.
  */
-export function openBundle(require: NodeJS.Require, file: string, index: PartIndex): Bundle {
-  const { readFileSync } = require('node:fs') as typeof fs;
-  const { Script } = require('node:vm') as typeof vm;
+export function openBundle(
+  require: NodeJS.Require,
+  file: string,
+  { index, compiled = {} }: { readonly index: PartIndex; readonly compiled?: Readonly<Record<string, Buffer>> },
+): Bundle {
   let all: string | undefined;
   let first = 0;
-  const ran = new Map<string, { exports: unknown }>();
-  const textOf = (name: string): string | undefined => {
+  const ran = new Map<string, { readonly script: vm.Script; readonly module: { exports: unknown } }>();
+  const writtenOf = (name: string): string | undefined => {
     const place = Object.hasOwn(index, name) ? index[name] : undefined;
     if (place === undefined) return undefined;
     if (all === undefined) {
-      all = readFileSync(file, 'latin1');
-      first = all.indexOf('\n/*PARTS\n') + 9;
+      all = (require('node:fs') as typeof fs).readFileSync(file, 'latin1');
+      // not as one text, which would be found here
+      first = all.indexOf(['', '/*PARTS', ''].join('\n')) + 9;
     }
-    const [start, length, isBase64] = place;
-    const text = all.slice(first + start, first + start + length);
+    return all.slice(first + place[0], first + place[0] + place[1]);
+  };
+  const bytes = (name: string): Buffer | undefined => {
+    const written = writtenOf(name);
+    if (written === undefined) return undefined;
     // a comment may not hold its own end
-    return isBase64 === 1 ? Buffer.from(text, 'base64').toString('utf8') : text.replaceAll('*\x01/', '*/');
+    if (index[name]?.[2] !== 1) return Buffer.from(written.replaceAll('*\x01/', '*/'));
+    return (require('node:zlib') as typeof zlib).gunzipSync(Buffer.from(written, 'base64'));
+  };
+  const textOf = (name: string): string | undefined =>
+    index[name]?.[2] === 1 ? bytes(name)?.toString('utf8') : writtenOf(name)?.replaceAll('*\x01/', '*/');
+  const load = (name: string) => {
+    const { Script } = require('node:vm') as typeof vm;
+    const code = `(function (require, module, exports, __bundle) {${textOf(name)}\n})`;
+    const cachedData = compiled[name];
+    const script = new Script(code, { filename: `${file}#${name}`, ...(cachedData !== undefined && { cachedData }) });
+    const loaded = { script, module: { exports: {} as unknown } };
+    ran.set(name, loaded);
+    const run = script.runInThisContext() as (...args: unknown[]) => void;
+    run(require, loaded.module, loaded.module.exports, bundle);
+    return loaded;
   };
   const bundle: Bundle = {
     file,
@@ -41,19 +65,12 @@ export function openBundle(require: NodeJS.Require, file: string, index: PartInd
     part: name => {
       const text = textOf(name);
       if (text === undefined || !name.startsWith('threads/')) return text;
-      const args = `require, ${JSON.stringify(file)}, ${JSON.stringify(index)}`;
+      const args = `require, ${JSON.stringify(file)}, { index: ${JSON.stringify(index)} }`;
       return `const __bundle = (${openBundle.toString()})(${args});\n${text}`;
     },
-    run: name => {
-      const known = ran.get(name);
-      if (known !== undefined) return known.exports;
-      const code = `(function (require, module, exports, __bundle) {${textOf(name)}\n})`;
-      const script = new Script(code, { filename: `${file}#${name}` });
-      const module = { exports: {} };
-      ran.set(name, module);
-      (script.runInThisContext() as (...args: unknown[]) => void)(require, module, module.exports, bundle);
-      return module.exports;
-    },
+    bytes,
+    run: name => (ran.get(name) ?? load(name)).module.exports,
+    compiled: () => Object.fromEntries([...ran].map(([name, { script }]) => [name, script.createCachedData()])),
   };
   return bundle;
 }

@@ -11,7 +11,8 @@ import { settleLock, type AskedUrl, type Found, type LockVerdict } from './lock/
 import { combinationName } from './model/combinations.js';
 import type { LockedArtifact } from './model/lock.js';
 import type { Asks, Network } from './model/ports.js';
-import { loadManifest, lockPathOf, type ReadManifest } from './read-manifest.js';
+import { lockPathOf } from './lock-path.js';
+import { loadManifest, type ReadManifest } from './read-manifest.js';
 import type { Refusal } from './refusal.js';
 
 export interface LockOptions extends AskOptions {

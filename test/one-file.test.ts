@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { packageFolder } from '../engine/host/built-in.js';
-import { startCli, place, shown, type CliEnd, type Place } from './support/cli.js';
+import { place, shown, startCli, treeOf, type CliEnd, type Place } from './support/cli.js';
 import { ONE_FILE } from './support/one-file.js';
 
 /** The bundle in a folder of its own: no package, no modules, no manifests around it. */
@@ -23,10 +23,7 @@ test('the one file, copied alone, knows its manifests, its schema and its versio
   const [validated, schema, version] = [await run('validate'), await run('schema'), await run('--version')];
   assert.equal(validated.code, 0, shown(validated));
   assert.match(validated.stdout, /^<built-in>\/manifests\/default\.yaml is valid: /);
-  assert.match(
-    validated.stderr,
-    /^<built-in>\/manifests\/base\/python-env\.yaml:\d+:3: warning\[unverified-download\]/m,
-  );
+  assert.match(validated.stderr, /^<built-in>\/manifests\/default\.yaml:\d+:3: warning\[unverified-download\]/m);
   assert.equal(schema.stdout, readFileSync(join(packageFolder, 'schemas', 'manifest.schema.json'), 'utf8'));
   const { version: released } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as {
     readonly version: string;
@@ -53,11 +50,52 @@ test('the one file, copied alone, extends its own bases and names the line of a 
 test('the one file, copied alone, lists what is built in where a manifest is not found', async t => {
   const end = await alone(t).run('validate', '--manifest', 'nowhere');
   assert.equal(end.code, 64, shown(end));
-  assert.match(end.stderr, /^help: .*: default\.yaml, venv\.yaml$/m);
+  assert.match(end.stderr, /^help: .*: default\.yaml, .*, venv\.yaml$/m);
 });
 
 test('what is built in to the one file is not edited', async t => {
   const end = await alone(t).run('bump', 'python', '3.12');
   assert.equal(end.code, 3, shown(end));
   assert.match(end.stderr, /belongs to the installed package.*\nhelp: extend it:/);
+});
+
+/** A cache folder, and the calls of a user who has it. */
+function withCache(t: TestContext): ReturnType<typeof alone> & { readonly kept: string } {
+  const here = alone(t);
+  const kept = join(here.cache, 'code');
+  mkdirSync(here.cache, { recursive: true });
+  const env = { HOME: join(here.folder, 'home'), PATH: here.bin, SAM3D_INSTALL_CACHE_DIR: here.cache };
+  return { ...here, kept, run: (...args) => startCli(args, { file: here.file, cwd: here.work, env }).ended };
+}
+
+test('compiled code is kept in the cache folder, taken up by the next call, and of no matter where it is damaged', async t => {
+  const here = withCache(t);
+  mkdirSync(here.kept);
+  writeFileSync(join(here.kept, 'of-an-older-program.bin'), 'x');
+  const first = await here.run('validate');
+  const names = readdirSync(here.kept);
+  assert.equal(names.length, 1, names.join());
+  const place = join(here.kept, names[0] ?? '');
+  const bytes = readFileSync(place);
+  assert.deepEqual(await here.run('validate'), first);
+  assert.deepEqual(readFileSync(place), bytes);
+  const flipped = Buffer.from(bytes);
+  flipped.writeUInt8((flipped[bytes.length >> 1] ?? 0) ^ 1, bytes.length >> 1);
+  const zeros = Buffer.alloc(bytes.length);
+  for (const damaged of [Buffer.from('x'), Buffer.alloc(0), bytes.subarray(0, bytes.length / 2), flipped, zeros]) {
+    writeFileSync(place, damaged);
+    assert.deepEqual(await here.run('validate'), first);
+    assert.ok(readFileSync(place).length > 100_000);
+  }
+});
+
+test('compiled code is not kept by a plan, nor where there is no cache folder, nor where another one is named', async t => {
+  const here = withCache(t);
+  await here.run('plan', '--platform', 'win-64', '--profile', 'cpu');
+  assert.deepEqual(treeOf(here.cache), {});
+  await here.run('validate', '--cache-dir', join(here.folder, 'other'));
+  assert.deepEqual(treeOf(here.cache), {});
+  const without = alone(t);
+  await without.run('validate');
+  assert.deepEqual(treeOf(join(without.folder, 'home')), {});
 });

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as tls from 'node:tls';
+import tls from 'node:tls';
 import { ok, err, type Result } from '../base/result.js';
 import type { FileFailure } from '../model/failure.js';
 import { digest } from './digest.js';

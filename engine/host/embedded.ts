@@ -1,4 +1,14 @@
+import type { Diagnostic } from '../base/diagnostic.js';
 import type { SchemaCheck } from '../load/validate.js';
+import type { Lock } from '../model/lock.js';
+import type { Manifest } from '../model/manifest.js';
+
+/** What reading and checking a manifest gives. */
+export interface CheckedManifest {
+  readonly manifest: Manifest;
+  readonly lock?: Lock;
+  readonly warnings: readonly Diagnostic[];
+}
 
 /** What the one file `sam3d-install.mjs` holds beside its code. */
 export interface Embedded {
@@ -8,6 +18,8 @@ export interface Embedded {
   /** The names of its texts: those of the package's files by their paths below its folder, with slashes, and others. */
   readonly names: readonly string[];
   readonly part: (name: string) => string | undefined;
+  /** A manifest of that name as its checks have left it, where they have found no error. */
+  readonly checked: (name: string) => CheckedManifest | undefined;
   /** The schema, compiled ahead. */
   readonly check: SchemaCheck;
 }

@@ -65,7 +65,15 @@ export function place(t: Pick<TestContext, 'after'>, { name = 'place' }: { reado
   const [work, root, home, bin] = ['work', 'root', 'home', 'bin'].map(part => join(folder, part)) as Four;
   for (const made of [work, home, bin]) mkdirSync(made, { recursive: true });
   const cache = join(home, 'cache');
-  const env = { HOME: home, PATH: bin, LANG: 'C.UTF-8', SAM3D_INSTALL_ROOT: root, SAM3D_INSTALL_CACHE_DIR: cache };
+  const env = {
+    HOME: home,
+    PATH: bin,
+    LANG: 'C.UTF-8',
+    SAM3D_INSTALL_ROOT: root,
+    SAM3D_INSTALL_CACHE_DIR: cache,
+    // compiled code would be kept in each cache, for one or two calls
+    NODE_DISABLE_COMPILE_CACHE: '1',
+  };
   const start = (args: readonly string[], options: CliOptions = {}) =>
     startCli(args, { cwd: work, ...options, env: { ...env, ...options.env } });
   return {

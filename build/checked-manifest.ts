@@ -1,0 +1,19 @@
+import { serialize } from 'node:v8';
+import { loadManifest } from '../engine/read-manifest.js';
+
+/** A built-in manifest, read and analysed, as the bundle would find it inside itself; undefined for what is wrong. */
+export async function checkedManifest(root: string, name: string): Promise<Buffer | undefined> {
+  const read = await loadManifest(`${root}/manifests/${name}`, root);
+  if (!read.ok) return undefined;
+  const { manifest, warnings, lock } = read.value;
+  return serialize(inside({ manifest, warnings, ...(lock !== undefined && { lock }) }));
+}
+
+/** The same with every file of the package named as what lies in a bundle. */
+function inside(value: unknown): unknown {
+  if (typeof value === 'string') return /^manifests\/[\w./-]+$/.test(value) ? `<built-in>/${value}` : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Map) return new Map([...value].map(([key, inner]) => [inside(key), inside(inner)]));
+  if (Array.isArray(value)) return value.map(inside);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inside(inner)]));
+}

@@ -1,0 +1,74 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deserialize, serialize } from 'node:v8';
+import { cacheFolder } from '../engine/host/cache-folder.js';
+import { withoutSum, withSum } from './with-sum.js';
+import { openBundle, type Bundle, type PartIndex } from './open-bundle.js';
+
+// What a bundle begins with. Compiling takes longer than most commands, so what the JavaScript engine has made of the code is
+// kept in the cache folder, where there is one, and taken up by the next call of the same command.
+
+declare const INDEX: PartIndex;
+/** A digest of all parts. */
+declare const ID: string;
+
+start(process.argv.slice(2));
+
+function start(words: readonly string[]): void {
+  const command = words.find(word => !word.startsWith('-')) ?? 'install';
+  const place = keptPlace(words, /^[a-z]+$/.test(command) ? command : 'other');
+  const compiled = place === undefined ? undefined : read(place);
+  const bundle = openBundle(createRequire(import.meta.url), fileURLToPath(import.meta.url), {
+    index: INDEX,
+    ...(compiled !== undefined && { compiled }),
+  });
+  if (place !== undefined && compiled === undefined && !onlyLooks(command, words)) {
+    process.on('exit', code => (code === 70 ? undefined : keep(place, bundle)));
+  }
+  bundle.run('engine');
+}
+
+/** Undefined where nothing may be kept, or where the command line says something of folders that is not understood here. */
+function keptPlace(words: readonly string[], command: string): string | undefined {
+  const { env, platform, versions, arch } = process;
+  if ((env['NODE_DISABLE_COMPILE_CACHE'] ?? '') !== '' || words.some(word => word.startsWith('--cache-dir')))
+    return undefined;
+  const named = env['SAM3D_INSTALL_CACHE_DIR'] ?? '';
+  const folder = named === '' ? cacheFolder(env, platform, { home: homedir() }) : named;
+  return join(folder, 'code', `${ID}-${versions.v8}-${arch}-${command}.bin`);
+}
+
+/** These promise to write nothing. */
+function onlyLooks(command: string, words: readonly string[]): boolean {
+  return ['plan', 'graph'].includes(command) || words.includes('--dry-run');
+}
+
+function read(place: string): Readonly<Record<string, Buffer>> | undefined {
+  try {
+    const bytes = withoutSum(readFileSync(place));
+    return bytes && (deserialize(bytes) as Readonly<Record<string, Buffer>>);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nothing depends on it, so what hinders it is no failure. What an older bundle has left is taken away. */
+function keep(place: string, bundle: Bundle): void {
+  try {
+    const folder = join(place, '..');
+    // only where something is cached already: a command that writes nothing else makes no folder for it
+    if (!statSync(join(folder, '..')).isDirectory()) return;
+    mkdirSync(folder, { recursive: true });
+    for (const name of readdirSync(folder)) {
+      if (!name.startsWith(ID)) rmSync(join(folder, name), { recursive: true, force: true });
+    }
+    const aside = join(folder, `new-${process.pid}-${basename(place)}`);
+    writeFileSync(aside, withSum(serialize(bundle.compiled())));
+    renameSync(aside, place);
+  } catch {
+    // the next call compiles again
+  }
+}
