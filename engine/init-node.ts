@@ -11,7 +11,8 @@ import { lockText } from './lock/lock-text.js';
 import { PLATFORMS, type Platform } from './model/platform.js';
 import { readBases } from './read-bases.js';
 import { readNeeds } from './read-needs.js';
-import { lockPathOf, readManifest } from './read-manifest.js';
+import { lockPathOf } from './lock-path.js';
+import { readManifest } from './read-manifest.js';
 import type { Refusal } from './refusal.js';
 
 /** What an author says of a new node; what is not said is taken from its files, else from the folder. */

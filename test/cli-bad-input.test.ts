@@ -190,7 +190,7 @@ slips('what the manifest does not know ends with 64 and says what it knows', [
     code: 64,
     says:
       'error: there is no manifest nothing.yaml\n' +
-      'help: name a file, or a built-in one with --manifest: default.yaml, venv.yaml\n',
+      'help: name a file, or a built-in one with --manifest: default.yaml, hunyuan3d.yaml, sam3d-body.yaml, trellis2.yaml, venv.yaml\n',
   },
 ]);
 
