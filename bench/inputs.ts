@@ -43,6 +43,28 @@ export function tarOfTree(data: string, tree: string, compressor?: readonly [str
   );
 }
 
+/** A package whose files are those of a .tar.zst: a zip that stores it beside a tar of what is told about it. */
+export function condaOf(data: string, name: string, zst: string): string {
+  return madeOnce(data, `${name}.conda`, aside => {
+    const info = `${aside}.info`;
+    mkdirSync(join(info, 'info'), { recursive: true });
+    writeFileSync(join(info, 'info', 'index.json'), JSON.stringify({ name, version: '1', build: '0', depends: [] }));
+    through('tar', ['-C', info, '-cf', `${info}/info.tar`, 'info']);
+    through('zstd', ['-q', `${info}/info.tar`, '-o', `${info}/info.tar.zst`]);
+    writeFileSync(`${info}/metadata.json`, '{"conda_pkg_format_version": 2}');
+    const members = ['metadata.json', `${info}/metadata.json`, `info-${name}.tar.zst`, `${info}/info.tar.zst`];
+    through('python3', ['-c', STORE, aside, ...members, `pkg-${name}.tar.zst`, zst]);
+    rmSync(info, { recursive: true, force: true });
+  });
+}
+
+const STORE = `
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_STORED) as out:
+    for at in range(2, len(sys.argv), 2):
+        out.write(sys.argv[at + 1], sys.argv[at])
+`;
+
 /** Runs a program that must succeed. */
 export function through(program: string, args: readonly string[]): void {
   const { status, stderr, error } = spawnSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });

@@ -1,5 +1,5 @@
 import type { Bench } from '../bench.js';
-import { packageTree, smallFilesTree, tarOfTree } from '../inputs.js';
+import { condaOf, packageTree, smallFilesTree, tarOfTree } from '../inputs.js';
 
 const TAR = ['tar'] as const;
 
@@ -12,6 +12,15 @@ export const archiveBenches: readonly Bench[] = [
     flag: '-xjf',
     pairs: 5,
     needs: ['bzip2'],
+    archive: data => tarOfTree(data, packageTree(data), ['bz2', 'bzip2', '-c']),
+  }),
+  unpacking({
+    name: 'tar.bz2-lbzip2',
+    work: 'the same .tar.bz2, to disk',
+    aim: 1.15,
+    flag: '-I lbzip2 -xf',
+    pairs: 5,
+    needs: ['bzip2', 'lbzip2'],
     archive: data => tarOfTree(data, packageTree(data), ['bz2', 'bzip2', '-c']),
   }),
   {
@@ -45,7 +54,17 @@ export const archiveBenches: readonly Bench[] = [
     flag: '--zstd -xf',
     pairs: 9,
     needs: ['zstd'],
-    archive: data => tarOfTree(data, packageTree(data), ['zst', 'zstd', '-19', '-T2', '-q', '-c']),
+    archive: zstdTar,
+  }),
+  unpacking({
+    name: 'conda',
+    work: '.conda of the same, to disk',
+    aim: 1.4,
+    flag: '--zstd -xf',
+    pairs: 9,
+    needs: ['zstd', 'python3'],
+    archive: data => condaOf(data, 'package', zstdTar(data)),
+    theirs: zstdTar,
   }),
   unpacking({
     name: 'small-files',
@@ -67,9 +86,15 @@ interface Unpacking {
   readonly pairs: number;
   readonly needs: readonly string[];
   readonly archive: (data: string) => string;
+  /** What tar is given, where it cannot read the same. */
+  readonly theirs?: (data: string) => string;
 }
 
-function unpacking({ name, work, aim, flag, pairs, needs, archive }: Unpacking): Bench {
+function zstdTar(data: string): string {
+  return tarOfTree(data, packageTree(data), ['zst', 'zstd', '-19', '-T2', '-q', '-c']);
+}
+
+function unpacking({ name, work, aim, flag, pairs, needs, archive, theirs = archive }: Unpacking): Bench {
   return {
     name,
     work,
@@ -81,7 +106,7 @@ function unpacking({ name, work, aim, flag, pairs, needs, archive }: Unpacking):
       const file = archive(data);
       return {
         ours: out => program('unpack', file, out),
-        theirs: out => ['tar', ...flag.split(' '), file, '-C', out],
+        theirs: out => ['tar', ...flag.split(' '), theirs(data), '-C', out],
       };
     },
   };
