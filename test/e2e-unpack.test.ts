@@ -31,34 +31,43 @@ steps:
 
 const module = (name: string): PackageFile => ({ name: `${SITE}/${name}`, body: 'x' });
 
-test('after a bump nothing of the version before is left, also when a bump between them failed', { skip }, async t => {
-  const mirror = await startMirror();
-  t.after(() => mirror.close());
-  const here = place(t);
-  const install = async (version: string, files: readonly PackageFile[]) => {
-    const body = packaged(files);
-    mirror.serve(`/m-${version}.tar.bz2`, { kind: 'file', body });
-    here.write('sam3d-install.yaml', manifest(`https://packages.test/m-${version}.tar.bz2`, sha256Of(body)));
-    return here.cli(['--mirror', `https://packages.test=${mirror.url}`]);
-  };
-  const at = join(here.root, 'env', SITE);
-  const where = { name: `${SITE}/m/where.py`, body: `at = "${BUILT}"`, placeholder: BUILT };
-  const whole = module('m/whole.txt');
-  const first = await install('1', [where, whole, module('m/old/x.py'), module('m-1.dist-info/METADATA')]);
-  assert.equal(first.code, 0, shown(first));
-  assert.equal(readFileSync(join(at, 'm/where.py'), 'utf8'), `at = "${join(here.root, 'env')}"`);
-  const second = await install('2', [where]);
-  assert.equal(second.code, 1, shown(second));
-  const third = await install('3', [where, whole, module('m-3.dist-info/METADATA')]);
-  assert.equal(third.code, 0, shown(third));
-  assert.deepEqual(readdirSync(at, { recursive: true }).sort(), [
-    'm',
-    'm-3.dist-info',
-    join('m-3.dist-info', 'METADATA'),
-    join('m', 'where.py'),
-    join('m', 'whole.txt'),
-  ]);
-});
+test(
+  'after a bump nothing of the version before is left, also when the very first or a bump between them failed',
+  { skip },
+  async t => {
+    const mirror = await startMirror();
+    t.after(() => mirror.close());
+    const here = place(t);
+    const install = async (version: string, files: readonly PackageFile[]) => {
+      const body = packaged(files);
+      mirror.serve(`/m-${version}.tar.bz2`, { kind: 'file', body });
+      here.write('sam3d-install.yaml', manifest(`https://packages.test/m-${version}.tar.bz2`, sha256Of(body)));
+      return here.cli(['--mirror', `https://packages.test=${mirror.url}`]);
+    };
+    const at = join(here.root, 'env', SITE);
+    const where = { name: `${SITE}/m/where.py`, body: `at = "${BUILT}"`, placeholder: BUILT };
+    const whole = module('m/whole.txt');
+    const none = await install('0', [where, module('m/half.py'), module('m-0.dist-info/METADATA')]);
+    assert.equal(none.code, 1, shown(none));
+    assert.ok(existsSync(join(at, 'm/half.py')), 'nothing was in use, so nothing was put back');
+    const first = await install('1', [where, whole, module('m/old/x.py'), module('m-1.dist-info/METADATA')]);
+    assert.equal(first.code, 0, shown(first));
+    assert.deepEqual(readdirSync(at).sort(), ['m', 'm-1.dist-info']);
+    assert.ok(!existsSync(join(at, 'm/half.py')), 'it is left of a version whose checks failed');
+    assert.equal(readFileSync(join(at, 'm/where.py'), 'utf8'), `at = "${join(here.root, 'env')}"`);
+    const second = await install('2', [where]);
+    assert.equal(second.code, 1, shown(second));
+    const third = await install('3', [where, whole, module('m-3.dist-info/METADATA')]);
+    assert.equal(third.code, 0, shown(third));
+    assert.deepEqual(readdirSync(at, { recursive: true }).sort(), [
+      'm',
+      'm-3.dist-info',
+      join('m-3.dist-info', 'METADATA'),
+      join('m', 'where.py'),
+      join('m', 'whole.txt'),
+    ]);
+  },
+);
 
 test('a package that is not as its own list says fails the step, and says which file', { skip }, async t => {
   const mirror = await startMirror();

@@ -42,6 +42,7 @@ test('a step is recorded once its checks held, and told after it is recorded', a
   await run.summary;
   assert.deepEqual(types, [
     'journal step-begun after run started: a and 0 commands',
+    'journal step-made after a > main and 0 commands',
     'journal step-done after a > main and 1 commands',
     'journal run-finished after a = succeeded main and 1 commands',
   ]);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { madePaths } from '../engine/remove/made-paths.js';
+import type { Check } from '../engine/model/plan.js';
 import type { StepRecord } from '../engine/model/journal.js';
 import { fakeHost } from './support/fake-host.js';
 import { running } from './support/run-plan.js';
@@ -32,6 +34,21 @@ test('what was made before a version that failed is still told', async () => {
   const third = running(plan('3', ['/root/new']), { host });
   await third.summary;
   assert.deepEqual(third.act.contexts.get('a')?.previous?.files, ['/root/old']);
+});
+
+const REFUSED: Check = { kind: 'file', path: 'nowhere' };
+
+test('what a version made that its checks refused is told to the next, as what lies about', async () => {
+  const host = fakeHost();
+  await running(plan('1', ['/root/old']), { host }).summary;
+  const a = { params: { makes: ['/root/half'], outputs: { version: '2' } }, verify: [REFUSED] };
+  const summary = await running(planOf({ a }), { host }).summary;
+  assert.equal(summary.steps[0]?.outcome.kind, 'failed');
+  assert.ok(!host.journal.records().has('a'));
+  const third = running(plan('3', ['/root/new']), { host });
+  await third.summary;
+  assert.deepEqual(third.act.contexts.get('a')?.previous?.files, ['/root/half']);
+  assert.ok(madePaths(host.journal.entries).has('/root/half'));
 });
 
 test('what another kind of action made is not told', async () => {

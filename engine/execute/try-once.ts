@@ -92,6 +92,8 @@ async function makeAndVerify(run: Run, bound: BoundAttempt, stage: Stage): Promi
   const drift = stage.signal.aborted ? undefined : await undoDrift(run, stage, before);
   if (!made.ok) return made;
   if (drift !== undefined) return err(drift);
+  const noted = await note(run, bound, { stage, made: made.value });
+  if (!noted.ok) return noted;
   if (!(await action.isDone(params, made.value, lookContext(run.world)))) return err(notThere(attempt.action, stage));
   const verified = await verify(run, stage, made.value.outputs);
   return verified.ok ? made : verified;
@@ -104,28 +106,48 @@ async function keep({ world }: Run, { step }: Stage, changes: readonly string[])
   return (await world.keeping?.beforeChange(step.id, absolute)) ?? ok();
 }
 
+/** What checks may still refuse lies about from now on: the next version clears it away. What has an ending goes by that. */
+async function note(
+  run: Run,
+  bound: BoundAttempt,
+  { stage, made }: { readonly stage: Stage; readonly made: Made },
+): Promise<Result<undefined, Failure>> {
+  if (bound.step.verify.length === 0 || made.files.length === 0 || stage.endings.length > 0) return ok();
+  const record = await recordOf(run, bound, { made, exports: {} });
+  return run.world.journal.append({ type: 'step-made', record });
+}
+
 /** Durable before anyone hears of it. */
-async function record(run: Run, { step, attempt, rung, needs }: BoundAttempt, made: Made): Promise<AttemptEnd> {
+async function record(run: Run, bound: BoundAttempt, made: Made): Promise<AttemptEnd> {
+  const { step, rung, needs } = bound;
   const exports = bind(run, step.exports, { own: { step: step.id, outputs: made.outputs, rung } });
   if (!exports.ok) return { kind: 'failed', failure: exports.error };
+  const entry = await recordOf(run, bound, { made, exports: exports.value });
+  const exporters = nearestExporters(run, needs);
+  const appended = await run.world.journal.append({ type: 'step-done', record: entry });
+  if (!appended.ok) return { kind: 'failed', failure: appended.error, final: true };
+  const { key, at } = entry;
+  return { kind: 'done', done: { rung, key, outputs: made.outputs, exports: exports.value, at, exporters } };
+}
+
+async function recordOf(
+  run: Run,
+  { step, attempt, rung }: BoundAttempt,
+  { made, exports }: Pick<StepRecord, 'made' | 'exports'>,
+): Promise<StepRecord> {
   const key = run.keys.keyAt(step, rung, settledKeys(run));
   if (key === undefined) throw new Error(`${step.id} was run before what it needs`);
-  const at = run.world.clock.now();
-  const entry: StepRecord = {
+  return {
     step: step.id,
     attempt: attempt.name,
     uses: attempt.action,
     key,
     made,
     ...(made.files.length > 0 && { stamps: await stampsOf(run, made) }),
-    exports: exports.value,
+    exports,
     run: run.options.run,
-    at,
+    at: run.world.clock.now(),
   };
-  const exporters = nearestExporters(run, needs);
-  const appended = await run.world.journal.append({ type: 'step-done', record: entry });
-  if (!appended.ok) return { kind: 'failed', failure: appended.error, final: true };
-  return { kind: 'done', done: { rung, key, outputs: made.outputs, exports: exports.value, at, exporters } };
 }
 
 async function stampsOf({ world }: Run, { files }: Made): Promise<readonly string[]> {

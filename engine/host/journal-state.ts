@@ -20,6 +20,11 @@ export class JournalState {
       case 'step-begun':
         this.records.delete(entry.step);
         return;
+      case 'step-made':
+        // what another kind made before it lies where this one does not look
+        if ((this.last.get(entry.record.step)?.uses ?? entry.record.uses) === entry.record.uses)
+          this.last.set(entry.record.step, entry.record);
+        return;
       case 'step-done':
         this.records.set(entry.record.step, entry.record);
         this.last.set(entry.record.step, entry.record);

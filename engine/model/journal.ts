@@ -29,6 +29,8 @@ export type JournalEntry =
       readonly profile: string;
     }
   | { readonly type: 'step-begun'; readonly run: string; readonly step: string; readonly at: number }
+  /** It has been made, and its checks are still to come: it is not done. */
+  | { readonly type: 'step-made'; readonly record: StepRecord }
   | { readonly type: 'step-done'; readonly record: StepRecord }
   /** What stood when an earlier run had ended stands again. */
   | { readonly type: 'went-back'; readonly to: string; readonly at: number }
@@ -39,7 +41,7 @@ export type JournalEntry =
 export interface Journal {
   /** The newest record of each step that is done. A step that was begun again after it is not done. */
   records(): ReadonlyMap<string, StepRecord>;
-  /** The newest record of each step, also of one that was begun again after it: what may still lie about. */
+  /** The newest record of each step, also of one that was begun again after it, or never passed its checks: what may still lie about. */
   last(): ReadonlyMap<string, StepRecord>;
   /** Durable once it returns. */
   append(entry: JournalEntry): Promise<Result<undefined, Failure>>;

@@ -7,7 +7,7 @@ import type { JournalEntry } from '../model/journal.js';
 export function madePaths(history: readonly JournalEntry[]): ReadonlyMap<string, ReadonlySet<string>> {
   const made = new Map<string, Set<string>>();
   for (const entry of history) {
-    if (entry.type !== 'step-done') continue;
+    if (entry.type !== 'step-done' && entry.type !== 'step-made') continue;
     const { record } = entry;
     record.made.files.forEach((path, index) => {
       const stamps = made.get(path) ?? new Set();

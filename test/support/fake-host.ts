@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { err, ok, type Result } from '../../engine/base/result.js';
 import type { Failure } from '../../engine/model/failure.js';
+import { JournalState } from '../../engine/host/journal-state.js';
 import type { Journal, JournalEntry, StepRecord } from '../../engine/model/journal.js';
 import type { PlannedArtifact } from '../../engine/model/plan.js';
 import type {
@@ -193,8 +194,7 @@ function fakeJournal(): Journal & {
       }
       return records;
     },
-    last: () =>
-      new Map(entries.flatMap(entry => (entry.type === 'step-done' ? [[entry.record.step, entry.record]] : []))),
+    last: () => new JournalState(entries).last,
     append: async (entry: JournalEntry): Promise<Result<undefined, Failure>> => {
       const failure = journal.breaks(entry);
       if (failure !== undefined) return err(failure);
