@@ -10,10 +10,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openFiles } from '../engine/host/files.js';
 import { retryWhileHeld } from '../engine/host/move-into-place.js';
+import { realTarget } from '../engine/host/writable-roots.js';
 import { tempFolder } from './support/temp-folder.js';
 
 const NO_LINKS = process.platform === 'win32' ? 'making links needs a right that users of Windows lack' : false;
@@ -102,6 +104,16 @@ test('a link inside the root is no way out of it', { skip: NO_LINKS }, async t =
   assert.equal((await files.makeFolder(join(root, 'dangling'))).ok, false);
   assert.equal((await files.remove(join(root, 'out', 'root'))).ok, false);
   assert.deepEqual(readdirSync(outside), ['root']);
+});
+
+test('a folder that another step makes while its path is looked at leads nowhere else', async t => {
+  const folder = tempFolder(t);
+  for (let round = 0; round < 100; round += 1) {
+    const made = join(folder, String(round), 'lib');
+    const asked = [0, 1, 2, 3].map(() => realTarget(join(made, 'third')));
+    await mkdir(made, { recursive: true });
+    assert.deepEqual(new Set(await Promise.all(asked)), new Set([join(made, 'third')]));
+  }
 });
 
 test('a link itself is replaced and removed, what it leads to is not touched', { skip: NO_LINKS }, async t => {

@@ -23,24 +23,29 @@ export async function isInside(path: string, roots: readonly string[]): Promise<
 /** Where a path that need not exist yet leads to; undefined when that cannot be told, as behind a dangling link. */
 export async function realTarget(path: string): Promise<string | undefined> {
   const missing: string[] = [];
-  for (let at = path; ; at = dirname(at)) {
+  let appeared = 0;
+  for (let at = path; ;) {
     try {
       return join(await realpath(at), ...missing);
     } catch {
+      const there = await lstat(at).catch(() => undefined);
       // A link that leads nowhere exists without having a real path: what is written through it lands anywhere.
-      if (await exists(at)) return undefined;
+      if (there?.isSymbolicLink() === true) return undefined;
+      if (there !== undefined) {
+        // Another step made it between the two questions: ask again. What stays without a real path may not be looked into.
+        appeared += 1;
+        if (appeared > TRIES) return undefined;
+        continue;
+      }
       if (dirname(at) === at) return undefined;
       missing.unshift(relative(dirname(at), at));
+      at = dirname(at);
     }
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
-}
+/** Folders of one path that appear while it is looked at. */
+const TRIES = 100;
 
 /** `relative` folds case where the system does. */
 function holds(root: string, path: string): boolean {
