@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { changesOf } from '../build/changes-of.js';
+
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+
+test('the npm package holds what a user needs, and nothing else', () => {
+  const said = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: PROJECT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [{ files }] = JSON.parse(said) as [{ readonly files: readonly { readonly path: string }[] }];
+  const paths = files.map(({ path }) => path);
+  const wanted =
+    /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|dist\/sam3d-install\.mjs|dist\/engine\/.+\.(js|d\.ts)|(manifests|schemas|templates)\/.+)$/;
+  assert.deepEqual(
+    paths.filter(path => !wanted.test(path)),
+    [],
+  );
+  for (const path of [
+    'dist/sam3d-install.mjs',
+    'dist/engine/index.js',
+    'dist/engine/index.d.ts',
+    'manifests/default.yaml',
+  ])
+    assert.ok(paths.includes(path), `${path} is missing`);
+});
+
+test('a release says what it changes: the changelog has a part of this version', () => {
+  const { version } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { readonly version: string };
+  assert.notEqual(changesOf(readFileSync(join(PROJECT, 'CHANGELOG.md'), 'utf8'), version), '');
+});
+
+test('the changes of one version are told without those of others', () => {
+  const text = '# Changes\n\n## 1.10.0\n\nNew.\n\n## 1.1.0 - 2026-01-02\n\nOld.\nMore.\n\n## 1.0.0\n';
+  assert.equal(changesOf(text, '1.1.0'), 'Old.\nMore.\n');
+  assert.equal(changesOf(text, '1.10.0'), 'New.\n');
+  assert.throws(() => changesOf(text, '1.0.0'), /CHANGELOG\.md says nothing of 1\.0\.0/);
+  assert.throws(() => changesOf(text, '1.1'), /CHANGELOG\.md says nothing of 1\.1:/);
+});
