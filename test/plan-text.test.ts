@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Standing } from '../engine/model/standing.js';
 import { planJson } from '../engine/report/plan-json.js';
-import { planMermaid } from '../engine/report/plan-mermaid.js';
 import { planText } from '../engine/report/plan-text.js';
 import { plannedFrom } from './support/plan-of.js';
 
@@ -303,29 +302,4 @@ test('the plan as JSON holds what the text holds, outputs of steps as they are w
     verify: [],
     exports: {},
   });
-});
-
-test('the graph as Mermaid: full arrows for needs, dotted ones for what only a fallback needs', async () => {
-  assert.equal(
-    planMermaid(await plannedFrom(EXAMPLE)),
-    `flowchart TD
-  s1["<b>tool</b><br/>take"]
-  s2["<b>env</b><br/>make"]
-  s3["<b>compiler</b><br/>make"]
-  s4["<b>package</b><br/>take / build from source"]
-  s1 --> s2
-  s2 --> s4
-  s3 -. "build from source" .-> s4
-  classDef onDemand stroke-dasharray: 5 5
-  class s3 onDemand
-`,
-  );
-});
-
-test('a name with quotes, brackets or an emoji cannot break out of its Mermaid label', async () => {
-  const body = `steps: { a: { name: 'x"]; y \u{1f600} #quot; <b>', uses: make, with: { prefix: a } } }\n`;
-  assert.equal(
-    planMermaid(await plannedFrom(body)),
-    'flowchart TD\n  s1["<b>a</b><br/>x#34;]; y #128512; #35;quot; #60;b#62;"]\n',
-  );
 });

@@ -1,10 +1,10 @@
 import { redacted } from '../base/redacted.js';
 import type { Planned } from '../install.js';
 import { graphDot } from '../report/graph-dot.js';
+import { graphMermaid } from '../report/graph-mermaid.js';
 import { graphSvg } from '../report/graph-svg.js';
 import { planGraph } from '../report/plan-graph.js';
 import { planJson } from '../report/plan-json.js';
-import { planMermaid } from '../report/plan-mermaid.js';
 import { planText } from '../report/plan-text.js';
 import type { Flags } from './options.js';
 import { inkFor } from './streams.js';
@@ -16,7 +16,7 @@ export async function renderedPlan({ plan, standing }: Planned, flags: Flags): P
     case 'json':
       return JSON.stringify(planJson(plan, { standing }), withoutSecrets, 2);
     case 'mermaid':
-      return planMermaid(plan);
+      return graphMermaid(planGraph(plan));
     case 'dot':
       return graphDot(planGraph(plan));
     case 'svg':

@@ -1,12 +1,11 @@
 import { redacted } from '../base/redacted.js';
-import { minutesText, nodeWords } from './graph-words.js';
+import { aboutGraph, nodeWords } from './graph-words.js';
 import type { GraphNode, PlanGraph } from './plan-graph.js';
 
 /** The graph in Graphviz's language: on demand dashed, the critical path bold, dotted what only one attempt needs. */
 export function graphDot(graph: PlanGraph): string {
   const critical = new Set(graph.criticalPath.map((id, index) => `${graph.criticalPath[index - 1] ?? ''} ${id}`));
-  const about = `${graph.title}: ${graph.platform}, profile ${graph.profile}`;
-  const label = `${about}\ncritical path about ${minutesText(graph.minutes)}`;
+  const label = aboutGraph(graph).join('\n');
   return [
     'digraph plan {',
     `  graph [label=${quoted(label)}, labelloc=t, fontname="Helvetica", ranksep=0.4]`,

@@ -21,6 +21,7 @@ export function graphText(graph: PlanGraph, options: { readonly unicode?: boolea
   };
   lines.push(`${graph.title}: ${graph.platform}, profile ${graph.profile}`);
   for (const node of graph.nodes) if (!wanted.has(node.id)) tell(node, '  ');
+  lines.push(...graph.skipped.map(({ id, reason }) => `not for this host: ${id} (${reason})`));
   lines.push(`critical path (*), about ${minutesText(graph.minutes)}: ${graph.criticalPath.join(' > ')}`);
   return lines.map(line => printable(redacted(line), { unicode: options.unicode ?? false })).join('\n');
 }

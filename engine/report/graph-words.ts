@@ -1,5 +1,14 @@
 import { bytesText, roundDurationText } from './amount.js';
-import type { GraphNode } from './plan-graph.js';
+import type { GraphNode, PlanGraph } from './plan-graph.js';
+
+/** What is said of the whole: for which host, how long it takes, and which steps are not for it. */
+export function aboutGraph({ title, platform, profile, minutes, skipped }: PlanGraph): readonly string[] {
+  return [
+    `${title}: ${platform}, profile ${profile}`,
+    `critical path about ${minutesText(minutes)}`,
+    ...skipped.map(({ id, reason }) => `not for this host: ${id} (${reason})`),
+  ];
+}
 
 /** What is said of a step in a drawing, below its name: the ladder, what is not for this host, and what it costs. */
 export function nodeWords(node: GraphNode): readonly string[] {

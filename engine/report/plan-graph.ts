@@ -12,6 +12,8 @@ export interface PlanGraph {
   /** The chain that takes longest when no fallback is taken, and its minutes. */
   readonly criticalPath: readonly string[];
   readonly minutes: number;
+  /** Steps that are not for this host. */
+  readonly skipped: readonly { readonly id: string; readonly reason: string }[];
 }
 
 export interface GraphNode {
@@ -49,6 +51,7 @@ export function planGraph(plan: Plan): PlanGraph {
     edges: plan.steps.flatMap(step => edgesTo(step, needs)),
     criticalPath: path,
     minutes,
+    skipped: plan.skipped.map(({ id, reason }) => ({ id, reason })),
   };
 }
 

@@ -14,7 +14,7 @@ export function shippedText(name: string): Promise<string> {
 
 /** A shipped manifest, loaded as the program loads it. */
 export async function shippedManifest(name: string): Promise<Manifest> {
-  const names = ['base/python-env', 'default'];
+  const names = ['base/conda-env', 'base/python-env', 'default'];
   const bases = Object.fromEntries(
     await Promise.all(names.map(async base => [base, await shippedText(base)] as const)),
   );
