@@ -1,4 +1,5 @@
 import type { Diagnostic } from './base/diagnostic.js';
+import { redacted } from './base/redacted.js';
 import { err, ok, type Result } from './base/result.js';
 import { execute } from './execute/execute.js';
 import type { Repair } from './execute/world.js';
@@ -8,6 +9,7 @@ import { environmentWithTrust } from './host/certificates.js';
 import type { HostEnv } from './host/host-env.js';
 import { tempFolder } from './host/may-write.js';
 import { openJournal, readJournal } from './host/journal.js';
+import { isLoopback } from './host/network/plain-rule.js';
 import { processMark } from './host/orphans.js';
 import type { LockHolder } from './host/run-lock/holder.js';
 import { tidyUp } from './host/tidy-up.js';
@@ -23,6 +25,7 @@ import { preflight } from './preflight.js';
 import { prepare, type Prepared, type Wish } from './prepare.js';
 import type { Refusal } from './refusal.js';
 import { newRunName } from './run-name.js';
+import { distrust, type Accept } from './trust.js';
 import { underLock } from './under-lock.js';
 import { openWayBack } from './way-back.js';
 import type { Failure } from './model/failure.js';
@@ -37,6 +40,8 @@ export interface RunOptions {
   readonly mirrors: MachineOptions['mirrors'];
   readonly offline: boolean;
   readonly locked: boolean;
+  /** Refuses also what is built from source or comes by git, and mirrors without TLS. */
+  readonly strict?: boolean;
   readonly timeouts?: NonNullable<MachineOptions['timeouts']>;
   readonly jobs: number;
   readonly force: Force;
@@ -46,6 +51,10 @@ export interface RunOptions {
   readonly repair?: Repair;
   /** How many earlier environments stay. */
   readonly keep: number;
+  /** Done once the root is this run's own, before anything of it stands there. */
+  readonly claim?: () => Promise<Result<undefined, Failure>>;
+  /** Whether the user trusts a manifest from elsewhere; absent: nobody can be asked. */
+  readonly accept?: Accept;
   readonly signal: AbortSignal;
   /** Called once, before anything runs. */
   readonly onPlan: (planned: Planned) => void;
@@ -93,12 +102,16 @@ export async function runPlan(prepared: Prepared, options: RunOptions): Promise<
   if (!planned.ok) return planned;
   const refusal =
     unknownStep(plan, options) ??
+    plainMirror(options) ??
+    (await distrust(prepared, options)) ??
     (await preflight(prepared, planned.value.standing, { ...options, tempFolder: tempFolder() }));
   if (refusal !== undefined) return err(refusal);
   const { holder, wait, signal, onNotice } = options;
   return underLock(plan.root, { holder, patience: { wait, signal, onWait: onNotice } }, async hasWaited => {
     const stands = hasWaited ? await lookAt(prepared, options.force) : planned;
     if (!stands.ok) return stands;
+    const claimed = await options.claim?.();
+    if (claimed?.ok === false) return err({ kind: 'failure', failure: claimed.error });
     options.onPlan(stands.value);
     return runLocked(plan, stateFolderOf(plan.root), options);
   });
@@ -148,6 +161,19 @@ async function lookAt(
 function rehearsedRoot(root: string): Refusal {
   const help = 'name another folder with --root, or remove this one';
   return { kind: 'host', reason: `${root} was filled by a rehearsal: its packages are stand-ins`, help };
+}
+
+function plainMirror({ strict, mirrors }: RunOptions): Refusal | undefined {
+  const plain =
+    strict === true
+      ? mirrors.find(({ to }) => to.startsWith('http://') && !isLoopback(new URL(to).hostname))
+      : undefined;
+  if (plain === undefined) return undefined;
+  return {
+    kind: 'usage',
+    reason: `${redacted(plain.to)} is a mirror without TLS`,
+    help: 'a strict policy wants https',
+  };
 }
 
 function unknownStep(plan: Plan, { only, force }: RunOptions): Refusal | undefined {

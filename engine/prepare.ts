@@ -2,6 +2,7 @@ import { ACTION_KINDS } from './actions/registry.js';
 import { checkChosenVersions } from './analyse/check-chosen-versions.js';
 import type { Diagnostic } from './base/diagnostic.js';
 import { err, ok, type Result } from './base/result.js';
+import { foreignTexts } from './host/foreign-texts.js';
 import { paths } from './host/paths.js';
 import type { HostEnv } from './host/host-env.js';
 import { platformOf, probeHost, thisMachine } from './host/probe-host.js';
@@ -46,6 +47,8 @@ export interface Prepared {
   readonly host: HostFacts;
   readonly warnings: readonly Diagnostic[];
   readonly sources: ReadonlyMap<string, string>;
+  /** Texts of the manifest that are neither built in nor of the current folder's own repository, by absolute paths. */
+  readonly foreign: ReadonlyMap<string, string>;
   /** What a rehearsal is run with; the plan has the stand-ins' hashes. */
   readonly rehearsal?: RehearsalKit;
 }
@@ -85,7 +88,8 @@ async function planOn(wish: Wish, { manifest, lock, warnings }: ReadManifest): P
   }
   const diagnostics = checkChosen(manifest, plan.value, wish.choices);
   if (diagnostics.length > 0) return err({ kind: 'manifest', diagnostics, sources });
-  return ok({ plan: plan.value, host: host.value, warnings, sources });
+  const foreign = foreignTexts(sources, wish.cwd);
+  return ok({ plan: plan.value, host: host.value, warnings, sources, foreign });
 }
 
 function checkChosen(manifest: Manifest, plan: Plan, choices: Choices): readonly Diagnostic[] {

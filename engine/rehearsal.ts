@@ -31,13 +31,12 @@ export async function rehearse(wish: Wish, faults: Faults, options: RunOptions):
   const unknown = unknownFault(faults, kit.manifest, kit.standIns);
   if (unknown !== undefined) return err(unknownRefusal(unknown));
 
-  const marked = await markRehearsed(stateFolderOf(wish.root));
-  if (!marked.ok) return err({ kind: 'failure', failure: marked.error });
   const server = await startRehearsalServer({ ...kit, absent: absentNames(faults) });
   try {
     const faulty = { ...prepared.value, plan: withFailures(plan, new Set(faults.fail), failingSource) };
     const installed = await runPlan(faulty, {
       ...options,
+      claim: () => markRehearsed(stateFolderOf(wish.root)),
       env: rehearsalEnvironment(options.env, server.origin),
       mirrors: server.mirrors,
       // no other host is asked anyway, and stand-ins come over loopback

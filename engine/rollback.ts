@@ -9,13 +9,14 @@ import { endExchange } from './host/way-back/exchange.js';
 import { ASIDE, keptBefore, readKept, type Kept } from './host/way-back/kept-store.js';
 import { stateFolderOf } from './open-machine.js';
 import type { Refusal } from './refusal.js';
-import { underLock } from './under-lock.js';
+import { underLock, type Patience } from './under-lock.js';
 import { change } from './way-back.js';
 
 export interface RollbackOptions {
   readonly holder: LockHolder;
   readonly cacheFolder: string;
   readonly onNotice: (text: string) => void;
+  readonly patience?: Patience;
 }
 
 /** An environment that can come back, as it is listed. */

@@ -7,11 +7,14 @@ import { openMachine, stateFolderOf, type MachineOptions } from './open-machine.
 import { prepare, type Wish } from './prepare.js';
 import type { Refusal } from './refusal.js';
 import { newRunName } from './run-name.js';
+import { distrust, type Accept } from './trust.js';
 
 export type VerifyOptions = Omit<MachineOptions, 'platform' | 'root'> & {
   readonly signal: AbortSignal;
   readonly onEvent: (event: Event) => void;
   readonly onChecked: (checked: CheckedStep) => void;
+  /** Checks run programs that a manifest names. */
+  readonly accept?: Accept;
 };
 
 export interface Verified {
@@ -24,6 +27,8 @@ export async function verifyRoot(wish: Wish, options: VerifyOptions): Promise<Re
   const prepared = await prepare(wish);
   if (!prepared.ok) return prepared;
   const { plan } = prepared.value;
+  const refusal = await distrust(prepared.value, options);
+  if (refusal !== undefined) return err(refusal);
   const journal = await readJournal(stateFolderOf(plan.root));
   if (!journal.ok) return err({ kind: 'failure', failure: journal.error });
   const run = newRunName();

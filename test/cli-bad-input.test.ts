@@ -386,7 +386,7 @@ test('a root from which a newer version has kept a journal is left alone', async
   assert.equal(end.code, 3, shown(end));
   assert.equal(
     end.stderr,
-    `error: refused by the rule "a journal of a newer version is left alone": ${state}/journal.ndjson was written by a newer version of this program\n`,
+    `error: refused by the rule "a journal of a newer version is left alone": ${state}/journal.ndjson was written by a newer version of this program\nhelp: use the version that wrote it or a newer one, or another folder with --root\n`,
   );
   assert.deepEqual(treeOf(here.folder), before);
 });

@@ -3,7 +3,17 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import { eventsOf, place, platformHere, shown, treeOf, yamlList, type CliEnd, type Place } from './support/cli.js';
+import {
+  eventsOf,
+  openableGate,
+  place,
+  platformHere,
+  shown,
+  treeOf,
+  yamlList,
+  type CliEnd,
+  type Place,
+} from './support/cli.js';
 import { has } from './support/make-archive.js';
 import { makeWheels, pythonHere } from './support/real-python.js';
 import { realContext } from './support/real-context.js';
@@ -196,6 +206,29 @@ describe('rollback', { skip, concurrency: 2 }, () => {
     await running.ended;
     assert.equal(read(here, 'two.txt'), 'new two');
     const back = await here.cli(['rollback']);
+    assert.equal(back.code, 0, shown(back));
+    assert.deepEqual(seen(here), old);
+  });
+
+  test('waits for a run on the same root with --wait, and then takes that back', async t => {
+    const here = wordsPlace(t);
+    await install(here, manifest('old'));
+    const old = seen(here);
+    const gate = await openableGate(t);
+    const waits = `argv: ${yamlList(gate.argv)}`;
+    here.write(
+      'sam3d-install.yaml',
+      manifest('new', LAST('last.txt')).replace('argv: [last], creates: [last.txt]', waits),
+    );
+    const running = here.start(['install']);
+    await gate.arrived;
+    const refused = await here.cli(['rollback']);
+    assert.match(refused.stderr, /^help: wait for it with --wait, or stop it, then run the same command again$/m);
+    const waiting = here.start(['rollback', '--wait']);
+    await waiting.line(/^waiting for another run on /);
+    gate.open();
+    assert.equal((await running.ended).code, 0);
+    const back = await waiting.ended;
     assert.equal(back.code, 0, shown(back));
     assert.deepEqual(seen(here), old);
   });

@@ -55,6 +55,7 @@ export const git = defineAction({
   describe: ({ url, commit, to }) =>
     `check out ${/^[0-9a-f]{40}$/.test(commit) ? commit.slice(0, 12) : commit} of ${url} into ${to}`,
   locks: ({ to }) => [to],
+  source: ({ url }) => redacted(url),
   changes: () => [],
 
   async isDone({ to, commit }, _made, context) {

@@ -34,7 +34,14 @@ export async function installPackages(
   const operands = await operandArguments(request, context);
   if (!operands.ok) return operands;
   const anew = context.anew ? [uv === undefined ? '--force-reinstall' : '--reinstall'] : [];
-  const flags = [...sources.value, ...switches(request, { uv: uv !== undefined }), ...anew, ...operands.value];
+  const built = context.builtOnly ? ['--only-binary', ':all:'] : [];
+  const flags = [
+    ...sources.value,
+    ...switches(request, { uv: uv !== undefined }),
+    ...built,
+    ...anew,
+    ...operands.value,
+  ];
   return uv === undefined ? withPip(environment, flags, context) : withUv(uv, environment, flags, context);
 }
 

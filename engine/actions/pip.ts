@@ -47,6 +47,7 @@ export const pip = defineAction({
   },
   locks: ({ python }) => (python === undefined ? [] : [prefixOfPython(python)]),
   unverified,
+  source,
 
   async isDone(params, made, context) {
     const files = await readPipFiles(params, context);
@@ -94,6 +95,7 @@ interface Params {
   readonly requirements?: string | undefined;
   readonly 'no-deps'?: boolean | undefined;
   readonly 'require-hashes'?: boolean | undefined;
+  readonly 'build-isolation'?: boolean | undefined;
 }
 
 /** A commit is a hash, and so is one in an address; what else comes, comes by its name. */
@@ -103,6 +105,12 @@ function unverified(params: Params): string | undefined {
   const hashed = packages.every(text => /#(.*&)?sha256=[0-9a-f]{64}|^(.*@ *)?git\+.*@[0-9a-f]{40}(#|$)/.test(text));
   if (params.requirements !== undefined || !hashed) return 'packages from an index, by name';
   return params['no-deps'] === true ? undefined : 'what the packages depend on, from an index, by name';
+}
+
+/** Of what is named by itself; what an index gives is taken as it was built, or not at all. */
+function source({ packages = [], 'build-isolation': isolation }: Params): string | undefined {
+  if (isolation === false) return 'packages that are built with what the environment has';
+  return packages.map(parseRequirement).find(({ text, direct }) => direct && !/\.whl(?:#|\s|$)/.test(text))?.text;
 }
 
 async function environmentFor(

@@ -15,6 +15,7 @@ export interface Flags {
   readonly jobs: number;
   readonly offline: boolean;
   readonly locked: boolean;
+  readonly policy: string;
   readonly wait: boolean;
   readonly force?: string | true;
   readonly only?: string;
@@ -70,7 +71,7 @@ export function flagsFrom(given: Partial<Flags>): Flags {
     all: false,
     online: false,
   };
-  return { root: '.', jobs: 4, keep: 1, color: true, format: 'text', ...none, ...off, ...given };
+  return { root: '.', jobs: 4, keep: 1, color: true, format: 'text', policy: 'normal', ...none, ...off, ...given };
 }
 
 /** Flags of every command that reads a manifest. */
@@ -92,7 +93,16 @@ export function listOption(command: Command): Command {
 
 /** For commands that ask. */
 export function yesOption(command: Command): Command {
-  return command.optionsGroup(HOW).addOption(option('--yes', 'agree to what would be asked'));
+  return command.optionsGroup(HOW).addOption(yesSwitch());
+}
+
+/** For commands that run a manifest's own checks: what was agreed to is kept beside the downloads. */
+export function trustOptions(command: Command): Command {
+  return yesOption(command).addOption(cacheFolderOption());
+}
+
+function yesSwitch(): Option {
+  return option('--yes', 'agree to what would be asked');
 }
 
 /** The same for a rehearsal: by itself it never fills the folder that the user stands in. */
@@ -136,9 +146,25 @@ export function machineOptions(command: Command): Command {
   return networkOptions(command)
     .addOption(option('--jobs <number>', 'how many steps run at once (default: 4)').argParser(count))
     .addOption(option('--keep <number>', 'how many earlier environments are kept (default: 1)').argParser(kept))
-    .addOption(option('--wait', 'wait for another run on the same root, and do not refuse'))
+    .addOption(waitSwitch())
     .addOption(offline())
-    .addOption(option('--locked', 'refuse bytes that no hash covers'));
+    .addOption(option('--locked', 'refuse bytes that no hash covers'))
+    .addOption(
+      option(
+        '--policy <policy>',
+        'strict: https, a hash for every byte, no git, nothing built (default: normal)',
+      ).choices(['normal', 'strict']),
+    )
+    .addOption(yesSwitch());
+}
+
+/** For commands that are alone on a root. */
+export function waitOption(command: Command): Command {
+  return command.optionsGroup(HOW).addOption(waitSwitch());
+}
+
+function waitSwitch(): Option {
+  return option('--wait', 'wait for another run on the same root, and do not refuse');
 }
 
 /** For commands that write one file of the user's. */

@@ -11,6 +11,8 @@ import {
   rootOptions,
   runOptions,
   sayOptions,
+  trustOptions,
+  waitOption,
   yesOption,
   planFormats,
 } from './options.js';
@@ -47,6 +49,7 @@ function addInstalledCommands(add: Add): void {
   ]);
   add('verify', 'run every check again', async () => (await import('./commands/verify-command.js')).verifyCommand, [
     manifestOptions,
+    trustOptions,
     sayOptions,
   ]);
   add(
@@ -59,7 +62,7 @@ function addInstalledCommands(add: Add): void {
     'rollback [run]',
     'bring the previous environment back',
     async () => (await import('./commands/rollback-command.js')).rollbackCommand,
-    [rootOptions, listOption, sayOptions],
+    [rootOptions, listOption, waitOption, sayOptions],
   );
   add(
     'uninstall',

@@ -58,7 +58,8 @@ function showSummary(
   interrupted?: number,
 ): number {
   const text = summaryText(summary, { title: plan.title, logs, ...(handOver !== undefined && { handOver }) });
-  if (!json && (!quiet || summary.result !== 'succeeded')) streams.talk(text.join('\n'));
+  const isBad = summary.result !== 'succeeded' || summary.steps.some(({ outcome }) => outcome.kind === 'failed');
+  if (!json && (!quiet || isBad)) streams.talk(text.join('\n'));
   if (!wayBack.ok) streams.talk(notBack(wayBack.error));
   else if (wayBack.value && !json)
     streams.talk('  what worked before is back in its place: what this run had done waits aside for the next');

@@ -6,6 +6,7 @@ import { hostEnvironment } from '../host/host-environment.js';
 import type { LockHolder } from '../host/run-lock/holder.js';
 import type { RunOptions } from '../install.js';
 import type { Wish } from '../prepare.js';
+import { acceptWith } from './accept.js';
 import type { Flags } from './options.js';
 
 /** What the flags wish for. */
@@ -41,8 +42,10 @@ export async function runOptionsOf(
     mirrors: flags.mirror,
     offline: flags.offline,
     locked: flags.locked,
+    strict: flags.policy === 'strict',
     jobs: flags.jobs,
     keep: flags.keep,
+    accept: acceptWith(flags),
     wait: flags.wait,
     force: flags.force === true ? 'all' : new Set(flags.force === undefined ? [] : [flags.force]),
     ...(flags.only !== undefined && { only: flags.only }),

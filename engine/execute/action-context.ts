@@ -40,6 +40,7 @@ export function actionContext(run: Run, stage: Stage): ActionContext {
     ...previousOf(run, stage),
     ...(world.keeping && { keeping: world.keeping }),
     ...(stage.anew && { anew: stage.anew }),
+    ...(run.options.strict === true && { builtOnly: true }),
     atEnd: ending => void stage.endings.push(ending),
     env: stage.environment.env,
     stateFolder: world.stateFolder,

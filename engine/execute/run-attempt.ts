@@ -1,6 +1,8 @@
 import { failureClass } from '../model/failure.js';
-import type { Step } from '../model/plan.js';
+import type { Attempt, Step } from '../model/plan.js';
+import { writtenValue, type JsonObject } from '../model/value.js';
 import { fetchFor } from './action-context.js';
+import { actionOf } from './action-of.js';
 import type { AttemptEnd } from './attempt-end.js';
 import { attemptAt, bindAttempt, type BoundAttempt } from './bind-attempt.js';
 import { needFailure } from './need-failure.js';
@@ -16,8 +18,10 @@ export async function runAttempt(
   opening: Opening,
   settle: Settle,
 ): Promise<AttemptEnd> {
-  const { unverified, needs: wanted } = attemptAt(step, rung);
-  if (run.options.locked === true && unverified !== undefined) return refused(unverified);
+  const attempt = attemptAt(step, rung);
+  const wanted = attempt.needs;
+  const against = ruleAgainst(run, attempt);
+  if (against !== undefined) return { kind: 'failed', failure: { kind: 'policy', ...against } };
   const needs = await settleNeeds(run, wanted, settle);
   if (needs.kind === 'cancelled') return needs;
   if (needs.kind === 'unmet') return { kind: 'failed', failure: needFailure(run, needs.by) };
@@ -27,9 +31,18 @@ export async function runAttempt(
   return unopened ?? tryRepeatedly(run, bound.value, opening);
 }
 
-/** Before anything is pulled in for it: not even its compilers are wanted. */
-function refused(unverified: string): AttemptEnd {
-  return { kind: 'failed', failure: { kind: 'policy', rule: 'locked', detail: `no hash covers ${unverified}` } };
+/** Asked before anything is pulled in for it: not even its compilers are wanted. */
+function ruleAgainst(
+  run: Run,
+  attempt: Attempt,
+): { readonly rule: 'locked' | 'strict'; readonly detail: string } | undefined {
+  const { locked, strict } = run.options;
+  if (locked !== true && strict !== true) return undefined;
+  const rule = strict === true ? 'strict' : 'locked';
+  if (attempt.unverified !== undefined) return { rule, detail: `no hash covers ${attempt.unverified}` };
+  const source =
+    strict === true ? actionOf(run, attempt).source(writtenValue(attempt.params) as JsonObject) : undefined;
+  return source === undefined ? undefined : { rule, detail: `it takes source code: ${source}` };
 }
 
 /** Takes up no place meanwhile. What fails here is met again, and reported, by the action that asks for it. */

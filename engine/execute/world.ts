@@ -38,6 +38,8 @@ export interface ExecuteOptions {
   readonly force: Force;
   /** Bytes that no hash covers are refused, whatever kind of action would bring them. */
   readonly locked?: boolean;
+  /** So is what takes source code. */
+  readonly strict?: boolean;
   /** Runs this step and what it needs. */
   readonly only?: string;
   /** Runs what was found broken, and of what stands only what that changes. */

@@ -28,6 +28,8 @@ export interface Action {
   changes(params: JsonObject): readonly string[];
   /** Why what it brings is covered by no hash; undefined when all of it is, or when only artifacts bring bytes. */
   unverified(params: JsonObject): string | undefined;
+  /** What it takes as source code, to be built or checked out: no strict policy allows that. Undefined where it takes none. */
+  source(params: JsonObject): string | undefined;
   /** Whether what it made still stands. Starts no process and asks no network. Asked before and after `run`. */
   isDone(params: JsonObject, made: Made, context: LookContext): Promise<boolean>;
   run(params: JsonObject, context: ActionContext): Promise<Result<Made, Failure>>;
@@ -95,6 +97,8 @@ export interface ActionContext extends LookContext {
   readonly env: Readonly<Record<string, string>>;
   /** What stands is known not to hold, so nothing of it is good enough to stay. */
   readonly anew?: true;
+  /** Nothing may be built from source code. */
+  readonly builtOnly?: true;
   /** Keeps what stands before it is changed; absent where nothing is in use yet. */
   readonly keeping?: Keeping;
   /** Told what is still to be done, once it is known whether the attempt holds; absent: done at once, as if it does. */
@@ -145,6 +149,7 @@ export interface ActionDefinition<S, P> {
   /** What it locks, where it is not given. An action that sees to the keeping of what it changes gives none. */
   changes?(params: NoInfer<P>): readonly string[];
   unverified?(params: NoInfer<P>): string | undefined;
+  source?(params: NoInfer<P>): string | undefined;
   isDone?(params: NoInfer<P>, made: Made, context: LookContext): Promise<boolean>;
   run(params: NoInfer<P>, context: ActionContext): Promise<Result<Made, Failure>>;
   readonly protection?: {
@@ -171,6 +176,7 @@ export function defineAction<const S extends JSONSchema, P = FromSchema<S>>(
     locks: params => definition.locks?.(typed(params)) ?? [],
     changes: params => (definition.changes ?? definition.locks)?.(typed(params)) ?? [],
     unverified: params => definition.unverified?.(typed(params)),
+    source: params => definition.source?.(typed(params)),
     isDone: async (params, made, context) =>
       definition.isDone?.(typed(params), made, context) ?? filesStand(made, context),
     run: (params, context) => definition.run(typed(params), context),

@@ -4,9 +4,11 @@ const UNITS_OF_SIZE: Readonly<Record<string, number>> = {
   kB: 1000,
   MB: 1000 ** 2,
   GB: 1000 ** 3,
+  TB: 1000 ** 4,
   KiB: 1024,
   MiB: 1024 ** 2,
   GiB: 1024 ** 3,
+  TiB: 1024 ** 4,
 };
 
 /** "25 min" → milliseconds, or undefined when the text is no duration. Units: ms, s, min, h. */
@@ -14,7 +16,7 @@ export function parseDuration(text: string): number | undefined {
   return parse(text, UNITS_OF_TIME);
 }
 
-/** "15 GB" → bytes, or undefined when the text is no size. Units: B, kB, MB, GB (powers of 1000), KiB, MiB, GiB. */
+/** "15 GB" → bytes, or undefined when the text is no size. Units: B, kB, MB, GB, TB (powers of 1000), KiB, MiB, GiB, TiB. */
 export function parseSize(text: string): number | undefined {
   return parse(text, UNITS_OF_SIZE);
 }

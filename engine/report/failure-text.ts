@@ -109,9 +109,17 @@ function commandText({ argv, startError, timedOut, signal, exitCode }: CommandFa
   return `${program} ended with exit code ${exitCode ?? 'unknown'}`;
 }
 
+/** As the journal's reader names it. */
+const NEWER_JOURNAL = 'a journal of a newer version is left alone';
+
 function policyHelp(rule: string): readonly string[] {
-  if (rule !== 'locked') return [];
-  return ['help: give it a hash in the manifest or in the lock file, or run without --locked'];
+  if (rule === 'locked') return ['help: give it a hash in the manifest or in the lock file, or run without --locked'];
+  if (rule === 'strict') {
+    return ['help: a strict policy wants a hash for every byte, and nothing from git or built from source code'];
+  }
+  if (rule === NEWER_JOURNAL)
+    return ['help: use the version that wrote it or a newer one, or another folder with --root'];
+  return [];
 }
 
 const FILE_REASONS: Readonly<Record<string, string>> = {

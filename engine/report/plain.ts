@@ -9,7 +9,7 @@ import { stepName } from './step-name.js';
 export interface PlainOptions {
   /** Shows the output of tools as well. */
   readonly verbose: boolean;
-  /** Shows failures only. */
+  /** Says nothing: failures are told by the summary. */
   readonly quiet: boolean;
 }
 
@@ -37,8 +37,7 @@ export function plainReport(write: (line: string) => void, options: PlainOptions
         if (options.verbose) write(`  ${event.step} | ${event.line}`);
         return;
       case 'attempt-failed':
-        if (event.next === undefined || !options.quiet)
-          failedAttemptLines(event.step, event.failed, event.next).forEach(write);
+        failedAttemptLines(event.step, event.failed, event.next).forEach(say);
         return;
       case 'retry-scheduled':
         say(`  ${event.step}: again in ${durationText(event.inMs)} (${event.remaining} left)`);
@@ -46,8 +45,7 @@ export function plainReport(write: (line: string) => void, options: PlainOptions
       case 'step-settled': {
         const time = event.ms > 0 ? ` (${durationText(event.ms)})` : '';
         const line = `${outcomeMark(event.outcome)} ${stepName({ id: event.step, title: titles.get(event.step) ?? event.step })}: ${outcomeText(event.outcome)}${time}`;
-        if (event.outcome.kind === 'failed' || event.outcome.kind === 'blocked') write(line);
-        else say(line);
+        say(line);
         return;
       }
       case 'step-started':

@@ -102,7 +102,7 @@ export const VOCABULARY: JsonObject = {
   size: {
     title: 'a size',
     type: 'string',
-    pattern: '^[0-9]+(\\.[0-9]+)? ?(B|kB|MB|GB|KiB|MiB|GiB)$',
+    pattern: '^[0-9]+(\\.[0-9]+)? ?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$',
     maxLength: 32,
     examples: ['15 GB'],
   },

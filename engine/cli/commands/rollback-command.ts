@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { keptText } from '../../report/kept-text.js';
 import { keptEnvironments, rollback } from '../../rollback.js';
 import { EXIT } from '../exit-code.js';
+import { listenForInterruption } from '../interruption.js';
 import type { Flags } from '../options.js';
 import { showRefusal } from '../show-refusal.js';
 import { streams } from '../streams.js';
@@ -11,9 +12,15 @@ import { cacheFolderOf, holderOf } from '../wish.js';
 export async function rollbackCommand(flags: Flags, run?: string): Promise<number> {
   const root = resolve(flags.root);
   if (flags.list) return list(root, flags);
-  const options = { holder: holderOf(), cacheFolder: cacheFolderOf(flags), onNotice: streams.talk };
-  const done = await rollback(root, run, options);
-  if (!done.ok) return showRefusal(done.error, flags);
+  const interruption = listenForInterruption(streams.talk);
+  const done = await rollback(root, run, {
+    holder: holderOf(),
+    cacheFolder: cacheFolderOf(flags),
+    onNotice: streams.talk,
+    patience: { wait: flags.wait, signal: interruption.signal, onWait: streams.talk },
+  });
+  interruption.release();
+  if (!done.ok) return interruption.exitCode() ?? showRefusal(done.error, flags);
   const { back, leaving } = done.value;
   if (flags.json) streams.result(JSON.stringify({ type: 'rolled-back', ...done.value }));
   else if (!flags.quiet) {

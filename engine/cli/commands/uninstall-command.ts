@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import type { MadePiece } from '../../model/removal.js';
 import { doubtText, leftText, piecesText } from '../../report/removal-text.js';
 import { uninstall, type Uninstalled } from '../../uninstall.js';
+import { askYesOrNo } from '../ask.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterruption } from '../interruption.js';
 import type { Flags } from '../options.js';
@@ -40,13 +40,7 @@ async function ask(root: string, doubtful: readonly MadePiece[], flags: Flags): 
   if (flags.yes) return doubtful;
   if (process.stdin.isTTY !== true || flags.json) return [];
   streams.talk(['not known to be as it was made:', ...doubtText(root, doubtful).map(line => `  ${line}`)].join('\n'));
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await lines.question('remove this too? [y/N] ');
-    return /^y(es)?$/i.test(answer.trim()) ? doubtful : [];
-  } finally {
-    lines.close();
-  }
+  return (await askYesOrNo('remove this too?')) === true ? doubtful : [];
 }
 
 function show(done: Uninstalled, { dryRun, quiet }: Flags): void {
