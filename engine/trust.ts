@@ -5,7 +5,7 @@ import { digest } from './host/digest.js';
 import type { Plan } from './model/plan.js';
 import { writtenValue, type Json } from './model/value.js';
 import type { Prepared } from './prepare.js';
-import { lockPathOf } from './read-manifest.js';
+import { lockPathOf } from './lock-path.js';
 import type { Refusal } from './refusal.js';
 
 /** A manifest that nobody here has agreed to, and what it would do. */
