@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
@@ -15,7 +15,6 @@ import { clock } from '../engine/host/clock.js';
 import { digest } from '../engine/host/digest.js';
 import { volumeAt } from '../engine/host/free-disk.js';
 import { terminalFacts } from '../engine/host/terminal.js';
-import { realTarget } from '../engine/host/writable-roots.js';
 import { tempFolder } from './support/temp-folder.js';
 
 test('the cache is where the system keeps caches', () => {
@@ -125,21 +124,4 @@ test('a sleep ends early when it is aborted, and at once when it is already', as
   await clock.sleep(3_600_000, abort.signal);
   await clock.sleep(1, new AbortController().signal);
   assert.ok(clock.random() < 1 && clock.now() > 1.6e12);
-});
-
-test('a folder that another step makes at the very moment is no dangling link', async t => {
-  const top = realpathSync(tempFolder(t));
-  for (let n = 0; n < 200; n += 1) {
-    const folder = join(top, `made${n}`);
-    const turns = async (count: number) => {
-      for (let turn = 0; turn < count; turn += 1) await new Promise(setImmediate);
-    };
-    const looks = Array.from({ length: 8 }, async (_, at) => {
-      await turns(at);
-      return realTarget(join(folder, 'inner'));
-    });
-    await turns(n % 6);
-    mkdirSync(folder);
-    assert.deepEqual(new Set(await Promise.all(looks)), new Set([join(top, `made${n}`, 'inner')]));
-  }
 });

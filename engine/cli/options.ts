@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
-import { InvalidArgumentError, Option, type Command } from 'commander';
-import { certificatesIn } from '../host/certificates.js';
+import { Option, type Command } from 'commander';
 import { PLATFORMS, type Platform } from '../model/platform.js';
+import { certificates, count, folder, kept, list, mirrors, pairs, type Mirror } from './option-values.js';
 
 /** Every flag as the commands see it; what a user did not give is absent. */
 export interface Flags {
@@ -11,7 +10,7 @@ export interface Flags {
   readonly set: ReadonlyMap<string, string>;
   readonly profile?: string;
   readonly platform?: string;
-  readonly mirror: readonly { readonly from: string; readonly to: string }[];
+  readonly mirror: readonly Mirror[];
   readonly jobs: number;
   readonly offline: boolean;
   readonly locked: boolean;
@@ -254,51 +253,4 @@ export function option(flags: string, description: string): Option {
   const said = process.env[name];
   const isOff = made.isBoolean() && said !== undefined && /^(0|false|no|off)$/i.test(said);
   return said === '' || isOff ? made : made.env(name);
-}
-
-/** An empty one would be the current folder, which is hardly what an unset variable of a script means. */
-function folder(text: string): string {
-  if (text === '') throw new InvalidArgumentError('Name a folder.');
-  return text;
-}
-
-function certificates(text: string): string {
-  const path = resolve(text);
-  const found = certificatesIn(path);
-  if (found.length === 0) throw new InvalidArgumentError('It is no file with certificates in PEM.');
-  return path;
-}
-
-function pairs(text: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
-  return new Map([...before, pair(text)]);
-}
-
-function mirrors(text: string, before: Flags['mirror'] = []): Flags['mirror'] {
-  const [from, to] = pair(text);
-  // a repository may be mirrored in a folder: git reads it there
-  if (!/^https?:\/\/[^/]/.test(from) || !/^(https?:\/\/[^/]|file:\/\/\/)/.test(to)) {
-    throw new InvalidArgumentError(
-      'Write it as FROM=TO: an https:// or http:// address, and another or a file:/// one.',
-    );
-  }
-  return [...before, { from, to }];
-}
-
-function list(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
-}
-
-function pair(text: string): readonly [string, string] {
-  const at = text.indexOf('=');
-  if (at < 1 || at === text.length - 1) throw new InvalidArgumentError('Write it as name=value.');
-  return [text.slice(0, at), text.slice(at + 1)];
-}
-
-function kept(text: string): number {
-  return text === '0' ? 0 : count(text);
-}
-
-function count(text: string): number {
-  if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('Write a whole number from 1 to 999.');
-  return Number(text);
 }
