@@ -25,6 +25,7 @@ const LAZY = [
   'https-proxy-agent',
   'listr2',
   'picomatch',
+  'smol-toml',
   'xz-decompress',
   'yauzl',
   'zstddec/stream',
@@ -58,6 +59,7 @@ async function writeBundle(target: string): Promise<void> {
     ...textsBelow('manifests'),
     ...textsBelow('schemas'),
     ...(await checkedManifests()),
+    ...textsBelow('templates'),
   ]);
   const aside = `${target}.${process.pid}`;
   writeFileSync(aside, await fileOf(version, parts), { mode: 0o755 });
@@ -169,7 +171,7 @@ async function checkedManifests(): Promise<readonly (readonly [string, Buffer])[
 
 function textsBelow(folder: string): readonly (readonly [string, string])[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter(name => /\.(ya?ml|json)$/.test(name))
+    .filter(name => /\.(ya?ml|json|py)$/.test(name))
     .sort()
     .map(name => [posix.join(folder, ...name.split(sep)), readFileSync(join(root, folder, name), 'utf8')]);
 }

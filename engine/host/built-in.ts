@@ -33,13 +33,13 @@ export function packageVersion(): string {
 
 /** The names of the built-in manifests that can be installed: bases, which others extend, lie in a folder of their own. */
 export async function builtInNames(): Promise<readonly string[]> {
-  const names = belowInBundle(builtInManifests) ?? (await readdir(builtInManifests).catch(() => []));
-  return names.filter(name => name.endsWith('.yaml') && !name.endsWith('.lock.yaml')).sort();
+  const names = await filesBelow(builtInManifests);
+  return names.filter(name => /^[^/]+\.yaml$/.test(name) && !name.endsWith('.lock.yaml')).sort();
 }
 
 /** What a manifest of a node may extend. */
 export async function baseNames(): Promise<readonly string[]> {
-  const names = await readdir(join(builtInManifests, 'base')).catch(() => []);
+  const names = await filesBelow(join(builtInManifests, 'base'));
   const bases = names.filter(name => name.endsWith('.yaml') && name !== 'diagnoses.yaml');
   return bases.map(name => `base/${name.slice(0, -'.yaml'.length)}`).sort();
 }
@@ -126,7 +126,16 @@ function belowInBundle(folder: string): readonly string[] | undefined {
   const start = nameInBundle(folder);
   if (start === undefined) return undefined;
   const names = embedded?.names.filter(name => name.startsWith(`${start}/`)) ?? [];
-  return names.map(name => name.slice(start.length + 1)).filter(name => !name.includes('/'));
+  return names.map(name => name.slice(start.length + 1));
+}
+
+/** Files of the package below one of its folders, however deep, by their paths there with slashes, sorted. */
+export async function filesBelow(folder: string): Promise<readonly string[]> {
+  const inBundle = belowInBundle(folder);
+  if (inBundle !== undefined) return [...inBundle].sort();
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter(entry => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return files.map(file => relative(folder, file).split(sep).join('/')).sort();
 }
 
 /** A checkout or an installed package has its manifests as files, which may be edited. */

@@ -1,6 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageFolder } from './built-in.js';
+import { filesBelow, packageFolder, readText } from './built-in.js';
 
 /** A file that is written for a node, by its path there. */
 export interface Template {
@@ -13,13 +12,17 @@ const folder = join(packageFolder, 'templates');
 /** The files that every new node gets, as they come with the program; `@name@` in them stands for a value. */
 export async function nodeTemplates(values: Readonly<Record<string, string>>): Promise<readonly Template[]> {
   const root = join(folder, 'node');
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const paths = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
+  const paths = await filesBelow(root);
   return Promise.all(
-    paths
-      .sort()
-      .map(async path => ({ path: path.slice(root.length + 1), text: filled(await readFile(path, 'utf8'), values) })),
+    paths.map(async path => ({ path, text: filled(await template('node', ...path.split('/')), values) })),
   );
+}
+
+/** One text of those that come with the program. */
+export async function template(...path: readonly string[]): Promise<string> {
+  const text = await readText(join(folder, ...path));
+  if (!text.ok) throw new Error(`the template ${path.join('/')} cannot be read: ${text.error.code}`);
+  return text.value;
 }
 
 function filled(text: string, values: Readonly<Record<string, string>>): string {
