@@ -3,7 +3,7 @@ import { artifactUrls, type ArtifactUrl } from './analyse/artifact-urls.js';
 import { clock } from './host/clock.js';
 import { openNetwork, type NetworkOptions } from './host/network/open-network.js';
 import type { Politeness } from './lock/politely.js';
-import type { Asks, Network } from './model/ports.js';
+import type { Asks, Network, Reads } from './model/ports.js';
 import type { ReadManifest } from './read-manifest.js';
 
 /** How the network is used to look at what a manifest names. */
@@ -18,7 +18,11 @@ export type AskOptions = Omit<NetworkOptions, 'userAgent' | 'clock' | 'locked'> 
 export function askedUrls(
   { manifest }: ReadManifest,
   options: AskOptions,
-): { readonly urls: readonly ArtifactUrl[]; readonly network: Network & Asks; readonly politeness: Politeness } {
+): {
+  readonly urls: readonly ArtifactUrl[];
+  readonly network: Network & Asks & Reads;
+  readonly politeness: Politeness;
+} {
   return {
     urls: artifactUrls(manifest, ACTION_KINDS),
     network: openNetwork({ ...options, userAgent: 'sam3d-install', clock }),

@@ -15,9 +15,13 @@ export interface CheckedUrl {
 }
 
 /** Asks every address of every platform and profile whether it is still there, and still what it was. */
-export async function checkOnline(read: ReadManifest, options: AskOptions): Promise<readonly CheckedUrl[]> {
+export async function checkOnline(
+  read: ReadManifest,
+  options: AskOptions & { readonly urls?: ReadonlySet<string> },
+): Promise<readonly CheckedUrl[]> {
   const { urls, network, politeness } = askedUrls(read, options);
-  const byUrl = new Map(urls.map(asked => [asked.url, asked]));
+  const asked = urls.filter(({ url }) => options.urls?.has(url) ?? true);
+  const byUrl = new Map(asked.map(each => [each.url, each]));
   const all = combinations(read.manifest);
   return politely([...byUrl.keys()], politeness, async url => {
     const { uses } = byUrl.get(url) as ArtifactUrl;

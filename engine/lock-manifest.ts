@@ -20,6 +20,8 @@ export interface LockOptions extends AskOptions {
   readonly update: 'all' | readonly string[];
   /** Nothing is written. */
   readonly dryRun: boolean;
+  /** Addresses to ask; the others keep what the lock has. All, where it is not given. */
+  readonly urls?: ReadonlySet<string>;
 }
 
 export interface Locked {
@@ -46,7 +48,9 @@ export async function lockManifest(
   if (options.signal.aborted) return err({ kind: 'failure', failure: { kind: 'cancelled' } });
   const mayChange = (artifacts: readonly string[]) =>
     options.update === 'all' || artifacts.some(artifact => options.update.includes(artifact));
-  const { entries, verdicts } = settleLock(asked, old, mayChange);
+  const settled = settleLock(asked, old, mayChange);
+  const { entries } = settled;
+  const verdicts = settled.verdicts.filter(({ url, kind }) => kind === 'unused' || isAsked(url, options));
   const path = lockPathOf(read.value.path);
   const [text, before] = [lockText(entries.values()), await readText(path)];
   const changed = before.ok ? before.value !== text : entries.size > 0;
@@ -75,13 +79,23 @@ async function askAll(
   options: LockOptions,
 ): Promise<readonly AskedUrl[]> {
   const { urls, network, politeness } = askedUrls(read, options);
-  const byUrl = new Map(urls.map(asked => [asked.url, asked]));
+  const byUrl = new Map(
+    urls.flatMap(each => (isAsked(each.url, options) || old.has(each.url) ? [[each.url, each]] : [])),
+  );
   return politely([...byUrl.keys()], politeness, async url => {
-    const found = await find(url, { network, old: old.get(url), signal: options.signal });
+    const known = old.get(url);
+    const found: Found =
+      known !== undefined && !isAsked(url, options)
+        ? { kind: 'bytes', entry: known }
+        : await find(url, { network, old: known, signal: options.signal });
     options.onAsked(url);
     const uses = (byUrl.get(url) as ArtifactUrl).uses;
     return { url, found, uses: uses.map(use => ({ ...use, host: combinationName(use.combination) })) };
   });
+}
+
+function isAsked(url: string, { urls }: LockOptions): boolean {
+  return urls?.has(url) ?? true;
 }
 
 interface Finding {

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { replaceScalar } from '../engine/edit/replace-scalar.js';
 import { packageFolder } from '../engine/host/built-in.js';
-import { place, platformHere, shown } from './support/cli.js';
+import { place, platformHere, shown, type CliOptions } from './support/cli.js';
+import { theLine } from './support/events-schema.js';
+import { sha256Of, startMirror } from './support/mirror.js';
 
 const MANIFEST = `manifest: 1
 name: sample
@@ -33,8 +35,16 @@ steps:
   both: { needs: [tool, plugin], uses: write, with: { path: both.txt, text: all } }
 `;
 
-test('a bump edits the one entry, keeps every other byte, and says what follows', async t => {
+/** A place whose bumps ask nobody. */
+function quietPlace(t: TestContext) {
   const here = place(t);
+  const cli = (args: readonly string[], options: CliOptions = {}) =>
+    here.cli(args, { ...options, env: { SAM3D_INSTALL_OFFLINE: '1', ...options.env } });
+  return { ...here, cli };
+}
+
+test('a bump edits the one entry, keeps every other byte, and says what follows', async t => {
+  const here = quietPlace(t);
   const path = here.write('sam3d-install.yaml', MANIFEST);
   const end = await here.cli(['bump', 'tool', '1.1', 'plugin', '2.1.0']);
   assert.equal(end.code, 0, shown(end));
@@ -69,7 +79,7 @@ hashes in the manifest that are of what was there before:
 });
 
 test('a bump that needs another one beside it says which, and ends as an invalid manifest does', async t => {
-  const here = place(t);
+  const here = quietPlace(t);
   const path = here.write('sam3d-install.yaml', MANIFEST);
   const end = await here.cli(['bump', 'tool', '1.1']);
   assert.equal(end.code, 2, shown(end));
@@ -80,7 +90,7 @@ test('a bump that needs another one beside it says which, and ends as an invalid
 });
 
 test('--dry-run prints a diff that patch takes, and writes nothing', async t => {
-  const here = place(t);
+  const here = quietPlace(t);
   const path = here.write('sam3d-install.yaml', MANIFEST);
   const end = await here.cli(['bump', 'tool', '1.1', 'plugin', '2.1.0', '--dry-run']);
   assert.equal(end.code, 0, shown(end));
@@ -104,7 +114,7 @@ test('--dry-run prints a diff that patch takes, and writes nothing', async t => 
 });
 
 test('a version of a profile is bumped with --profile', async t => {
-  const here = place(t);
+  const here = quietPlace(t);
   const path = here.write('sam3d-install.yaml', MANIFEST);
   const end = await here.cli(['bump', 'tool', '1.0', '--profile', 'new', '--json']);
   assert.equal(end.code, 0, shown(end));
@@ -135,7 +145,7 @@ const REFUSED: readonly (readonly [string, readonly string[], RegExp, number])[]
 
 for (const [what, args, told, code] of REFUSED) {
   test(`bump refuses ${what}, and the file stays as it is`, async t => {
-    const here = place(t);
+    const here = quietPlace(t);
     const path = here.write('sam3d-install.yaml', MANIFEST);
     const end = await here.cli(['bump', ...args]);
     assert.equal(end.code, code, shown(end));
@@ -146,14 +156,14 @@ for (const [what, args, told, code] of REFUSED) {
 }
 
 test('a version that only profiles have asks which of them is meant', async t => {
-  const here = place(t);
+  const here = quietPlace(t);
   here.write('sam3d-install.yaml', MANIFEST.replace('  tool:   "1.0"   # must fit the plugin\n', ''));
   const end = await here.cli(['bump', 'tool', '2']);
   assert.match(end.stderr, /`tool` stands under profile new only\nhelp: say which one: --profile new/, shown(end));
 });
 
 test('an edit that makes the manifest wrong is refused with its place, and the file stays as it is', async t => {
-  const here = place(t);
+  const here = quietPlace(t);
   const wrong = MANIFEST.replace('files.test/', 'files.test/\${toool}/');
   const path = here.write('sam3d-install.yaml', wrong);
   const end = await here.cli(['bump', 'tool', '3.0']);
@@ -163,7 +173,7 @@ test('an edit that makes the manifest wrong is refused with its place, and the f
 });
 
 test('a version that is written in another way than as one text is not edited', async t => {
-  const here = place(t);
+  const here = quietPlace(t);
   const text = MANIFEST.replace('tool:   "1.0"', 'tool: "1\\x2e0"');
   const path = here.write('sam3d-install.yaml', text);
   const end = await here.cli(['bump', 'tool', '3.0']);
@@ -173,7 +183,7 @@ test('a version that is written in another way than as one text is not edited', 
 });
 
 test('the file that declares the version is edited, not the one that extends it; links and modes stay', async t => {
-  const here = place(t);
+  const here = quietPlace(t);
   const base = here.write('kept/base.yaml', MANIFEST);
   chmodSync(base, 0o640);
   symlinkSync(join('kept', 'base.yaml'), join(here.work, 'common.yaml'));
@@ -189,7 +199,7 @@ test('the file that declares the version is edited, not the one that extends it;
 });
 
 test('the steps of an installation that would run again are named, by its journal', async t => {
-  const here = place(t);
+  const here = quietPlace(t);
   const text = `manifest: 1
 name: sample
 title: A sample
@@ -207,7 +217,7 @@ steps:
 });
 
 test('entries of the lock that a bump leaves behind are named', async t => {
-  const here = place(t);
+  const here = quietPlace(t);
   here.write('sam3d-install.yaml', MANIFEST);
   const url = 'https://files.test/win-64/tool-1.0-t10.zip';
   here.write('sam3d-install.lock.yaml', `lock: 1\nartifacts:\n  ${url}: { size: 1, sha256: ${'b'.repeat(64)} }\n`);
@@ -217,7 +227,7 @@ test('entries of the lock that a bump leaves behind are named', async t => {
 });
 
 test('a built-in of an installed package is not edited', async t => {
-  const here = place(t);
+  const here = quietPlace(t);
   const installed = join(here.folder, 'node_modules', 'sam3d-install');
   mkdirSync(installed, { recursive: true });
   for (const part of ['manifests', 'schemas', 'package.json', join('dist', 'engine')]) {
@@ -251,3 +261,68 @@ for (const [written, value, expected] of QUOTING) {
     assert.deepEqual(edited, { ok: true, value: `\uFEFFa: ${expected}\r\nb: 1\r\n` });
   });
 }
+
+const ONLINE = `manifest: 1
+name: sample
+title: A sample
+versions: { tool: '1.0' }
+platforms: { linux-64: {}, win-64: {} }
+artifacts:
+  tool: { sources: ['https://files.test/${'$'}{platform}/tool-${'$'}{tool}.zip', 'https://files.test/other/${'$'}{platform}-${'$'}{tool}.zip'] }
+  same: { sources: ['https://files.test/same.zip'] }
+steps:
+  tool: { uses: download, with: { artifact: tool, to: tool.zip } }
+  same: { uses: download, with: { artifact: same, to: same.zip } }
+`;
+
+test('a bump asks every address that is new, says what is missing, and brings the lock to them', async t => {
+  const here = place(t);
+  const mirror = await startMirror();
+  t.after(() => mirror.close());
+  const file = (text: string) => ({ kind: 'file', body: Buffer.from(text) }) as const;
+  for (const version of ['1.0', '1.1']) {
+    for (const platform of ['linux-64', 'win-64']) mirror.serve(`/${platform}/tool-${version}.zip`, file(version));
+  }
+  mirror.serve('/same.zip', file('same'));
+  const lockPath = join(here.work, 'sam3d-install.lock.yaml');
+  here.write('sam3d-install.yaml', ONLINE);
+  const ask = (...args: readonly string[]) => here.cli([...args, '--mirror', `https://files.test/=${mirror.url}/`]);
+  assert.equal((await ask('lock')).code, 0);
+  const before = readFileSync(lockPath, 'utf8');
+  const asked = mirror.requests.length;
+  const dry = await ask('bump', 'tool', '1.1', '--dry-run');
+  assert.equal(dry.code, 0, shown(dry));
+  assert.equal(mirror.requests.length, asked, 'a dry run asks nothing');
+
+  const end = await ask('bump', 'tool', '1.1');
+  assert.equal(end.code, 0, shown(end));
+  const table = end.stdout.slice(end.stdout.indexOf('asked online:'));
+  assert.match(table, /^there +tool https:\/\/files\.test\/linux-64\/tool-1\.1\.zip$/m);
+  assert.match(table, /^gone +tool https:\/\/files\.test\/other\/linux-64-1\.1\.zip$/m);
+  assert.match(
+    table,
+    /^unused +https:\/\/files\.test\/win-64\/tool-1\.0\.zip: no host asks it any more; it is left out$/m,
+  );
+  assert.match(table, /sam3d-install\.lock\.yaml: written, 3 files$/m);
+  assert.ok(!mirror.requests.slice(asked).some(({ path }) => path === '/same.zip'), 'what stays is not asked');
+  const after = readFileSync(lockPath, 'utf8');
+  assert.equal(after, before.replaceAll('tool-1.0', 'tool-1.1').replaceAll(sha256Of('1.0'), sha256Of('1.1')));
+
+  const missing = await ask('bump', 'tool', '1.2', '--json');
+  assert.equal(missing.code, 1, shown(missing));
+  const line = theLine<{ online: { missing: readonly string[]; urls: readonly { verdict: { kind: string } }[] } }>(
+    missing.stdout,
+  );
+  assert.deepEqual(line.online.missing, ['tool']);
+  assert.deepEqual([...new Set(line.online.urls.map(({ verdict }) => verdict.kind))], ['gone']);
+});
+
+test('a bump without a network is a bump all the same, and says that nobody was asked', async t => {
+  const here = place(t);
+  const path = here.write('sam3d-install.yaml', ONLINE);
+  const mirror = ['--mirror', 'https://files.test/=http://127.0.0.1:9/'];
+  const end = await here.cli(['bump', 'tool', '1.1', ...mirror]);
+  assert.equal(end.code, 0, shown(end));
+  assert.equal(readFileSync(path, 'utf8'), ONLINE.replace("tool: '1.0'", "tool: '1.1'"));
+  assert.match(end.stderr, /^no server was reached for 4 new addresses: sam3d-install validate --online asks again$/m);
+});

@@ -95,6 +95,7 @@ function addNames(manifest: Manifest, add: Add): void {
     for (const version of values(versions)) add(version, { kind: 'literal', what: 'a version' });
     for (const written of values(vars)) add(written, { kind: 'early', what: 'a var' });
   }
+  for (const { url } of values(manifest.releases)) add(url, { kind: 'literal', what: 'the address of releases' });
   for (const path of values(manifest.paths)) add(path, { kind: 'early', what: 'a path' });
   for (const platform of values(manifest.platforms)) {
     for (const note of platform.notes) add(note, { kind: 'early', what: 'a note' });

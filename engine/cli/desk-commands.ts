@@ -33,7 +33,13 @@ export function addDeskCommands(add: Add): void {
     'bump <name> <version> [more...]',
     'edit versions where they stand, and show what follows',
     async () => (await import('./commands/bump-command.js')).bumpCommand,
-    [manifestOptions, platformOption, dryRunOption, sayOptions],
+    [manifestOptions, platformOption, dryRunOption, offlineOption, ...online],
+  );
+  add(
+    'outdated',
+    'list newer versions, where the manifest names their releases',
+    async () => (await import('./commands/outdated-command.js')).outdatedCommand,
+    [manifestOptions, ...online],
   );
   add(
     'lock',

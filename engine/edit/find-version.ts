@@ -26,7 +26,7 @@ export function findVersion(
   name: string,
   { profile, platform }: VersionPlace,
 ): Result<FoundVersion, NoVersion> {
-  const places = placesOf(manifest, name);
+  const places = versionPlaces(manifest, name);
   const wanted = profile === undefined ? (platform === undefined ? TOP : platformPlace(platform)) : inProfile(profile);
   const found = places.get(wanted);
   if (found !== undefined) {
@@ -48,8 +48,8 @@ function platformPlace(name: string): string {
   return `platform ${name}`;
 }
 
-/** In the order in which later ones win. */
-function placesOf(manifest: Manifest, name: string): ReadonlyMap<string, Located<string>> {
+/** Every place where a version of that name stands, in the order in which later ones win. */
+export function versionPlaces(manifest: Manifest, name: string): ReadonlyMap<string, Located<string>> {
   const places = new Map<string, Located<string>>();
   const put = (place: string, entry: Located<string> | undefined) => {
     if (entry !== undefined) places.set(place, entry);

@@ -1,4 +1,5 @@
 import type { Located } from '../base/span.js';
+import { RELEASE_KINDS, type ReleaseSpec } from '../model/manifest.js';
 import type {
   ArtifactSpec,
   CompatibilityRow,
@@ -41,6 +42,7 @@ export function decodeManifest(tree: MapTree, file: string, sources: ReadonlyMap
     vars: textTableAt(at('vars')),
     profiles: tableAt(at('profiles'), decodeProfile),
     compatibility: itemsAt(at('compatibility')).map(decodeRow),
+    releases: tableAt(at('releases'), decodeRelease),
     options: tableAt(at('options'), decodeOption),
     paths: textTableAt(at('paths')),
     platforms: tableAt(at('platforms'), decodePlatform),
@@ -67,6 +69,18 @@ function decodeProfile(value: Tree, key: Located<string>): ProfileSpec {
 
 function decodeRow(item: Tree): CompatibilityRow {
   return { entries: tableAt(item, textOrTextsAt), span: item.span };
+}
+
+function decodeRelease(value: Tree): ReleaseSpec {
+  const tree = mapAt(value);
+  // the schema lets just one of them stand there
+  const kind = RELEASE_KINDS.find(each => childOf(tree, each) !== undefined) ?? 'index';
+  return {
+    kind,
+    url: textAt(childOf(tree, kind)),
+    ...optional(tree, 'package', textAt),
+    ...optional(tree, 'tag', textAt),
+  };
 }
 
 function decodeOption(value: Tree): OptionSpec {

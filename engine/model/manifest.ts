@@ -19,6 +19,8 @@ export interface Manifest {
   readonly vars: Table<Located<string>>;
   readonly profiles: Table<ProfileSpec>;
   readonly compatibility: readonly CompatibilityRow[];
+  /** By the name of the version. */
+  readonly releases: Table<ReleaseSpec>;
   readonly options: Table<OptionSpec>;
   readonly paths: Table<Located<string>>;
   readonly platforms: Table<PlatformSpec>;
@@ -57,6 +59,20 @@ export interface PlatformSpec {
 export interface CompatibilityRow {
   readonly entries: Table<readonly Located<string>[]>;
   readonly span: Span;
+}
+
+/** Where newer versions are told of: a package of an index or of a channel, or the tags of a repository. */
+export const RELEASE_KINDS = ['index', 'channel', 'git'] as const;
+export type ReleaseKind = (typeof RELEASE_KINDS)[number];
+
+export interface ReleaseSpec {
+  readonly kind: ReleaseKind;
+  /** Of the index, the channel or the repository. */
+  readonly url: Located<string>;
+  /** Where it is not called as the version is. */
+  readonly package?: Located<string>;
+  /** A tag with `*` in the place of the version. */
+  readonly tag?: Located<string>;
 }
 
 export interface OptionSpec {

@@ -86,6 +86,11 @@ export interface Asks {
   ask(url: string, signal: AbortSignal): Promise<Result<UrlAnswer, Failure>>;
 }
 
+/** Reads texts that are kept nowhere, such as the list of an index. */
+export interface Reads {
+  read(url: string, signal: AbortSignal): Promise<Result<string, Failure>>;
+}
+
 export interface Network {
   /** Gets an artifact into the cache, or finds it there: its sources in order, retries within each. */
   fetch(artifact: PlannedArtifact, watch: Watch): Promise<Result<FetchedFile, Failure>>;

@@ -29,6 +29,6 @@ export function roundDurationText(ms: number): string {
 }
 
 /** 1, "step" → "1 step"; 2 → "2 steps". */
-export function countText(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+export function countText(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`;
 }

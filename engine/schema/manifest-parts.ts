@@ -1,6 +1,7 @@
 import type { JsonObject } from '../model/value.js';
 import { ID_KEYS, PLATFORM_KEYS, SHA256 } from './vocabulary.js';
 
+const ADDRESS: JsonObject = { title: 'an address', type: 'string', pattern: '^https?://', maxLength: 2048 };
 const HASH = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 
 /** Definitions of what the properties at the top of a manifest hold. */
@@ -46,6 +47,32 @@ export const PARTS: JsonObject = {
       minItems: 1,
       items: { $ref: '#/$defs/version' },
     },
+  },
+  release: {
+    type: 'object',
+    properties: {
+      index: { ...ADDRESS, description: 'An index of Python packages.', examples: ['https://<host>/simple'] },
+      channel: { ...ADDRESS, description: 'A channel of conda packages.', examples: ['https://<host>/conda-forge'] },
+      git: {
+        ...ADDRESS,
+        description: 'A repository, whose tags are the versions.',
+        examples: ['https://<host>/tool.git'],
+      },
+      package: {
+        $ref: '#/$defs/text',
+        description: 'What it is called there, where that is not the name of the version.',
+        examples: ['some-tool'],
+      },
+      tag: {
+        type: 'string',
+        pattern: '^[^*]*[*][^*]*$',
+        maxLength: 128,
+        description: 'How tags are written, with `*` for the version; `v*` and `*` where it is not said.',
+        examples: ['release-*'],
+      },
+    },
+    oneOf: [{ required: ['index'] }, { required: ['channel'] }, { required: ['git'] }],
+    additionalProperties: false,
   },
   option: {
     type: 'object',

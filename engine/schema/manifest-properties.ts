@@ -42,6 +42,14 @@ export const MANIFEST_PROPERTIES: JsonObject = {
     items: { $ref: '#/$defs/compatibility-row' },
     examples: [[{ tool: '2.9.0', python: ['3.10', '3.11'] }]],
   },
+  releases: {
+    description:
+      'Where newer versions of what stands in `versions` are told of: for `outdated`, and for bots that bump.',
+    type: 'object',
+    propertyNames: ID_KEYS,
+    additionalProperties: { $ref: '#/$defs/release' },
+    examples: [{ tool: { index: 'https://<host>/simple', package: 'some-tool' } }],
+  },
   options: {
     description: 'Choices that a user may make with --option.',
     type: 'object',

@@ -69,6 +69,7 @@ export function manifestOf(steps: readonly StepSpec[], given: Partial<Manifest> 
     versions: new Map(),
     vars: new Map(),
     profiles: new Map(),
+    releases: new Map(),
     compatibility: [],
     options: new Map(),
     paths: new Map(),

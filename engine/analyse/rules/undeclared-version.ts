@@ -5,7 +5,8 @@ import { rule } from '../rule.js';
 export const undeclaredVersion = rule({
   code: 'undeclared-version',
   severity: 'error',
-  about: 'a profile, a platform or a compatibility row speaks of a version or a var that the manifest does not declare',
+  about:
+    'a profile, a platform, a compatibility row or `releases` speaks of a version or a var that the manifest does not declare',
   *find({ manifest, suggest }) {
     for (const { name, section } of spokenOf(manifest)) {
       const declared = manifest[section];
@@ -26,6 +27,10 @@ function* spokenOf(
   for (const { value: layer } of [...manifest.profiles.values(), ...manifest.platforms.values()]) {
     for (const { key } of layer.versions.values()) yield { name: key, section: 'versions' };
     for (const { key } of layer.vars.values()) yield { name: key, section: 'vars' };
+  }
+  for (const { key } of manifest.releases.values()) {
+    // a base may tell of what this one has taken out
+    if (key.span.file === manifest.file) yield { name: key, section: 'versions' };
   }
   for (const { entries } of manifest.compatibility) {
     for (const { key } of entries.values()) yield { name: key, section: 'versions' };

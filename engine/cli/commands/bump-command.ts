@@ -1,13 +1,18 @@
 import { bump, type Bumped } from '../../bump.js';
+import { bumpOnline, type BumpOnline } from '../../bump-online.js';
 import type { Span } from '../../base/span.js';
 import { lineDiff } from '../../edit/line-diff.js';
+import { countText } from '../../report/amount.js';
 import { changeLines } from '../../report/change-lines.js';
 import { diagnosticText } from '../../report/diagnostic-text.js';
+import { onlineTable } from '../../report/online-table.js';
 import { EXIT } from '../exit-code.js';
+import { listenForInterruption } from '../interruption.js';
+import { isUnsettled, lockedText } from '../locked-text.js';
 import type { Flags } from '../options.js';
 import { showRefusal } from '../show-refusal.js';
 import { inkFor, streams } from '../streams.js';
-import { wishOf } from '../wish.js';
+import { runOptionsOf, wishOf } from '../wish.js';
 
 /** `bump NAME VERSION [NAME VERSION...]`: edits versions where they stand, and shows what follows. */
 export async function bumpCommand(flags: Flags, ...words: readonly string[]): Promise<number> {
@@ -21,12 +26,48 @@ export async function bumpCommand(flags: Flags, ...words: readonly string[]): Pr
   const place = { ...(profile !== undefined && { profile }), ...(platform !== undefined && { platform }) };
   const bumped = await bump(await wishOf(others), { versions, place, dryRun: flags.dryRun });
   if (!bumped.ok) return showRefusal(bumped.error, flags);
-  if (flags.json) streams.result(jsonOf(bumped.value, flags));
-  else streams.result(textOf(bumped.value, flags));
+  const asked = await online(bumped.value, flags);
+  if (typeof asked === 'number') return asked;
+  if (flags.json) streams.result(jsonOf(bumped.value, flags, asked));
+  else {
+    streams.result(textOf(bumped.value, flags));
+    showOnline(asked, flags);
+  }
   const { clashes, sources } = bumped.value.after;
-  if (clashes.length === 0) return EXIT.done;
+  const isOpen =
+    asked !== undefined && (asked.missing.length > 0 || (asked.lock !== undefined && isUnsettled(asked.lock)));
+  if (clashes.length === 0) return isOpen ? EXIT.failed : EXIT.done;
   if (!flags.json) streams.talk(`\n${diagnosticText(clashes, sources, inkFor(process.stderr, flags))}`);
   return EXIT.invalid;
+}
+
+/** What is written is asked for; a dry run and `--offline` ask nothing. A number is what the program ends with. */
+async function online(bumped: Bumped, flags: Flags): Promise<BumpOnline | undefined | number> {
+  const hasAddresses = bumped.after.addresses.some(({ after }) => after !== undefined);
+  if (flags.dryRun || flags.offline || bumped.files.length === 0 || !hasAddresses) return undefined;
+  const interruption = listenForInterruption(streams.talk);
+  const onAsked = (url: string) => {
+    if (flags.verbose) streams.talk(`asked ${url}`);
+  };
+  const options = { ...(await runOptionsOf(flags)), tries: 2, signal: interruption.signal, onAsked };
+  const asked = await bumpOnline(bumped, { name: flags.manifest, cwd: process.cwd() }, options);
+  interruption.release();
+  const interrupted = interruption.exitCode();
+  if (interrupted !== undefined) return interrupted;
+  return asked.ok ? asked.value : showRefusal(asked.error, flags);
+}
+
+/** Of a host without a network one line is enough. */
+function showOnline(asked: BumpOnline | undefined, flags: Flags): void {
+  if (asked === undefined || asked.checked.length === 0) return;
+  const unreachable = asked.checked.filter(({ verdict }) => verdict.kind === 'unreachable');
+  if (unreachable.length === asked.checked.length) {
+    const count = countText(asked.checked.length, 'new address', 'new addresses');
+    streams.talk(`no server was reached for ${count}: sam3d-install validate --online asks again`);
+    return;
+  }
+  streams.result(`asked online:\n${onlineTable(asked.checked)}`);
+  if (asked.lock !== undefined) streams.result(lockedText(asked.lock, flags));
 }
 
 function pairsOf(words: readonly string[]): readonly { name: string; value: string }[] | undefined {
@@ -94,7 +135,7 @@ function placeOf({ file, start }: Span): string {
   return `${file}:${start.line}`;
 }
 
-function jsonOf({ edits, files, after }: Bumped, { dryRun }: Flags): string {
+function jsonOf({ edits, files, after }: Bumped, { dryRun }: Flags, asked: BumpOnline | undefined): string {
   const where = (changes: typeof after.names) =>
     changes.map(change => ({ ...change, where: after.onWhich(change.where) }));
   const { names, addresses, rows, clashes, steps, staleHashes, lock, again } = after;
@@ -110,5 +151,6 @@ function jsonOf({ edits, files, after }: Bumped, { dryRun }: Flags): string {
     staleHashes,
     lock,
     again,
+    ...(asked !== undefined && { online: { urls: asked.checked, missing: asked.missing, lock: asked.lock } }),
   });
 }

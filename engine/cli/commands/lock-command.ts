@@ -1,8 +1,7 @@
-import { lockManifest, type Locked } from '../../lock-manifest.js';
-import { countText } from '../../report/amount.js';
-import { lockLines } from '../../report/lock-report.js';
+import { lockManifest } from '../../lock-manifest.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterruption } from '../interruption.js';
+import { isUnsettled, lockedText } from '../locked-text.js';
 import type { Flags } from '../options.js';
 import { showRefusal } from '../show-refusal.js';
 import { streams } from '../streams.js';
@@ -22,20 +21,8 @@ export async function lockCommand(flags: Flags): Promise<number> {
   const interrupted = interruption.exitCode();
   if (interrupted !== undefined) return interrupted;
   if (!locked.ok) return showRefusal(locked.error, flags);
-  const { verdicts } = locked.value;
   if (flags.json)
     streams.result(JSON.stringify({ type: 'lock', ...locked.value, written: locked.value.changed && !flags.dryRun }));
-  else if (!flags.quiet) streams.result(textOf(locked.value, flags));
-  const unsettled = verdicts.some(
-    verdict =>
-      verdict.kind === 'failed' ||
-      verdict.kind === 'disagrees' ||
-      ((verdict.kind === 'changed' || verdict.kind === 'gone') && !verdict.taken),
-  );
-  return unsettled ? EXIT.failed : EXIT.done;
-}
-
-function textOf({ file, verdicts, entries, changed }: Locked, { dryRun }: Flags): string {
-  const done = changed ? (dryRun ? 'would be written' : 'written') : 'as it was';
-  return [...verdicts.flatMap(lockLines), `${file}: ${done}, ${countText(entries, 'file')}`].join('\n');
+  else if (!flags.quiet) streams.result(lockedText(locked.value, flags));
+  return isUnsettled(locked.value) ? EXIT.failed : EXIT.done;
 }

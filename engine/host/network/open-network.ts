@@ -1,12 +1,13 @@
 import { redacted } from '../../base/redacted.js';
 import { err } from '../../base/result.js';
-import type { Asks, Clock, Network } from '../../model/ports.js';
+import type { Asks, Clock, Network, Reads } from '../../model/ports.js';
 import { artifactCache } from '../cache/artifact-cache.js';
 import { trustedCertificates } from '../certificates.js';
 import type { HostEnv } from '../host-env.js';
 import { systemName } from '../system-name.js';
 import { openConnections, type Connections } from './connections.js';
 import { askUrl } from './ask-url.js';
+import { readUrl } from './read-url.js';
 import { fetchArtifact, keyOf, type Errand } from './fetch-artifact.js';
 import type { TimeLimits } from './time-limits.js';
 import { createMirrored, type MirrorRule } from './mirrored.js';
@@ -41,8 +42,11 @@ export interface NetworkOptions {
 
 const PATIENT: TimeLimits = { connectMs: 15_000, headersMs: 30_000, stallMs: 30_000, crawlMs: 60_000 };
 
+/** The list of a large channel. */
+const LONGEST_TEXT = 512 * 1024 * 1024;
+
 /** The network, and the cache in front of it. */
-export function openNetwork(options: NetworkOptions): Network & Asks {
+export function openNetwork(options: NetworkOptions): Network & Asks & Reads {
   const mirrored = createMirrored(options.mirrors);
   const limits = { ...PATIENT, ...options.timeouts };
   const errand: Errand = {
@@ -66,6 +70,14 @@ export function openNetwork(options: NetworkOptions): Network & Asks {
         return err({ kind: 'unreachable', url: shown, cause: 'offline', detail: 'not asked', tries: 0 });
       const found = openable(asked, errand.mayBePlain);
       return found.ok ? askUrl(found.value, { ...errand, shown, signal }, errand.patience) : found;
+    },
+    read: async (url, signal) => {
+      const [asked, shown] = [mirrored(url), redacted(mirrored(url))];
+      if (options.offline)
+        return err({ kind: 'unreachable', url: shown, cause: 'offline', detail: 'not asked', tries: 0 });
+      const found = openable(asked, errand.mayBePlain);
+      if (!found.ok) return found;
+      return readUrl(found.value, { ...errand, shown, signal, mostBytes: LONGEST_TEXT }, errand.patience);
     },
     fetch: (artifact, watch) =>
       shared.join(keyOf(artifact), watch, everyone => fetchArtifact(artifact, sparseProgress(everyone), errand)),
