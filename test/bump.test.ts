@@ -297,8 +297,8 @@ test('a bump asks every address that is new, says what is missing, and brings th
   const end = await ask('bump', 'tool', '1.1');
   assert.equal(end.code, 0, shown(end));
   const table = end.stdout.slice(end.stdout.indexOf('asked online:'));
-  assert.match(table, /^there +tool https:\/\/files\.test\/linux-64\/tool-1\.1\.zip$/m);
-  assert.match(table, /^gone +tool https:\/\/files\.test\/other\/linux-64-1\.1\.zip$/m);
+  assert.match(table, /^there +tool +https:\/\/files\.test\/linux-64\/tool-1\.1\.zip$/m);
+  assert.match(table, /^gone +tool +https:\/\/files\.test\/other\/linux-64-1\.1\.zip$/m);
   assert.match(
     table,
     /^unused +https:\/\/files\.test\/win-64\/tool-1\.0\.zip: no host asks it any more; it is left out$/m,

@@ -59,7 +59,7 @@ function partsOf(version: string): Parts | undefined {
 /** A version of fewer numbers than any that is published stands for all that begin so. */
 function writtenAs(current: string, newest: string, published: readonly string[]): string {
   const isPrefix = current.endsWith('.*');
-  if (!isPrefix && published.includes(current)) return newest;
+  if (!isPrefix && (published.includes(current) || partsOf(current) === undefined)) return newest;
   const count = current.replace(/\.\*$/, '').split('.').length;
   const numbers = partsOf(newest)?.numbers ?? [];
   if (numbers.length <= count && !isPrefix) return newest;
