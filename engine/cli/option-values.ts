@@ -24,11 +24,25 @@ export function certificates(text: string): string {
 
 /** `name=value`, as often as it is said. */
 export function pairs(text: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
-  return new Map([...before, pair(text)]);
+  return new Map([...before, ...several(text, /\s+(?=[^\s=]+=)/).map(pair)]);
 }
 
 /** `FROM=TO`, as often as it is said. */
 export function mirrors(text: string, before: readonly Mirror[] = []): readonly Mirror[] {
+  return [...before, ...several(text, /\s+(?=https?:\/\/)/).map(mirror)];
+}
+
+/** Said more than once, all of it counts. */
+export function list(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...several(text, /\s+/)];
+}
+
+/** A flag is given as often as is wanted, but its variable only once: there the next value comes after a space. */
+function several(text: string, between: RegExp): readonly string[] {
+  return text.trim().split(between);
+}
+
+function mirror(text: string): Mirror {
   const [from, to] = pair(text);
   // a repository may be mirrored in a folder: git reads it there
   if (!/^https?:\/\/[^/]/.test(from) || !/^(https?:\/\/[^/]|file:\/\/\/)/.test(to)) {
@@ -36,12 +50,7 @@ export function mirrors(text: string, before: readonly Mirror[] = []): readonly 
       'Write it as FROM=TO: an https:// or http:// address, and another or a file:/// one.',
     );
   }
-  return [...before, { from, to }];
-}
-
-/** Said more than once, all of it counts. */
-export function list(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
+  return { from, to };
 }
 
 function pair(text: string): readonly [string, string] {

@@ -85,6 +85,7 @@ function optionDescription({ description, argChoices, defaultValue, envVar }: Op
 
 const EXAMPLES = `
 Each flag can also be given as the variable that its help names, such as SAM3D_INSTALL_ROOT.
+What a flag may be given several times for stands in its variable with spaces between: SAM3D_INSTALL_SET='a=1 b=2'.
 The flags of install need no command before them: sam3d-install install --help lists them.
 
 Examples:
