@@ -115,6 +115,7 @@ describe('B: compilers on the host', { skip, concurrency: 2 }, () => {
         '    "build from source":',
         '      the step cxx, which it needs, did not succeed',
         '    log: <place>/root/.sam3d-install/logs/<run>/meshes.log',
+        '  help: look whether the address in the manifest is right, or name a mirror with --mirror FROM=TO',
         '  logs: <place>/root/.sam3d-install/logs/<run>',
         '  next: mend what is named above and run the same command again: what is done is kept',
         '',

@@ -78,6 +78,9 @@ function cached({ here }: Scene): number {
 /** What the mirror gives for a login page. */
 const PAGE = '<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><form>...</form></body></html>\n';
 const AGAIN = 'help: run the same command again, what is done is kept; or name a mirror with --mirror FROM=TO';
+const LOGIN =
+  'help: something answers in its place, such as a login page: open the address in a browser, or name a mirror with --mirror FROM=TO';
+const REFUSED = 'help: tell who made the manifest, or name a mirror that has a better copy with --mirror FROM=TO';
 const skip = !has('gzip') && 'no gzip to make the archive with';
 
 describe('a download that goes wrong', { skip, concurrency: 6 }, () => {
@@ -87,6 +90,7 @@ describe('a download that goes wrong', { skip, concurrency: 6 }, () => {
     assert.deepEqual(reason(end), [
       `${it.mirror.url}/tool.tar.gz gave other bytes than expected: sha256 is ${sha256Of(PAGE)}, not ${sha256Of(GOOD)}`,
       `what came is ${PAGE.length} bytes and looks like an HTML page`,
+      LOGIN,
     ]);
     nothingHalfMade(it);
     assert.equal(cached(it), 0);
@@ -107,7 +111,7 @@ describe('a download that goes wrong', { skip, concurrency: 6 }, () => {
   test('an archive that is truncated itself, and that no hash covers: refused whole', async t => {
     const it = await scene(t, { behaviour: { kind: 'file', body: GOOD.subarray(0, 60) }, sha256: undefined });
     const end = await it.install();
-    assert.deepEqual(reason(end), ['tool.tar.gz was refused: it ends in the middle']);
+    assert.deepEqual(reason(end), [`${it.mirror.url}/tool.tar.gz was refused: it ends in the middle`, REFUSED]);
     nothingHalfMade(it);
   });
 
@@ -116,7 +120,10 @@ describe('a download that goes wrong', { skip, concurrency: 6 }, () => {
     body[body.length - 6] = (body[body.length - 6] ?? 0) ^ 1;
     const it = await scene(t, { behaviour: { kind: 'file', body }, sha256: undefined });
     const end = await it.install();
-    assert.deepEqual(reason(end), ['tool.tar.gz was refused: it is damaged: incorrect data check']);
+    assert.deepEqual(reason(end), [
+      `${it.mirror.url}/tool.tar.gz was refused: it is damaged: incorrect data check`,
+      REFUSED,
+    ]);
     nothingHalfMade(it);
   });
 
@@ -165,6 +172,8 @@ describe('a download that goes wrong', { skip, concurrency: 6 }, () => {
       `- ${it.mirror.url}/tool.tar.gz gave other bytes than expected: sha256 is ${sha256Of(PAGE)}, not ${sha256Of(GOOD)}`,
       `  what came is ${PAGE.length} bytes and looks like an HTML page`,
       AGAIN,
+      'help: look whether the address in the manifest is right, or name a mirror with --mirror FROM=TO',
+      LOGIN,
     ]);
     nothingHalfMade(it);
   });

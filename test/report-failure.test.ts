@@ -32,6 +32,40 @@ const cases: readonly { readonly title: string; readonly failure: Failure; reado
     text: [
       'https://h/x gave other bytes than expected: sha256 is bb, not aa',
       'what came is 512 bytes and looks like an HTML page',
+      'help: something answers in its place, such as a login page: open the address in a browser, or name a mirror with --mirror FROM=TO',
+    ],
+  },
+  {
+    title: 'other bytes that are no text may be a new upload',
+    failure: {
+      kind: 'mismatch',
+      url: 'https://h/x',
+      what: 'size',
+      expected: '5',
+      got: '6',
+      bytes: 6,
+      looksLike: 'a zip archive',
+    },
+    text: [
+      'https://h/x gave other bytes than expected: size is 6, not 5',
+      'what came is 6 bytes and looks like a zip archive',
+      'help: it may have been uploaded again: tell who made the manifest, or name a mirror that has the old one with --mirror FROM=TO',
+    ],
+  },
+  {
+    title: 'a server that is overloaded is worth another try',
+    failure: { kind: 'http-status', url: 'https://h/x', status: 503 },
+    text: [
+      'https://h/x answered 503 (the server failed)',
+      'help: run the same command again later, what is done is kept; or name a mirror with --mirror FROM=TO',
+    ],
+  },
+  {
+    title: 'an archive that is refused is named by its address',
+    failure: { kind: 'archive', archive: 'x.zip', url: 'https://h/x.zip', entry: '../a', reason: 'a name leads out' },
+    text: [
+      'https://h/x.zip was refused: a name leads out (../a)',
+      'help: tell who made the manifest, or name a mirror that has a better copy with --mirror FROM=TO',
     ],
   },
   {
@@ -89,12 +123,16 @@ const cases: readonly { readonly title: string; readonly failure: Failure; reado
       failures: [
         { kind: 'http-status', url: 'https://a/x', status: 404 },
         { kind: 'http-status', url: 'https://b/x', status: 403 },
+        { kind: 'http-status', url: 'https://c/x', status: 410 },
       ],
     },
     text: [
       'no source of tool could be used',
       '- https://a/x answered 404 (there is no such file)',
       '- https://b/x answered 403 (it is forbidden)',
+      '- https://c/x answered 410 (the file is gone)',
+      'help: look whether the address in the manifest is right, or name a mirror with --mirror FROM=TO',
+      'help: open the address in a browser to see what it wants, or name a mirror with --mirror FROM=TO',
     ],
   },
   {
@@ -115,4 +153,36 @@ test('only the last lines of a long output are shown', () => {
   const text = failureText({ kind: 'command', argv: ['x'], exitCode: 1, lastLines });
   assert.equal(text.length, 16);
   assert.equal(text[15], '| line 39');
+});
+
+test('each failure of a download or an archive names its address, and ends with a remedy', () => {
+  const url = 'https://h/x';
+  const causes = [
+    'dns',
+    'proxy',
+    'connect',
+    'tls',
+    'timeout',
+    'stall',
+    'reset',
+    'short',
+    'redirect',
+    'offline',
+  ] as const;
+  const failures: readonly Failure[] = [
+    ...causes.map(cause => ({ kind: 'unreachable', url, cause, detail: 'why', tries: 1 }) as const),
+    ...[204, 206, 400, 401, 403, 404, 407, 408, 410, 416, 429, 500, 503].map(
+      status => ({ kind: 'http-status', url, status }) as const,
+    ),
+    ...['an HTML page', 'binary data'].map(
+      looksLike => ({ kind: 'mismatch', url, what: 'sha256', expected: 'aa', got: 'bb', bytes: 1, looksLike }) as const,
+    ),
+    ...['https', 'most-bytes', 'identity-encoding'].map(rule => ({ kind: 'policy', rule, detail: url }) as const),
+    { kind: 'archive', archive: 'x', url, reason: 'why' },
+  ];
+  for (const failure of failures) {
+    const text = failureText(failure);
+    assert.ok(text[0]?.includes(url), JSON.stringify(failure));
+    assert.match(text.at(-1) ?? '', /^help: /, JSON.stringify(failure));
+  }
 });

@@ -101,7 +101,7 @@ export const unpack = defineAction({
       },
       context,
     );
-    if (!unpacked.ok) return unpacked;
+    if (!unpacked.ok) return err(from(fetched.value.source, unpacked.error));
     const { files, notes = [] } = unpacked.value;
     for (const note of notes) context.output(`${artifact}: ${note}`);
     const cleared = await removeStale(files, context);
@@ -129,6 +129,10 @@ function pickedFiles(
     files.push(file);
   }
   return ok(files);
+}
+
+function from(url: string, failure: Failure): Failure {
+  return failure.kind === 'archive' ? { ...failure, url } : failure;
 }
 
 /** All sizes in one sum: a file that is gone or cut short changes it, and the journal keeps one number. */

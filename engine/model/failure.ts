@@ -75,6 +75,8 @@ export interface CheckFailure {
 export interface ArchiveFailure {
   readonly kind: 'archive';
   readonly archive: string;
+  /** Where it came from. */
+  readonly url?: string;
   readonly entry?: string;
   readonly reason: string;
 }

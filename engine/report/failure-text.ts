@@ -1,16 +1,17 @@
-import type { CommandFailure, Failure, UnreachableFailure } from '../model/failure.js';
+import type { CommandFailure, Failure, MismatchFailure, UnreachableFailure } from '../model/failure.js';
 
 /** One failure in words: what happened first, evidence and remedy on lines of their own. */
 export function failureText(failure: Failure): readonly string[] {
   switch (failure.kind) {
     case 'http-status':
-      return [`${failure.url} answered ${statusText(failure.status)}`];
+      return [`${failure.url} answered ${statusText(failure.status)}`, statusHelp(failure.status)];
     case 'unreachable':
       return [`${failure.url} could not be reached: ${unreachableText(failure)}`, ...unreachableHelp(failure)];
     case 'mismatch':
       return [
         `${failure.url} gave other bytes than expected: ${failure.what} is ${failure.got}, not ${failure.expected}`,
         `what came is ${failure.bytes} bytes and looks like ${failure.looksLike}`,
+        mismatchHelp(failure),
       ];
     case 'command':
       return [commandText(failure), ...evidence(failure.lastLines)];
@@ -18,7 +19,8 @@ export function failureText(failure: Failure): readonly string[] {
       return [`${failure.check}: expected ${failure.expected}, got ${failure.got}`, ...evidence(failure.lastLines)];
     case 'archive':
       return [
-        `${failure.archive} was refused: ${failure.reason}${failure.entry === undefined ? '' : ` (${failure.entry})`}`,
+        `${failure.url ?? failure.archive} was refused: ${failure.reason}${failure.entry === undefined ? '' : ` (${failure.entry})`}`,
+        'help: tell who made the manifest, or name a mirror that has a better copy with --mirror FROM=TO',
       ];
     case 'file':
       return [`cannot ${failure.operation} ${failure.path}: ${fileReason(failure.code)}`, ...fileHelp(failure.code)];
@@ -27,7 +29,7 @@ export function failureText(failure: Failure): readonly string[] {
     case 'policy':
       return [`refused by the rule "${failure.rule}": ${failure.detail}`, ...policyHelp(failure.rule)];
     case 'sources':
-      return [`no source of ${failure.artifact} could be used`, ...failure.failures.flatMap(sourceLines)];
+      return [`no source of ${failure.artifact} could be used`, ...sourcesLines(failure.failures)];
     case 'need':
       return [`the step ${failure.step}, which it needs, did not succeed`];
     case 'no-output':
@@ -51,8 +53,16 @@ function evidence(lines: readonly string[]): readonly string[] {
   return lines.slice(-LAST_LINES).map(line => `| ${line}`);
 }
 
-function sourceLines(failure: Failure): readonly string[] {
-  return failureText(failure).map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`));
+/** Each source with its reason; after all of them, each remedy once. */
+function sourcesLines(failures: readonly Failure[]): readonly string[] {
+  const lines = failures.flatMap(failure =>
+    failureText(failure).map((line, index) => (isHelp(line) ? line : index === 0 ? `- ${line}` : `  ${line}`)),
+  );
+  return [...lines.filter(line => !isHelp(line)), ...new Set(lines.filter(isHelp))];
+}
+
+function isHelp(line: string): boolean {
+  return line.startsWith('help: ');
 }
 
 const STATUS_WORDS: Readonly<Record<number, string>> = {
@@ -67,6 +77,21 @@ const STATUS_WORDS: Readonly<Record<number, string>> = {
 function statusText(status: number): string {
   const words = STATUS_WORDS[status] ?? (status >= 500 ? 'the server failed' : undefined);
   return words === undefined ? String(status) : `${status} (${words})`;
+}
+
+function statusHelp(status: number): string {
+  const mirror = 'name a mirror with --mirror FROM=TO';
+  if (status === 404 || status === 410) return `help: look whether the address in the manifest is right, or ${mirror}`;
+  if (status === 408 || status === 429 || status >= 500)
+    return `help: run the same command again later, what is done is kept; or ${mirror}`;
+  return `help: open the address in a browser to see what it wants, or ${mirror}`;
+}
+
+/** Texts come from login pages and filters, other things from who has uploaded the file. */
+function mismatchHelp({ looksLike }: MismatchFailure): string {
+  return /page|text|document|nothing/.test(looksLike)
+    ? 'help: something answers in its place, such as a login page: open the address in a browser, or name a mirror with --mirror FROM=TO'
+    : 'help: it may have been uploaded again: tell who made the manifest, or name a mirror that has the old one with --mirror FROM=TO';
 }
 
 function unreachableText({ detail, tries }: UnreachableFailure): string {
@@ -94,7 +119,7 @@ function unreachableHelp({ cause }: UnreachableFailure): readonly string[] {
     case 'offline':
       return ['help: run once without --offline'];
     case 'redirect':
-      return [];
+      return ['help: open the address in a browser to see where it leads, or name a mirror with --mirror FROM=TO'];
   }
 }
 
@@ -113,14 +138,18 @@ function commandText({ argv, startError, timedOut, signal, exitCode }: CommandFa
 const NEWER_JOURNAL = 'a journal of a newer version is left alone';
 
 function policyHelp(rule: string): readonly string[] {
-  if (rule === 'locked') return ['help: give it a hash in the manifest or in the lock file, or run without --locked'];
-  if (rule === 'strict') {
-    return ['help: a strict policy wants a hash for every byte, and nothing from git or built from source code'];
-  }
-  if (rule === NEWER_JOURNAL)
-    return ['help: use the version that wrote it or a newer one, or another folder with --root'];
-  return [];
+  const help = POLICY_HELP[rule];
+  return help === undefined ? [] : [help];
 }
+
+const POLICY_HELP: Readonly<Record<string, string>> = {
+  locked: 'help: give it a hash in the manifest or in the lock file, or run without --locked',
+  strict: 'help: a strict policy wants a hash for every byte, and nothing from git or built from source code',
+  [NEWER_JOURNAL]: 'help: use the version that wrote it or a newer one, or another folder with --root',
+  https: 'help: write the address with https:// in the manifest; plain http is for what --mirror names',
+  'most-bytes': 'help: give its size in the manifest, or in the lock file',
+  'identity-encoding': 'help: give it a hash in the manifest or in the lock file',
+};
 
 const FILE_REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',

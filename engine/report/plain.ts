@@ -55,11 +55,14 @@ export function plainReport(write: (line: string) => void, options: PlainOptions
   };
 }
 
-/** An attempt's end in full, for a reader who has only this text. */
+/** An attempt's end in full, for a reader who has only this text; where another one follows, that is the remedy. */
 function failedAttemptLines(step: string, failed: FailedAttempt, next: string | undefined): readonly string[] {
+  const lines = failureText(failed.failure).filter(
+    line => next === undefined || !line.trimStart().startsWith('help: '),
+  );
   return [
     `  ${step}: "${failed.attempt}" is ${failed.class}`,
-    ...failureText(failed.failure).map(line => `    ${line}`),
+    ...lines.map(line => `    ${line}`),
     ...diagnosisLines(failed).map(line => `    ${line}`),
     ...(next === undefined ? [] : [`  ${step}: next is "${next}"`]),
   ];
