@@ -43,6 +43,23 @@ test('the password of an address stands in no plan, no event, no log, no journal
   }
 });
 
+test('a finding shows the line that its author wrote without the secrets in it, each character in its place', async t => {
+  const here = place(t);
+  const source = `https://me:${SECRET}@h.test/t/${SECRET}/x?api_key=${SECRET}`;
+  here.write(
+    'sam3d-install.yaml',
+    MANIFEST.replace(/sources: \[.*\]/, `sources: ['${source}', 'http://me:${SECRET}@plain.test/\${none}']`),
+  );
+  const end = await here.cli(['validate']);
+  assert.equal(end.code, 2, shown(end));
+  assert.match(
+    end.stderr,
+    / 6 \| {3}model: \{ sources: \['https:\/\/\*{10}@h\.test\/t\/\*{7}\/x\?api_key=\*{7}', 'http:\/\/\*{10}@plain\.test\/\$\{none\}'\] \}/,
+  );
+  const json = await here.cli(['validate', '--json']);
+  assert.ok(![end.stderr, json.stdout, json.stderr].join('').includes(SECRET), shown(end) + shown(json));
+});
+
 test('another run that is refused is told the command of the first one without its passwords', () => {
   const command = `sam3d-install --mirror https://a.test/=https://me:${SECRET}@b.test/`;
   const words = holderInWords(holderText({ pid: 1, command, since: 0 }));

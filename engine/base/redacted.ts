@@ -7,8 +7,18 @@ export function redacted(text: string): string {
   return text
     .replace(/(:\/\/|^\/\/)[^\s/?#'"<>]*@/g, '$1')
     .replace(/(:\/\/[^\s/?#'"<>]*\/t\/)[^\s/?#'"<>]+(?=\/)/g, '$1***')
-    .replace(SECRET, '$1***');
+    .replace(new RegExp(`${SECRET.source}[^&#\\s'"<>]*`, 'gi'), '$1***');
 }
 
-const SECRET =
-  /([?&][^=&?#\s]{0,100}(?:token|secret|password|signature|credential|api[-_]?key)[^=&?#\s]{0,100}=)[^&#\s'"<>]*/gi;
+/** The same for the line that an author wrote: each character of a secret is a star, so that what is marked in it stays in its place. */
+export function masked(line: string): string {
+  if (!line.includes('//')) return line;
+  const starred = (_: string, before: string, secret: string) => before + '*'.repeat(secret.length);
+  return line
+    .replace(/(:\/\/|^\/\/)([^\s/?#'"<>]*(?=@))/g, starred)
+    .replace(/(:\/\/[^\s/?#'"<>]*\/t\/)([^\s/?#'"<>]+(?=\/))/g, starred)
+    .replace(new RegExp(`${SECRET.source}([^&#\\s'"<>]*)`, 'gi'), starred);
+}
+
+/** What comes before the value of a secret in a query. */
+const SECRET = /([?&][^=&?#\s]{0,100}(?:token|secret|password|signature|credential|api[-_]?key)[^=&?#\s]{0,100}=)/;

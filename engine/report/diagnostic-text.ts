@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../base/diagnostic.js';
+import { redacted } from '../base/redacted.js';
 import type { Span } from '../base/span.js';
 import { countText } from './amount.js';
 import { excerpt } from './excerpt.js';
@@ -37,7 +38,7 @@ function inkOf({ color = false, unicode = false }: DiagnosticTextOptions): Ink {
     (code: number): Paint =>
     text =>
       color ? `\u001b[${code}m${text}\u001b[0m` : text;
-  const text = (foreign: string) => printable(foreign, { unicode });
+  const text = (foreign: string) => printable(redacted(foreign), { unicode });
   return { text, unicode, bold: paint(1), red: paint(31), yellow: paint(33), cyan: paint(36) };
 }
 

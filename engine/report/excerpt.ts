@@ -1,3 +1,4 @@
+import { masked } from '../base/redacted.js';
 import type { Span } from '../base/span.js';
 import { printable, type PrintableOptions } from './printable.js';
 
@@ -18,7 +19,7 @@ export function excerpt(raw: string, { start, end }: Span, options: PrintableOpt
   const text = raw.startsWith('\uFEFF') ? raw.slice(1) : raw;
   const lineStart = start.offset - (start.column - 1);
   const found = text.indexOf('\n', start.offset);
-  const line = text.slice(lineStart, found === -1 ? text.length : found).replace(/\r$/, '');
+  const line = masked(text.slice(lineStart, found === -1 ? text.length : found).replace(/\r$/, ''));
   if (line.trim() === '') return undefined;
   const from = Math.min(start.column - 1, line.length);
   const to = end.line === start.line ? Math.min(end.column - 1, line.length) : line.length;

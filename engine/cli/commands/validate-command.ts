@@ -1,6 +1,7 @@
 import { checkOnline } from '../../check-online.js';
 import { readManifest, type ReadManifest } from '../../read-manifest.js';
 import { countText } from '../../report/amount.js';
+import { redacted } from '../../base/redacted.js';
 import { diagnosticText } from '../../report/diagnostic-text.js';
 import { onlineTable } from '../../report/online-table.js';
 import { EXIT } from '../exit-code.js';
@@ -14,13 +15,13 @@ import { runOptionsOf } from '../wish.js';
 export async function validateCommand(flags: Flags): Promise<number> {
   const read = await readManifest(flags.manifest, process.cwd());
   if (!read.ok && read.error.kind === 'manifest' && flags.json) {
-    streams.result(JSON.stringify({ type: 'validation', valid: false, diagnostics: read.error.diagnostics }));
+    streams.result(jsonOf({ type: 'validation', valid: false, diagnostics: read.error.diagnostics }));
     return EXIT.invalid;
   }
   if (!read.ok) return showRefusal(read.error, flags);
   const { manifest, warnings } = read.value;
   if (flags.json && !flags.online) {
-    streams.result(JSON.stringify({ type: 'validation', valid: true, diagnostics: warnings }));
+    streams.result(jsonOf({ type: 'validation', valid: true, diagnostics: warnings }));
     return EXIT.done;
   }
   if (flags.json) return showOnline(read.value, flags);
@@ -48,11 +49,16 @@ async function showOnline(read: ReadManifest, flags: Flags): Promise<number> {
   const interrupted = interruption.exitCode();
   if (interrupted !== undefined) return interrupted;
   const bad = urls.filter(({ verdict }) => verdict.kind !== 'there' && verdict.kind !== 'moved');
-  if (flags.json) streams.result(JSON.stringify({ type: 'validation', valid: true, diagnostics: read.warnings, urls }));
+  if (flags.json) streams.result(jsonOf({ type: 'validation', valid: true, diagnostics: read.warnings, urls }));
   else {
     const shown = flags.quiet ? bad : urls;
     if (shown.length > 0) streams.result(onlineTable(shown));
     if (!flags.quiet) streams.talk(`${urls.length - bad.length} of ${urls.length} addresses are there`);
   }
   return bad.length === 0 ? EXIT.done : EXIT.failed;
+}
+
+/** Messages name what the author wrote, and that may be an address with a password. */
+function jsonOf(said: object): string {
+  return JSON.stringify(said, (_, value: unknown) => (typeof value === 'string' ? redacted(value) : value));
 }
