@@ -3,9 +3,12 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -213,4 +216,32 @@ test('a rename is tried again while another program holds the file, and any othe
   const final = ['ENOSPC', 'EBUSY'];
   await assert.rejects(retryWhileHeld(failing(final), [0, 0, 0]), { code: 'ENOSPC' });
   assert.deepEqual(final, ['EBUSY'], 'it was not tried again');
+});
+
+test('what moves to another volume is copied whole, with links, modes and times, and then gone where it was', async t => {
+  const here = realpathSync(tempFolder(t));
+  const shared = '/dev/shm';
+  if (!existsSync(shared) || statSync(shared).dev === statSync(here).dev)
+    return t.skip('there is no second volume here');
+  const there = mkdtempSync(join(shared, 'sam3d-volume-'));
+  t.after(() => rmSync(there, { recursive: true, force: true }));
+  const from = join(there, 'tree');
+  mkdirSync(join(from, 'deep'), { recursive: true });
+  writeFileSync(join(from, 'deep', 'tool'), 'tool', { mode: 0o755 });
+  writeFileSync(join(from, 'big.bin'), Buffer.alloc(200_000, 'x'));
+  symlinkSync('deep/tool', join(from, 'link'));
+  const files = openFiles({ writable: [here, there] });
+  const before = statSync(join(from, 'deep', 'tool'));
+  const to = join(here, 'place', 'tree');
+  assert.ok((await files.move(from, to)).ok);
+  const after = statSync(join(to, 'deep', 'tool'));
+  assert.deepEqual([after.mode, Math.floor(after.mtimeMs)], [before.mode, Math.floor(before.mtimeMs)]);
+  assert.equal(readlinkSync(join(to, 'link')), 'deep/tool');
+  assert.equal(readFileSync(join(to, 'big.bin')).length, 200_000);
+  assert.deepEqual([readdirSync(there), readdirSync(join(here, 'place'))], [[], ['tree']]);
+  // a kill left both: what is moved again takes the place of what had arrived
+  mkdirSync(from);
+  writeFileSync(join(from, 'new.txt'), 'new');
+  assert.ok((await files.move(from, to)).ok);
+  assert.deepEqual([readdirSync(there), readdirSync(to)], [[], ['new.txt']]);
 });

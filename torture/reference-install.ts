@@ -22,6 +22,8 @@ interface Changes {
   readonly one: string;
   readonly two: string;
   readonly top: string;
+  /** Which commit of the repository: a folder that is made anew as a whole. */
+  readonly commit: 'first' | 'second';
 }
 
 /** What this host lacks of what the install is made of; undefined when it has all. */
@@ -37,12 +39,12 @@ export async function referenceInstall(scope: Scope): Promise<ReferenceInstall> 
   scope.after(() => mirror.close());
   here.program('teller', 'echo teller 1.2.3');
   here.program('git', `exec '${pathOf('git')}' "$@"`);
-  const commit = makeRepository(join(here.folder, 'repositories', 'project.git'));
+  const commits = makeRepository(join(here.folder, 'repositories', 'project.git'));
   const bodies = serveAll(mirror);
   const repositories = `https://repositories.test/=file://${join(here.folder, 'repositories')}/`;
   const declare = (changes: Partial<Changes> = {}) => {
-    const usual = { one: '1.0', two: '2.0', top: 'echo "top $TELLER" > top.txt' };
-    here.write('sam3d-install.yaml', manifestText({ bodies, commit, changes: { ...usual, ...changes } }));
+    const usual: Changes = { one: '1.0', two: '2.0', top: 'echo "top $TELLER" > top.txt', commit: 'first' };
+    here.write('sam3d-install.yaml', manifestText({ bodies, commits, changes: { ...usual, ...changes } }));
   };
   declare();
   return {
@@ -79,11 +81,11 @@ function serveAll(mirror: Mirror): Readonly<Record<string, Buffer>> {
 
 interface Declared {
   readonly bodies: Readonly<Record<string, Buffer>>;
-  readonly commit: string;
+  readonly commits: Readonly<Record<Changes['commit'], string>>;
   readonly changes: Changes;
 }
 
-function manifestText({ bodies, commit, changes }: Declared): string {
+function manifestText({ bodies, commits, changes }: Declared): string {
   const artifact = (name: string) =>
     `{ sources: ['https://packages.test/${name}'], sha256: '${sha256Of(bodies[name] ?? '')}' }`;
   const many = 'i=0; while [ $i -lt 20 ]; do echo $i; i=$((i+1)); done';
@@ -112,7 +114,7 @@ steps:
   third: { uses: unpack, with: { artifact: third, to: lib/third } }
   picked: { uses: unpack, needs: [first], with: { artifact: first, pick: { first/part1/file1.txt: one.txt }, to: picked } }
   model: { uses: download, with: { artifact: model, to: models/model.bin } }
-  project: { uses: git, with: { url: 'https://repositories.test/project.git', commit: ${commit}, to: src/project } }
+  project: { uses: git, with: { url: 'https://repositories.test/project.git', commit: '${commits[changes.commit]}', to: src/project } }
   built:
     uses: run
     needs: [tool, over, teller]
@@ -134,7 +136,7 @@ steps:
 `;
 }
 
-function makeRepository(folder: string): string {
+function makeRepository(folder: string): Declared['commits'] {
   mkdirSync(folder, { recursive: true });
   const git = (...args: readonly string[]) =>
     execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {
@@ -145,10 +147,13 @@ function makeRepository(folder: string): string {
     }).trim();
   git('init', '--quiet');
   git('config', 'uploadpack.allowAnySHA1InWant', 'true');
-  writeFileSync(join(folder, 'source.txt'), 'source\n');
-  git('add', '.');
-  git('commit', '--quiet', '-m', 'first');
-  return git('rev-parse', 'HEAD');
+  const commit = (word: string) => {
+    writeFileSync(join(folder, 'source.txt'), `source ${word}\n`);
+    git('add', '.');
+    git('commit', '--quiet', '-m', word);
+    return git('rev-parse', 'HEAD');
+  };
+  return { first: commit('first'), second: commit('second') };
 }
 
 function pathOf(program: string): string {

@@ -25,7 +25,7 @@ export interface Stage {
   readonly templates: string;
 }
 
-const CHANGED = { two: '2.1' };
+const CHANGED = { two: '2.1', commit: 'second' } as const;
 /** So that the order of the calls is nearly the same in every run: one step at a time. */
 const IN_TURN = ['--jobs', '1', '--quiet'];
 
@@ -59,6 +59,19 @@ export const waysBack: readonly Scene[] = [
     args: ({ install }) => [...install.args, ...IN_TURN],
     set: stage => restore(stage, 'old', CHANGED),
     after: eitherWay,
+  },
+  {
+    name: 'uninstall',
+    args: () => ['uninstall', '--yes'],
+    set: stage => restore(stage, 'old', {}),
+    // taken back by an install, or ended by the next one
+    after: async (stage, n) => {
+      if (n % 2 === 0) return goOn(stage, stage.old);
+      const { install } = stage;
+      const wrong = endedWell(await startEngine({ ...install, args: ['uninstall', '--yes'] }).ended);
+      const left = Object.keys(treeOf(install.here.root));
+      return [...wrong, ...(left.length > 0 ? [`left: ${left.join(', ')}`] : [])];
+    },
   },
   {
     name: 'repair',

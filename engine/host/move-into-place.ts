@@ -1,6 +1,7 @@
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { moveAcross } from './move-across.js';
 import { systemCode } from './system-code.js';
 
 const HELD_BY_ANOTHER = ['EBUSY', 'EPERM', 'EACCES'];
@@ -8,11 +9,14 @@ const HELD_BY_ANOTHER = ['EBUSY', 'EPERM', 'EACCES'];
 const WAITS = [10, 20, 40, 80, 160, 320, 640, 1280, 2560];
 
 /**
- * Renames, and makes the new name durable. On Windows a scanner or an indexer may hold either name for
+ * Renames, and makes the new name durable; to another volume it copies. On Windows a scanner or an indexer may hold either name for
  * a moment; elsewhere the same codes are final.
  */
 export async function moveIntoPlace(from: string, to: string): Promise<void> {
-  await renameWhenFree(from, to);
+  await renameWhenFree(from, to).catch((error: unknown) => {
+    if (systemCode(error) !== 'EXDEV') throw error;
+    return moveAcross(from, to);
+  });
   if (process.platform !== 'win32') await syncFolder(dirname(to));
 }
 

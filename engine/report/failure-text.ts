@@ -166,6 +166,7 @@ const FILE_REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   ENFILE: 'the whole system has too many files open',
   ENAMETOOLONG: 'the path is too long',
+  EXDEV: 'it is on another volume',
   ELOOP: 'links on the way lead in a circle',
 };
 
@@ -181,6 +182,7 @@ const FILE_HELP: Readonly<Record<string, string>> = {
   ENOTDIR: 'help: a file stands where a folder is needed: move it away, or name another place',
   ENFILE: 'help: close other programs, or use --jobs 1; then run the same command again',
   ENAMETOOLONG: 'help: use a folder with a shorter path, with --root',
+  EXDEV: 'help: let all of the folder be on one volume, or name another with --root',
   EBUSY: 'help: close the programs that use the environment, then run the same command again',
 };
 
