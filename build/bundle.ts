@@ -58,6 +58,8 @@ async function writeBundle(target: string): Promise<void> {
     ['check', await bundled({ code: compiledCheck(schema), sourcefile: 'check.cjs' })],
     ...textsBelow('manifests'),
     ...textsBelow('schemas'),
+    ...textsBelow('templates'),
+    ...textsBelow('python'),
     ...(await checkedManifests()),
     ...textsBelow('templates'),
   ]);

@@ -2,6 +2,7 @@ import { err, ok, type Result } from './base/result.js';
 import { packageVersion, readText } from './host/built-in.js';
 import { paths } from './host/paths.js';
 import { shownPath } from './host/shown-path.js';
+import { pythonWheel } from './host/python-wheel.js';
 import { nodeTemplates } from './host/templates.js';
 import { writeNewFiles, type NewFile } from './host/write-new-files.js';
 import { fitBase } from './init/fit-base.js';
@@ -48,7 +49,11 @@ export async function initNode(wish: InitWish): Promise<Result<Initiated, Refusa
   if (!composed.ok) return composed;
   const { text, python, base, remarks } = composed.value;
   const manifestPath = paths.join(wish.folder, MANIFEST_NAME);
-  const templates = await nodeTemplates({ python, version: packageVersion() });
+  const templates = await nodeTemplates({
+    python,
+    version: packageVersion(),
+    wheel: (await pythonWheel())?.sha256 ?? '',
+  });
   const files: readonly NewFile[] = [
     { path: manifestPath, text },
     { path: lockPathOf(manifestPath), text: lockText([]) },

