@@ -61,7 +61,6 @@ async function writeBundle(target: string): Promise<void> {
     ...textsBelow('templates'),
     ...textsBelow('python'),
     ...(await checkedManifests()),
-    ...textsBelow('templates'),
   ]);
   const aside = `${target}.${process.pid}`;
   writeFileSync(aside, await fileOf(version, parts), { mode: 0o755 });
