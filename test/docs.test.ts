@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { parse } from 'yaml';
 import { ACTIONS } from '../engine/actions/registry.js';
 import { RULES } from '../engine/analyse/rules.js';
 import { packageFolder } from '../engine/host/built-in.js';
@@ -55,6 +56,21 @@ test('the index names every page, and every link of the docs leads somewhere', (
       assert.ok(existsSync(join(docs, target)), `${page} links to ${target}`);
     }
   }
+});
+
+test('every block of the language reference is YAML of the property that it stands under', () => {
+  const parts = pageText('language.md')
+    .split(/^###+ /m)
+    .slice(1);
+  let blocks = 0;
+  for (const part of parts) {
+    const [, property] = /^`([^`]+)`/.exec(part) ?? [];
+    for (const [, text = ''] of part.matchAll(/```yaml\n([\s\S]*?)```/g)) {
+      blocks += 1;
+      assert.deepEqual(Object.keys(parse(text) as object), [property]);
+    }
+  }
+  assert.ok(blocks > 100, `${blocks}`);
 });
 
 const cookbook = pageText('cookbook.md');

@@ -34,8 +34,8 @@ const PARTS: readonly (readonly [definition: string, heading: string, about: str
 /** What is shown to go into each filter; what comes out is asked of the engine. */
 const FILTER_INPUTS: Readonly<Record<(typeof FILTERS)[number], string>> = {
   digits: '12.1',
-  major: '12.1',
-  minor: '12.1',
+  major: '12.1.105',
+  minor: '12.1.105',
   lower: 'Linux',
   upper: 'Linux',
 };
