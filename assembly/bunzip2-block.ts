@@ -240,19 +240,19 @@ function readBytes(): i32 {
       let code = <u32>load<u16>(table + ((<usize>(held >>> (64 - QUICK_BITS))) << 1));
       if (code == 0) {
         code = longCode(table, <u32>(held >>> (64 - LONGEST_CODE)));
-        if (code == 0) return bitAt(next, ready) + LONGEST_CODE > end ? SHORT : CODE;
+        if (code == 0) return orShort(CODE, bitAt(next, ready) + LONGEST_CODE);
       }
       held <<= code & 31;
       ready -= code & 31;
       const symbol = code >>> 5;
       if (symbol <= 1) {
-        if (weight > LONGEST_RUN_WEIGHT) return RUN;
+        if (weight > LONGEST_RUN_WEIGHT) return orShort(RUN, bitAt(next, ready));
         run += weight << symbol;
         weight <<= 1;
         continue;
       }
       if (run > 0) {
-        if (run > MOST_WORDS - told) return TOO_LONG;
+        if (run > MOST_WORDS - told) return orShort(TOO_LONG, bitAt(next, ready));
         const value = load<u8>(RECENT);
         fill(BYTES + told, value, run);
         const counter = STARTS + ((<usize>value) << 2);
@@ -267,14 +267,20 @@ function readBytes(): i32 {
         count = told;
         return 0;
       }
-      if (told == MOST_WORDS) return TOO_LONG;
+      if (told == MOST_WORDS) return orShort(TOO_LONG, bitAt(next, ready));
       const value = toFront(symbol - 1);
       store<u8>(BYTES + told++, value);
       const counter = STARTS + ((<usize>value) << 2);
       store<u32>(counter, load<u32>(counter) + 1);
     }
   }
-  return FEW_SELECTORS;
+  return orShort(FEW_SELECTORS, bitAt(next, ready));
+}
+
+/** What is read behind the end is no one's fault but the end's. */
+@inline
+function orShort(trouble: i32, bit: u32): i32 {
+  return bit > end ? SHORT : trouble;
 }
 
 /** Some bytes more than these may be written behind them. */

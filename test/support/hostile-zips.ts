@@ -100,7 +100,9 @@ const disagreements: readonly HostileArchive[] = [
   ['a descriptor in one place', changed(ONE, { of: LOCAL, at: 6, bytes: '0808' }), differs('set of flags')],
   ['names of two kinds', changed(ONE, { of: LOCAL, at: 6, bytes: '0000' }), differs('set of flags')],
   ['a descriptor with another checksum', corrupted(BEHIND, 39), differs('descriptor')],
-  ['a descriptor with another size', corrupted(BEHIND, 43), differs('descriptor')],
+  ['a descriptor with another size', corrupted(BEHIND, 47), differs('descriptor')],
+  ['a descriptor with another size of the bytes', corrupted(BEHIND, 43), differs('descriptor')],
+  ['a descriptor without its signature and with another checksum', corrupted(BEHIND, 35), differs('descriptor')],
   ['a descriptor that is not there', changed(ONE, ...both(6, '0808')), differs('descriptor')],
   ['a size of large zips that is not there', changed(ONE, { of: LOCAL, at: 22, bytes: 'ffffffff' }), differs('size')],
 ];

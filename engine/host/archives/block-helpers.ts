@@ -4,14 +4,15 @@ import { BlockSlots, DONE, FAILED, FREE, MOST_BITS, PART, READY, TAKEN } from '.
 import { checkSum, checkWords, inThread, type DecodeBlock, type ToldBlock } from './decode-block.js';
 import { PlacesAhead, type Place } from './places-ahead.js';
 
-/** A block takes a second at the very most; a thread that needs so much longer is no more. */
-const PATIENCE = 30_000;
+/** A block takes a second at the very most; a thread that needs so much longer is no more, and what it had is decoded here. */
+const PATIENCE = 10_000;
 const PIECE = 2 ** 20;
 
 export interface HelpersOptions {
   readonly threads: number;
   /** Milliseconds. */
   readonly patience?: number;
+  readonly start?: typeof startThread;
 }
 
 /**
@@ -56,12 +57,15 @@ export class BlockHelpers {
     const slot = this.#given.get(here);
     if (slot === undefined || !this.#isDecoded(here, slot)) return yield* this.#decodeHere(input, told);
     checkWords(this.#slots.get(slot, 'words'), told);
+    let given = 0;
     while (this.#slots.state(slot) === PART) {
       const piece = this.#copy(slot);
+      given += piece.length;
       this.#slots.change(slot, PART, TAKEN);
       yield piece;
-      if (!this.#slots.waitWhile(slot, TAKEN, this.#patience))
-        throw new Error('a thread ended in the middle of a block');
+      if (this.#slots.waitWhile(slot, TAKEN, this.#patience)) continue;
+      this.#giveUp(here, slot);
+      return yield* behind(given, this.#decodeHere(input, told));
     }
     checkSum(this.#slots.get(slot, 'crc') >>> 0, told);
     const piece = this.#copy(slot);
@@ -80,11 +84,8 @@ export class BlockHelpers {
     const slots = this.#slots;
     // where no thread has begun with it, all are busy, or there is none
     if (!slots.change(slot, READY, FREE)) {
-      if (!slots.waitWhile(slot, TAKEN, this.#patience)) {
-        this.#given.delete(from);
-        return false;
-      }
-      if (slots.state(slot) !== FAILED) return true;
+      const isOver = slots.waitWhile(slot, TAKEN, this.#patience);
+      if (isOver && slots.state(slot) !== FAILED) return true;
     }
     this.#giveUp(from, slot);
     return false;
@@ -143,11 +144,21 @@ export class BlockHelpers {
     this.#started = true;
     try {
       for (let thread = 0; thread < this.options.threads; thread++)
-        startThread('block-worker', { memory: this.#slots.memory })
+        (this.options.start ?? startThread)('block-worker', { memory: this.#slots.memory })
           .on('error', () => undefined)
           .unref();
     } catch {
       // as many as could be started
     }
+  }
+}
+
+/** The bytes but for the first so many, of a block that is decoded once more. */
+function* behind(given: number, pieces: Iterable<Buffer>): Generator<Buffer, void> {
+  let left = given;
+  for (const piece of pieces) {
+    const from = Math.min(left, piece.length);
+    left -= from;
+    if (from < piece.length) yield piece.subarray(from);
   }
 }

@@ -11,7 +11,7 @@ import { tooMuch } from './limits.js';
 
 /** Streams as short as this are not worth a thread. */
 const SHORT = 256 * 1024;
-/** A thread that has done nothing for so long is no more. */
+/** A thread that has done nothing for so long is no more: milliseconds. */
 const PATIENCE = 60_000;
 
 export interface DecodingOptions {
@@ -24,6 +24,9 @@ export interface DecodingOptions {
   readonly mostBytes: number;
   /** A private folder, for what has to be decoded before it can be read. */
   readonly folder: string;
+  /** Milliseconds that a thread may be silent. */
+  readonly patience?: number;
+  readonly start?: typeof startThread;
 }
 
 /** Turns what is compressed into bytes that can be read without waiting for an event loop; holds the threads that help. */
@@ -42,7 +45,7 @@ export class Decoding {
     const { bunzip2 } = await import('./bunzip2.js');
     if (threads === 0 || archive.size < SHORT) return bunzip2(archive.pieces());
     const { BlockHelpers } = await import('./block-helpers.js');
-    const helpers = new BlockHelpers({ threads });
+    const helpers = new BlockHelpers(this.options);
     this.#ends.push(() => helpers.close());
     return bunzip2(archive.pieces(), helpers.decode);
   }
@@ -97,24 +100,28 @@ export class Decoding {
     const ring = PieceRing.create();
     const job: DecodeJob = { fd: archive.fd, range, format, memory: ring.memory };
     try {
-      const worker = startThread('decode-worker', job);
+      const worker = (this.options.start ?? startThread)('decode-worker', job);
       worker.on('error', () => undefined).unref();
       this.#ends.push(() => void worker.terminate());
     } catch {
       return undefined;
     }
     this.#ends.push(() => ring.stop());
-    return piecesOf(ring, archive.onRead);
+    return piecesOf(ring, archive.onRead, { patience: this.options.patience ?? PATIENCE });
   }
 }
 
-function* piecesOf(ring: PieceRing, onRead: (bytes: number) => void): Generator<Buffer> {
+function* piecesOf(
+  ring: PieceRing,
+  onRead: (bytes: number) => void,
+  { patience }: { readonly patience: number },
+): Generator<Buffer> {
   const buffer = Buffer.allocUnsafe(PIECE_ROOM);
   for (;;) {
-    const next = ring.read(buffer, PATIENCE);
+    const next = ring.read(buffer, patience);
     const progress = ring.takeProgress();
     if (progress > 0) onRead(progress);
-    if (next === undefined) throw new Error('a thread that decodes has ended without a word');
+    if (next === undefined) throw new BrokenArchive('the thread that decodes it has ended, perhaps for want of memory');
     if (next === FAILED) throw failureOf(JSON.parse(ring.failure) as ToldFailure);
     if (typeof next === 'number') return;
     yield next;

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import type { Result } from '../../base/result.js';
+import { err, type Result } from '../../base/result.js';
 import type { Failure } from '../../model/failure.js';
 import type { Progress, Watch } from '../../model/ports.js';
 import { startThread } from '../start-thread.js';
@@ -23,18 +23,28 @@ export interface FromThread {
 /** An unpacking that ended badly may leave memory of a decoder behind, so a thread is not used for ever. */
 const MOST_FAILURES = 16;
 /** One is kept for the next archive, since starting one takes as long as unpacking a small archive. */
-const idle: { readonly worker: Worker; failures: number }[] = [];
+const idle: FillThread[] = [];
+
+interface FillThread {
+  readonly worker: Worker;
+  failures: number;
+  hasEnded: boolean;
+}
 
 /** Begins to start a thread, where none is idle. */
 export function readyThread(): void {
-  const thread = idle.length === 0 ? newThread() : undefined;
+  const thread = idle.length === 0 ? newThread(startThread) : undefined;
   if (thread !== undefined) idle.push(thread);
 }
 
 /** Fills a staging folder on another thread; undefined where none could be started. */
-export async function fillOnThread(filling: Filling, watch: Watch): Promise<Result<Filled, Failure> | undefined> {
+export async function fillOnThread(
+  filling: Filling,
+  watch: Watch,
+  { start = startThread }: { readonly start?: typeof startThread } = {},
+): Promise<Result<Filled, Failure> | undefined> {
   const { signal } = watch;
-  const thread = idle.pop() ?? newThread();
+  const thread = idle.pop() ?? newThread(start);
   if (thread === undefined) return undefined;
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const onAbort = () => void Atomics.store(stop, 0, 1);
@@ -51,11 +61,14 @@ export async function fillOnThread(filling: Filling, watch: Watch): Promise<Resu
   }
 }
 
-function newThread(): (typeof idle)[number] | undefined {
+function newThread(start: typeof startThread): FillThread | undefined {
   try {
-    const thread = { worker: startThread('fill-worker'), failures: 0 };
-    const forget = () => void idle.splice(0, idle.length, ...idle.filter(each => each !== thread));
-    thread.worker.on('error', forget).on('exit', forget).unref();
+    const thread: FillThread = { worker: start('fill-worker'), failures: 0, hasEnded: false };
+    const onEnd = () => {
+      thread.hasEnded = true;
+      idle.splice(0, idle.length, ...idle.filter(each => each !== thread));
+    };
+    thread.worker.on('error', onEnd).on('exit', onEnd).unref();
     return thread;
   } catch {
     return undefined;
@@ -76,8 +89,10 @@ function answerOf(
       if (message.result !== undefined) settle(() => resolve(message.result));
       if (message.defect !== undefined) settle(() => reject(new Error(message.defect)));
     };
-    const onEnd = (why: unknown) =>
-      settle(() => (begun ? reject(new Error(`the thread that unpacks ended: ${String(why)}`)) : resolve(undefined)));
+    // it catches what is thrown, so only the system ends it
+    const reason = 'the thread that unpacks it has ended, perhaps for want of memory';
+    const ended = err({ kind: 'archive', archive: job.filling.request.name, reason } as const);
+    const onEnd = () => settle(() => resolve(begun ? ended : undefined));
     const settle = (how: () => void) => {
       worker.off('message', onMessage).off('error', onEnd).off('exit', onEnd);
       how();
@@ -87,7 +102,8 @@ function answerOf(
   });
 }
 
-function release(thread: (typeof idle)[number], { ok }: Result<Filled, Failure>): void {
+function release(thread: FillThread, { ok }: Result<Filled, Failure>): void {
+  if (thread.hasEnded) return;
   if (!ok) thread.failures++;
   thread.worker.unref();
   if (idle.length > 0 || thread.failures > MOST_FAILURES) void thread.worker.terminate();

@@ -111,14 +111,15 @@ export class PieceRing {
     Atomics.notify(this.#control, BELL);
   }
 
-  /** Gives false when it was stopped, or nothing has happened for so long. */
+  /** Gives false when it was stopped, or nothing has happened for so long: in two waits, since time goes on while all of the process is suspended. */
   #waitUntil(isSo: () => boolean, ms = Infinity): boolean {
-    for (;;) {
+    for (let silences = 0; silences < 2;) {
       const bell = this.#get(BELL);
       if (this.#get(STOP) === 1) return false;
       if (isSo()) return true;
-      if (Atomics.wait(this.#control, BELL, bell, ms) === 'timed-out') return false;
+      silences = Atomics.wait(this.#control, BELL, bell, ms / 2) === 'timed-out' ? silences + 1 : 0;
     }
+    return false;
   }
 }
 

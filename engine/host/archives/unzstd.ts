@@ -12,7 +12,7 @@ export async function* unzstd(pieces: Iterable<Buffer>): AsyncGenerator<Buffer> 
 }
 
 async function* byNode(pieces: Iterable<Buffer>, decoder: Transform): AsyncGenerator<Buffer> {
-  const source = Readable.from(copies(pieces));
+  const source = Readable.from(copies(bounded(pieces)));
   source.on('error', error => decoder.destroy(error)).pipe(decoder);
   try {
     for await (const piece of decoder) yield piece as Buffer;
@@ -24,6 +24,26 @@ async function* byNode(pieces: Iterable<Buffer>, decoder: Transform): AsyncGener
   } finally {
     source.destroy();
   }
+}
+
+/** Either decoder refuses a larger window by itself; of the first frame, this says so in words. */
+function* bounded(pieces: Iterable<Buffer>): Generator<Buffer> {
+  let isFirst = true;
+  for (const piece of pieces) {
+    if (isFirst && windowOf(piece) > LARGEST_WINDOW)
+      throw new BrokenArchive('it needs more memory than is allowed for a zstd archive');
+    isFirst = false;
+    yield piece;
+  }
+}
+
+const LARGEST_WINDOW = 128 * 2 ** 20;
+
+/** What a frame asks for, where it begins just here and says so: a power of two, and eighths of it. */
+function windowOf(frame: Buffer): number {
+  const [, , , , flags = 0, window = 0] = frame;
+  const isTold = frame.length > 5 && frame.readUInt32LE(0) === 0xfd2fb528 && (flags & 0x20) === 0;
+  return isTold ? 2 ** (10 + (window >>> 3)) * (1 + (window & 7) / 8) : 0;
 }
 
 /** The pieces share one buffer, and the decoder reads ahead. */
@@ -40,7 +60,7 @@ export async function byLibrary(pieces: Iterable<Buffer>): Promise<Generator<Buf
   const decoder = new ZSTDDecoder();
   await decoder.init();
   const taken = { pieces: 0 };
-  return steps(decoder.decodeStreaming(counted(pieces, taken)), taken);
+  return steps(decoder.decodeStreaming(counted(bounded(pieces), taken)), taken);
 }
 
 interface Taken {
