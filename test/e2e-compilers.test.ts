@@ -117,7 +117,9 @@ describe('B: compilers on the host', { skip, concurrency: 2 }, () => {
         '    log: <place>/root/.sam3d-install/logs/<run>/meshes.log',
         '  help: look whether the address in the manifest is right, or name a mirror with --mirror FROM=TO',
         '  logs: <place>/root/.sam3d-install/logs/<run>',
-        '  next: mend what is named above and run the same command again: what is done is kept',
+        '  failed: cxx, and 1 more step',
+        '  because: g++ >=9 <13 was not found',
+        '  next: mend what is named above; then run the same command again: what is done is kept',
         '',
       ].join('\n'),
     );

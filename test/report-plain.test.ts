@@ -182,7 +182,9 @@ test('the closing summary names the fallback that was taken, what is unverified,
     '    log: /r/lib.log',
     '  blocked: check, by lib',
     '  logs: /r/logs',
-    '  next: mend what is named above and run the same command again: what is done is kept',
+    '  failed: lib, The library',
+    '  because: /r/bin/cc -c x.c ended with exit code 2',
+    '  next: mend what is named above; then run the same command again: what is done is kept',
   ]);
 });
 
@@ -204,8 +206,9 @@ test('a remedy that many failures share is said once, at the end', () => {
     '  failed: b',
     '    "get":',
     '      https://h/x could not be reached: no name',
-    '  help: check the network; behind a filter, name a mirror with --mirror FROM=TO',
     '  logs: /r/logs',
-    '  next: mend what is named above and run the same command again: what is done is kept',
+    '  failed: a, and 1 more step',
+    '  because: https://h/x could not be reached: no name',
+    '  next: check the network; behind a filter, name a mirror with --mirror FROM=TO; then run the same command again: what is done is kept',
   ]);
 });

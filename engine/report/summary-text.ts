@@ -13,12 +13,14 @@ export interface SummaryOptions {
 
 /** The last words of a run: what was done, which fallback was taken and why, what is unverified, what to do next. */
 export function summaryText(summary: RunSummary, options: SummaryOptions): readonly string[] {
+  const essence = essenceOf(summary);
   return [
     `${options.title}: ${headline(summary)}`,
     ...fallbackLines(summary),
     ...unverifiedLines(summary),
-    ...failedLines(summary),
+    ...failedLines(summary).filter(line => line !== `  ${HELP}${essence?.remedy}`),
     ...closingLines(summary, options),
+    ...(essence === undefined ? [] : essenceLines(essence)),
   ];
 }
 
@@ -64,7 +66,7 @@ function failedLines({ steps }: RunSummary): readonly string[] {
     if (step.outcome.kind === 'blocked') return [`  blocked: ${step.id}, by ${step.outcome.by}`];
     return step.outcome.kind === 'failed' ? failedStepLines(step, step.outcome.ladder) : [];
   });
-  const isHelp = (line: string) => line.trimStart().startsWith('help: ');
+  const isHelp = (line: string) => line.trimStart().startsWith(HELP);
   const remedies = new Set(lines.filter(isHelp).map(line => line.trimStart()));
   return [...lines.filter(line => !isHelp(line)), ...[...remedies].map(remedy => `  ${remedy}`)];
 }
@@ -86,11 +88,43 @@ function closingLines(summary: RunSummary, { handOver, logs }: SummaryOptions): 
     case 'succeeded':
       return [...(handOver === undefined ? [] : [`  environment: ${handOver}`]), `  logs: ${logs}`];
     case 'failed':
-      return [
-        `  logs: ${logs}`,
-        '  next: mend what is named above and run the same command again: what is done is kept',
-      ];
+      return [`  logs: ${logs}`];
     case 'cancelled':
       return [`  logs: ${logs}`, '  next: run the same command again to go on: what is done is kept'];
   }
 }
+
+/** The three things that whoever reads only the end has to know of a failed run. */
+interface Essence {
+  readonly what: string;
+  readonly why: string;
+  /** Undefined where none is known. */
+  readonly remedy: string | undefined;
+}
+
+/** Of the step that failed first, and of the last attempt at it: the earlier ones only gave way to it. */
+function essenceOf({ result, steps }: RunSummary): Essence | undefined {
+  if (result !== 'failed') return undefined;
+  const failed = steps.filter(({ outcome, optional }) => outcome.kind === 'failed' && !optional);
+  const [step] = failed;
+  const rung = step?.outcome.kind === 'failed' ? step.outcome.ladder.at(-1) : undefined;
+  if (step === undefined || rung === undefined) return undefined;
+  const lines = [...diagnosisLines(rung), ...failureText(rung.failure)];
+  const said = (mark: string) => lines.find(line => line.startsWith(mark))?.slice(mark.length);
+  const more = failed.length === 1 ? '' : `, and ${countText(failed.length - 1, 'more step')}`;
+  return {
+    what: `${stepName(step, ', ')}${more}`,
+    why: said('cause: ') ?? failureLine(rung.failure),
+    remedy: said(HELP),
+  };
+}
+
+function essenceLines({ what, why, remedy = 'mend what is named above' }: Essence): readonly string[] {
+  return [
+    `  failed: ${what}`,
+    `  because: ${why}`,
+    `  next: ${remedy}; then run the same command again: what is done is kept`,
+  ];
+}
+
+const HELP = 'help: ';

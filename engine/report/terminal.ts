@@ -1,4 +1,4 @@
-import { Listr, ListrLogger, ProcessOutput, Spinner, type ListrTaskWrapper } from 'listr2';
+import { Listr, ListrLogger, ListrTaskState, ProcessOutput, Spinner, type ListrTaskWrapper } from 'listr2';
 import type { Event } from '../model/event.js';
 import type { Outcome } from '../model/outcome.js';
 import { durationText } from './amount.js';
@@ -59,7 +59,9 @@ export function terminalReport(stream: Stream, options: TerminalOptions): Termin
         return;
       }
       const row = 'step' in event ? rows.get(event.step) : undefined;
-      if (row !== undefined) update(row, event);
+      if (row === undefined) return;
+      update(row, event);
+      if (row.startedAt !== undefined) spin(row);
     },
     tick: at => {
       for (const row of rows.values()) retitle(row, at);
@@ -110,6 +112,11 @@ function update(row: Row, event: Event): void {
   retitle(row, event.at);
 }
 
+/** Only what works has the spinner: to listr2 all of them began at once. */
+function spin({ wrapper }: Row): void {
+  if (wrapper?.task.state === ListrTaskState.WAITING) wrapper.task.state$ = ListrTaskState.STARTED;
+}
+
 function retitle(row: Row, at: number): void {
   if (row.wrapper === undefined || row.startedAt === undefined) return;
   const typical = row.estimateMinutes === undefined ? '' : `, typically ${row.estimateMinutes} min`;
@@ -131,7 +138,8 @@ function draw(rows: readonly Row[], stream: Stream, { unicode }: TerminalOptions
     task: async (_context: unknown, wrapper: Wrapper) => {
       row.wrapper = wrapper;
       // it may have begun before it could be drawn
-      if (row.startedAt !== undefined) retitle(row, row.startedAt);
+      if (row.startedAt === undefined) wrapper.task.state$ = ListrTaskState.WAITING;
+      else retitle(row, row.startedAt);
       const { outcome, ms } = await row.settled;
       delete row.wrapper;
       wrapper.title = `${row.title}: ${outcomeText(outcome)}${ms > 0 ? ` (${durationText(ms)})` : ''}`;
@@ -152,7 +160,7 @@ function draw(rows: readonly Row[], stream: Stream, { unicode }: TerminalOptions
       collapseErrors: true,
       collapseSkips: true,
       formatOutput: 'truncate',
-      ...(unicode ? {} : { spinner: new AsciiSpinner(), icon: ASCII_ICONS }),
+      ...(unicode ? { icon: { WAITING: '\u00b7' } } : { spinner: new AsciiSpinner(), icon: ASCII_ICONS }),
     },
   }).run();
 }
