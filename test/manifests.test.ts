@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parse } from 'yaml';
 import { ACTION_KINDS } from '../engine/actions/registry.js';
 import { analyse } from '../engine/analyse/analyse.js';
 import { combinationName, combinations, foreignHost } from '../engine/model/combinations.js';
@@ -8,7 +9,7 @@ import type { Plan } from '../engine/model/plan.js';
 import type { Platform } from '../engine/model/platform.js';
 import { makePlan } from '../engine/plan/make-plan.js';
 import { printed } from './support/load-text.js';
-import { shippedManifest, SHIPPED } from './support/shipped-manifests.js';
+import { shippedManifest, SHIPPED, shippedText } from './support/shipped-manifests.js';
 
 for (const name of SHIPPED) {
   test(`${name}.yaml: nothing is found but artifacts that no hash covers yet`, async () => {
@@ -164,6 +165,18 @@ test('a ready-made wheel is taken only for the card that it was built for', asyn
   assert.equal(profileOf('linux-64', '8.9'), 'built');
   assert.equal(profileOf('win-64', '8.9'), 'rtx-30-40-windows');
   assert.equal(profileOf('win-64', '12.0'), 'built');
+});
+
+test('what a manifest says of a failure is more than what every manifest says of it already', async () => {
+  const known = parse(await shippedText('base/diagnoses')) as { readonly diagnose: readonly Record<string, string>[] };
+  for (const name of SHIPPED) {
+    const { diagnose } = await shippedManifest(name);
+    for (const { match, remedy } of diagnose) {
+      const same = known.diagnose.find(rule => rule['match'] === match.value);
+      assert.notEqual(remedy.value, same?.['remedy'], `${name} repeats ${match.value}`);
+    }
+    assert.ok(diagnose.length <= 3, `${name}: what is true of every manifest belongs in base/diagnoses.yaml`);
+  }
 });
 
 test('every byte of the ready-made wheels is covered by a hash', async () => {
