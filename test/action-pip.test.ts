@@ -206,6 +206,22 @@ describe('whether packages stand', () => {
     assert.equal(await pip.isDone(file, result.value, context), false);
   });
 
+  test('what a build leaves in a source folder is known as made, and what was there is not', async () => {
+    const context = scriptedContext({
+      files: { ...ENVIRONMENT, '/root/src/x/setup.py': '', '/elsewhere/y/setup.py': '' },
+      command: () => ({
+        makes: { '/root/src/x/build/x.o': '', '/root/src/x/x/answer.bin': '', '/elsewhere/y/y.o': '' },
+      }),
+    });
+    const result = await pip.run({ python: '_env/bin/python', packages: ['./src/x', '/elsewhere/y'] }, context);
+    assert.ok(result.ok);
+    const files = ['/root/src/x/build/x.o', '/root/src/x/x/answer.bin'];
+    assert.deepEqual(result.value.files, files);
+    const previous = { ...result.value, stamps: [] };
+    const again = await pip.run({ python: '_env/bin/python', packages: ['./src/x'] }, { ...context, previous });
+    assert.deepEqual(again.ok && again.value.files, files);
+  });
+
   test('of an address without a name it is remembered what it brought', async () => {
     const brought = { [`${SITE}/part-1.0.dist-info/METADATA`]: '' };
     const context = scriptedContext({

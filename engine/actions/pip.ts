@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../base/result.js';
 import { defineAction, type ActionContext, type Made } from '../model/action.js';
 import type { Failure } from '../model/failure.js';
+import { filesInSources } from './by-products.js';
 import { appeared, distributionsIn, isInstalled } from './distributions.js';
 import { environmentOf, prefixOfPython, type Environment } from './environment.js';
 import { insideRoot } from './inside-root.js';
@@ -67,16 +68,22 @@ export const pip = defineAction({
     const environment = await environmentFor(params.python, context);
     if (!environment.ok) return environment;
     const files = await readPipFiles(params, context);
+    const requirements = requirementsOf(params, files);
+    const sources = await filesInSources(requirements, context);
     const before = await distributionsIn(environment.value.sitePackages, context);
     const installed = await installPackages(params, environment.value, context);
     if (!installed.ok) return installed;
     const after = await distributionsIn(environment.value.sitePackages, context);
-    const unnamed = requirementsOf(params, files).some(({ name }) => name === undefined);
+    const earlier = new Set(context.previous?.files);
+    const built = [...(await filesInSources(requirements, context))]
+      .filter(path => !sources.has(path) || earlier.has(path))
+      .sort();
+    const unnamed = requirements.some(({ name }) => name === undefined);
     const protects = protectedBy(
-      requirementsOf(params, files).map(({ text }) => text),
+      requirements.map(({ text }) => text),
       (params.constraints ?? []).filter(text => !isFile(text)),
     );
-    return ok(made(environment.value, { files, protects, brought: unnamed ? appeared(before, after) : [] }));
+    return ok(made(environment.value, { files, protects, built, brought: unnamed ? appeared(before, after) : [] }));
   },
 
   protection: {
@@ -139,8 +146,14 @@ function made(
   {
     files,
     protects,
+    built,
     brought,
-  }: { readonly files: PipFiles; readonly protects: readonly string[]; readonly brought: readonly string[] },
+  }: {
+    readonly files: PipFiles;
+    readonly protects: readonly string[];
+    readonly built: readonly string[];
+    readonly brought: readonly string[];
+  },
 ): Made {
   const notes = {
     ...(files.text !== '' && { files: files.text }),
@@ -149,7 +162,7 @@ function made(
   };
   return {
     outputs: { python, 'site-packages': sitePackages },
-    files: [],
+    files: built,
     ...(Object.keys(notes).length > 0 && { notes }),
   };
 }
