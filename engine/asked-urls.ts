@@ -23,9 +23,10 @@ export function askedUrls(
   readonly network: Network & Asks & Reads;
   readonly politeness: Politeness;
 } {
+  const userAgents = new Map([...manifest.userAgents].map(([host, { value }]) => [host, value.value]));
   return {
     urls: artifactUrls(manifest, ACTION_KINDS),
-    network: openNetwork({ ...options, userAgent: 'sam3d-install', clock }),
+    network: openNetwork({ ...options, userAgent: 'sam3d-install', userAgents, clock }),
     politeness: { atOnce: options.jobs, perHost: 2 },
   };
 }

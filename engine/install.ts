@@ -132,6 +132,7 @@ async function runLocked(plan: Plan, stateFolder: string, options: RunOptions): 
       env: env.value,
       platform: plan.platform,
       root: plan.root,
+      userAgents: plan.userAgents,
       run,
       processMark: mark,
     });

@@ -26,6 +26,8 @@ export interface MachineOptions {
   /** A file of certificates to trust as well. */
   readonly ca?: string;
   readonly mirrors: readonly { readonly from: string; readonly to: string }[];
+  /** What downloads call themselves, by host. */
+  readonly userAgents?: ReadonlyMap<string, string>;
   readonly offline: boolean;
   readonly locked: boolean;
   /** By which the next run knows the programs of this one, should it be killed. */

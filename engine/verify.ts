@@ -32,7 +32,13 @@ export async function verifyRoot(wish: Wish, options: VerifyOptions): Promise<Re
   const journal = await readJournal(stateFolderOf(plan.root));
   if (!journal.ok) return err({ kind: 'failure', failure: journal.error });
   const run = newRunName();
-  const machine = openMachine({ ...options, platform: plan.platform, root: plan.root, run });
+  const machine = openMachine({
+    ...options,
+    platform: plan.platform,
+    root: plan.root,
+    userAgents: plan.userAgents,
+    run,
+  });
   const readOnly = {
     records: () => journal.value.records(),
     last: () => journal.value.records(),

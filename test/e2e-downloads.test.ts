@@ -20,6 +20,8 @@ interface Told {
   readonly behaviour?: Behaviour;
   readonly sources?: readonly string[];
   readonly sha256?: string | undefined;
+  /** More of the manifest. */
+  readonly more?: string;
 }
 
 /** A manifest that unpacks one archive of `https://packages.test/`, which behaves as it is told. */
@@ -28,7 +30,7 @@ async function scene(t: TestContext, { behaviour, ...told }: Told): Promise<Scen
   const mirror = await startMirror();
   t.after(() => mirror.close());
   if (behaviour !== undefined) mirror.serve('/tool.tar.gz', behaviour);
-  const { sources = ['https://packages.test/tool.tar.gz'] } = told;
+  const { sources = ['https://packages.test/tool.tar.gz'], more = '' } = told;
   const sha256 = 'sha256' in told ? told.sha256 : sha256Of(GOOD);
   here.write(
     'sam3d-install.yaml',
@@ -41,7 +43,7 @@ artifacts:
 steps:
   tool: { uses: unpack, with: { artifact: tool, to: tools } }
   after: { uses: write, needs: [tool], with: { path: after.txt, text: x } }
-`,
+${more}`,
   );
   const args = ['install', '--timeout', '1', '--mirror', `https://packages.test/=${mirror.url}/`];
   return { here, mirror, install: (...more) => here.cli([...args, ...more]) };
@@ -222,6 +224,17 @@ describe('a download that comes in the end', { skip, concurrency: 4 }, () => {
     const end = await it.install();
     assert.equal(end.code, 0, shown(end));
     assert.equal(it.mirror.requests.length, 3);
+  });
+
+  test('of a host that wants a name of its own, as the manifest says it', async t => {
+    const more = `user-agents: { 127.0.0.1: "my-node/1.0 (mail@my-node.test)" }\n`;
+    const it = await scene(t, { behaviour: { kind: 'file', body: GOOD }, more });
+    const end = await it.install();
+    assert.equal(end.code, 0, shown(end));
+    assert.deepEqual(
+      it.mirror.requests.map(({ headers }) => headers['user-agent']),
+      ['my-node/1.0 (mail@my-node.test)'],
+    );
   });
 
   test('from the cache, for another root, with the network off', async t => {

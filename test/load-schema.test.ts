@@ -154,7 +154,7 @@ help: did you mean \`versions\`?
     `manifest.yaml:6:1: error[unknown-property]: the manifest has no property \`colour\`
   6 | colour: blue
     | ^^^^^^
-help: possible here: manifest, name, title, description, extends, versions, vars, profiles, compatibility, releases, options, paths, platforms, preflight, artifacts, steps, diagnose, rehearsal
+help: possible here: manifest, name, title, description, extends, versions, vars, profiles, compatibility, releases, options, paths, platforms, preflight, artifacts, user-agents, steps, diagnose, rehearsal
 
 1 error
 `,

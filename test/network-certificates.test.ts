@@ -10,7 +10,7 @@ import { failureText } from '../engine/report/failure-text.js';
 import { place } from './support/cli.js';
 import { handTurnedClock } from './support/hand-turned-clock.js';
 import { has } from './support/make-archive.js';
-import { sha256Of } from './support/mirror.js';
+import { sha256Of, startMirror } from './support/mirror.js';
 import { makePrivateCa, startTlsServer } from './support/private-ca.js';
 import { tempFolder } from './support/temp-folder.js';
 
@@ -61,6 +61,33 @@ test('without it the server is asked once, and the failure says what to do', { s
     'help: behind a proxy or on a mirror with a certificate of its own, name the file of its CA with --ca FILE',
   ]);
   assert.deepEqual(server.asked, []);
+});
+
+test('a redirect from https is followed to https, and never down to http', { skip }, async t => {
+  const folder = tempFolder(t);
+  const ca = makePrivateCa(folder);
+  const mirror = await startMirror();
+  const plain = mirror.serve('/plain', { kind: 'file', body: BYTES });
+  const server = await startTlsServer(ca, BYTES, { '/up': '/there', '/down': plain, '/detour': '/down' });
+  t.after(() => Promise.all([mirror.close(), server.close()]));
+  const fetchPath = (path: string) => {
+    const common = { mirrors: [], offline: false, userAgent: 'test/1', clock: handTurnedClock(), ca: ca.caFile };
+    const network = openNetwork({ cacheFolder: tempFolder(t), ...common });
+    const sources = [`https://localhost:${server.port}${path}`];
+    return network.fetch({ id: 'thing', sources, sha256: HASH }, watch);
+  };
+  const up = await fetchPath('/up');
+  assert.ok(up.ok, JSON.stringify(up));
+  for (const path of ['/down', '/detour']) {
+    const down = await fetchPath(path);
+    assert.ok(!down.ok);
+    assert.deepEqual(failureText(down.error), [
+      `https://localhost:${server.port}${path} could not be reached: it leads from https down to http, at ${new URL(plain).host}`,
+      'help: open the address in a browser to see where it leads, or name a mirror with --mirror FROM=TO',
+    ]);
+  }
+  assert.deepEqual(mirror.requests, [], 'nothing was asked in plain text');
+  assert.deepEqual(server.asked, ['/up', '/there', '/down', '/detour', '/down'], 'each is asked once');
 });
 
 test('a certificate for another name is refused, whoever signed it', { skip }, async t => {

@@ -371,6 +371,24 @@ test('redirects are followed, and a name and password go to no other origin', as
   assert.equal(authorization('/end', other), undefined);
 });
 
+test('a host is told the user agent that is meant for it, also behind a redirect', async () => {
+  const end = other.serve('/agent', { kind: 'file', body: BYTES });
+  const start = mirror.serve('/agent', { kind: 'redirect', to: end });
+  for (const [host, told] of [
+    ['localhost', ['test/1', 'choosy/2 (+mail)']],
+    ['127.0.0.1', ['choosy/2 (+mail)', 'test/1']],
+    ['elsewhere.test', ['test/1', 'test/1']],
+  ] as const) {
+    const { result } = await network({ userAgents: new Map([[host, 'choosy/2 (+mail)']]) }).fetch({ sources: [start] });
+    assert.ok(result.ok, JSON.stringify(result));
+    const seen = [mirror, other].map(at => at.requests.findLast(({ path }) => path === '/agent'));
+    assert.deepEqual(
+      seen.map(asked => asked?.headers['user-agent']),
+      told,
+    );
+  }
+});
+
 test('a redirect in a circle ends after ten', async () => {
   const url = mirror.serve('/circle', { kind: 'redirect', to: '/circle' });
   const failure = await failureOf({ sources: [url], sha256: HASH });

@@ -48,6 +48,7 @@ export function decodeManifest(tree: MapTree, file: string, sources: ReadonlyMap
     platforms: tableAt(at('platforms'), decodePlatform),
     preflight: decodePreflight(at('preflight')),
     artifacts: tableAt(at('artifacts'), decodeArtifact),
+    userAgents: textTableAt(at('user-agents')),
     steps: tableAt(at('steps'), decodeStep),
     diagnose: itemsAt(at('diagnose')).map(decodeDiagnosis),
     rehearsal: decodeRehearsal(at('rehearsal')),

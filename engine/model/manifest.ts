@@ -26,6 +26,8 @@ export interface Manifest {
   readonly platforms: Table<PlatformSpec>;
   readonly preflight: PreflightSpec;
   readonly artifacts: Table<ArtifactSpec>;
+  /** By host. */
+  readonly userAgents: Table<Located<string>>;
   readonly steps: Table<StepSpec>;
   readonly diagnose: readonly DiagnoseRule[];
   readonly rehearsal: RehearsalSpec;

@@ -24,6 +24,8 @@ export interface Plan {
   readonly notes: readonly string[];
   readonly preflight: Preflight;
   readonly artifacts: ReadonlyMap<string, PlannedArtifact>;
+  /** What downloads call themselves, by host; where a host has none, sam3d-install. */
+  readonly userAgents: ReadonlyMap<string, string>;
   /** In topological order; of steps free to run at the same time the manifest's order decides. */
   readonly steps: readonly Step[];
   /** Steps that are not for this host, with the reason. */

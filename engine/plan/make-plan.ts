@@ -91,6 +91,7 @@ function planFor(input: PlanInput, inForce: InForce, report: PlanScene['report']
     notes: platform.notes.map(note => texts.text(note)),
     preflight: preflightOf(manifest, host),
     artifacts: shelf.taken(),
+    userAgents: new Map([...manifest.userAgents].map(([name, { value }]) => [name, value.value])),
     steps,
     skipped,
     diagnose: diagnosesOf(manifest, texts),

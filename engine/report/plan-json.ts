@@ -24,6 +24,7 @@ export interface PlanJson {
   /** `disk` in bytes, `glibc` a version range. */
   readonly preflight: Plan['preflight'];
   /** Those that attempts of this plan fetch. No `sha256`: no hash covers it. */
+  readonly userAgents?: Readonly<Record<string, string>>;
   readonly artifacts: readonly PlannedArtifact[];
   /** In an order in which they could run one after the other. */
   readonly steps: readonly StepJson[];
@@ -72,6 +73,7 @@ export function planJson(plan: Plan, options: { readonly standing?: ReadonlyMap<
     notes: plan.notes,
     preflight: plan.preflight,
     artifacts: [...plan.artifacts.values()],
+    ...(plan.userAgents.size > 0 && { userAgents: Object.fromEntries(plan.userAgents) }),
     steps: plan.steps.map(step => stepJson(step, options.standing?.get(step.id))),
     skipped: plan.skipped,
     diagnose: plan.diagnose,

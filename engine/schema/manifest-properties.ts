@@ -1,6 +1,6 @@
 import { PLATFORMS } from '../model/platform.js';
 import type { JsonObject } from '../model/value.js';
-import { ID_KEYS, PACKAGE_KEYS, PROFILE_KEYS } from './vocabulary.js';
+import { HOST_KEYS, ID_KEYS, PACKAGE_KEYS, PROFILE_KEYS } from './vocabulary.js';
 
 /** What stands at the top of a manifest. */
 export const MANIFEST_PROPERTIES: JsonObject = {
@@ -92,6 +92,19 @@ export const MANIFEST_PROPERTIES: JsonObject = {
     propertyNames: ID_KEYS,
     additionalProperties: { $ref: '#/$defs/artifact' },
     examples: [{ tool: { sources: ['https://<host>/tool-${tool}.tar.bz2'] } }],
+  },
+  'user-agents': {
+    description:
+      'What downloads call themselves at a host that turns away what it does not know; elsewhere it is sam3d-install.',
+    type: 'object',
+    propertyNames: HOST_KEYS,
+    additionalProperties: {
+      title: 'a user agent (printable ASCII without "$")',
+      type: 'string',
+      pattern: '^[ -#%-~]+$',
+      maxLength: 256,
+    },
+    examples: [{ 'files.example.org': 'my-node/1.0 (mail to me)' }],
   },
   steps: {
     description: 'What is done, each step as soon as the steps it needs are done.',

@@ -39,6 +39,14 @@ export const PACKAGE_KEYS: JsonObject = {
   examples: ['some-package'],
 };
 
+/** As it stands in an address. */
+export const HOST_KEYS: JsonObject = {
+  title: 'a name of a host (lower-case letters, digits, hyphens and dots)',
+  pattern: '^[a-z0-9][a-z0-9.-]*$',
+  maxLength: 253,
+  examples: ['files.example.org'],
+};
+
 export const PLATFORM_KEYS: JsonObject = {
   title: 'a platform',
   enum: PLATFORMS,

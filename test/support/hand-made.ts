@@ -75,6 +75,7 @@ export function manifestOf(steps: readonly StepSpec[], given: Partial<Manifest> 
     paths: new Map(),
     platforms: platforms(...PLATFORMS),
     preflight: {},
+    userAgents: new Map(),
     artifacts: new Map(),
     steps: table(Object.fromEntries(steps.map(value => [value.id, value]))),
     diagnose: [],

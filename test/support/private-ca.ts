@@ -28,11 +28,17 @@ export function makePrivateCa(folder: string): PrivateCa {
   return { caFile: at('ca.pem'), key: readFileSync(at('server.key')), cert: readFileSync(at('server.pem')) };
 }
 
-/** An HTTPS server on loopback that gives these bytes whatever it is asked. */
-export async function startTlsServer({ key, cert }: PrivateCa, body: Uint8Array) {
+/** An HTTPS server on loopback that gives these bytes whatever it is asked; or, for a path, leads elsewhere. */
+export async function startTlsServer(
+  { key, cert }: PrivateCa,
+  body: Uint8Array,
+  moved: Readonly<Record<string, string>> = {},
+) {
   const asked: string[] = [];
   const server = createServer({ key, cert }, (request, response) => {
     asked.push(request.url ?? '');
+    const location = moved[request.url ?? ''];
+    if (location !== undefined) return void response.writeHead(302, { location }).end();
     response.writeHead(200, { 'content-length': body.length });
     response.end(body);
   });

@@ -23,6 +23,7 @@ export function planOf(steps: Readonly<Record<string, StepSketch>>, given: Parti
     paths: new Map(),
     notes: [],
     preflight: {},
+    userAgents: new Map(),
     artifacts: new Map(),
     steps: Object.entries(steps).map(([id, sketch]) => stepOf(id, sketch)),
     skipped: [],

@@ -22,6 +22,7 @@ export interface Errand {
   readonly offline: boolean;
   readonly locked?: boolean;
   readonly userAgent: string;
+  readonly userAgents?: ReadonlyMap<string, string>;
   readonly clock: Clock;
   readonly cache: ArtifactCache;
   readonly connections: Connections;

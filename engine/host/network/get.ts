@@ -11,6 +11,8 @@ export interface Ask {
   readonly connections: Connections;
   readonly limits: TimeLimits;
   readonly userAgent: string;
+  /** By host, in place of that: a redirect may lead to another one. */
+  readonly userAgents?: ReadonlyMap<string, string>;
   readonly signal: AbortSignal;
   /** GET where it is absent. */
   readonly method?: 'GET' | 'HEAD';
@@ -49,7 +51,8 @@ export async function get(
 async function begin(url: URL, headers: Readonly<Record<string, string>>, ask: Ask): Promise<ClientRequest> {
   const agent = await ask.connections(url);
   const { request } = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
-  const said = { accept: '*/*', 'user-agent': ask.userAgent, ...headers, 'accept-encoding': 'identity' };
+  const userAgent = ask.userAgents?.get(url.hostname) ?? ask.userAgent;
+  const said = { accept: '*/*', 'user-agent': userAgent, ...headers, 'accept-encoding': 'identity' };
   return request(url, { method: ask.method ?? 'GET', headers: said, agent });
 }
 

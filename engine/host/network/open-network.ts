@@ -26,6 +26,8 @@ export interface NetworkOptions {
   /** An artifact that no hash covers is refused. */
   readonly locked?: boolean;
   readonly userAgent: string;
+  /** By host, in place of that. */
+  readonly userAgents?: ReadonlyMap<string, string>;
   /** Where proxies and certificates are named. */
   readonly env?: HostEnv;
   /** A file of certificates to trust as well. */
