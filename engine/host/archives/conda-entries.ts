@@ -27,8 +27,10 @@ export async function* condaEntries(archive: OpenArchive, mostEntries: number, d
 async function decodedMember(archive: OpenArchive, member: ZipMember, decoding: Decoding): Promise<Iterable<Buffer>> {
   const { entry, name, range } = member;
   if (entry.compressionMethod !== STORED) return byLibrary(await decoding.spooled(member.body()));
+  // decoded ahead meanwhile, and not looked at before its checksum is known to be right
+  const pieces = await decoding.stream(archive, range, 'zst');
   let crc = 0;
   for (const piece of archive.pieces(range, { isProgress: false })) crc = crc32(piece, crc);
   if (crc !== entry.crc32) throw new BrokenArchive('it is damaged: its checksum is wrong', name);
-  return decoding.stream(archive, range, 'zst');
+  return pieces;
 }

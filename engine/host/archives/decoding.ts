@@ -6,7 +6,7 @@ import { BrokenArchive } from './broken-archive.js';
 import type { DecodeJob, ToldFailure } from './decode-worker.js';
 import { filePieces, type Range } from './file-pieces.js';
 import type { OpenArchive } from './open-archive.js';
-import { FAILED, PIECE_ROOM, PieceRing } from './piece-ring.js';
+import { FAILED, PieceRing } from './piece-ring.js';
 import { tooMuch } from './limits.js';
 
 /** Streams as short as this are not worth a thread. */
@@ -60,8 +60,8 @@ export class Decoding {
     const pieces = archive.pieces(range);
     if (format === 'gz') return this.spooled((await import('./gunzip.js')).gunzip(pieces));
     if (format === 'xz') return this.spooled((await import('./unxz.js')).unxz(pieces));
-    const { byLibrary, unzstd } = await import('./unzstd.js');
-    return 'createZstdDecompress' in (await import('node:zlib')) ? this.spooled(unzstd(pieces)) : byLibrary(pieces);
+    const { byLibrary, hasZstd, unzstd } = await import('./unzstd.js');
+    return hasZstd ? this.spooled(unzstd(pieces)) : byLibrary(pieces);
   }
 
   /** By way of a file, for what comes only when this thread waits. */
@@ -116,9 +116,8 @@ function* piecesOf(
   onRead: (bytes: number) => void,
   { patience }: { readonly patience: number },
 ): Generator<Buffer> {
-  const buffer = Buffer.allocUnsafe(PIECE_ROOM);
   for (;;) {
-    const next = ring.read(buffer, patience);
+    const next = ring.read(patience);
     const progress = ring.takeProgress();
     if (progress > 0) onRead(progress);
     if (next === undefined) throw new BrokenArchive('the thread that decodes it has ended, perhaps for want of memory');

@@ -28,6 +28,8 @@ export class PieceRing {
   readonly #control: Int32Array;
   readonly #rooms: Buffer;
   readonly #words: Buffer;
+  /** Whether a room is being read, which nobody may write to. */
+  #isReading = false;
 
   private constructor(readonly memory: RingMemory) {
     this.#control = new Int32Array(memory.control);
@@ -69,16 +71,16 @@ export class PieceRing {
     return Buffer.from(this.#words.subarray(0, this.#get(WORDS))).toString('utf8');
   }
 
-  /** The next piece, copied; the number that tells how it ended; undefined when nothing comes for so long. */
-  read(into: Buffer, patience: number): Buffer | number | undefined {
+  /** The next piece, valid until the next call; the number that tells how it ended; undefined when nothing comes for so long. */
+  read(patience: number): Buffer | number | undefined {
+    if (this.#isReading) this.#step(READ);
+    this.#isReading = false;
     if (!this.#waitUntil(() => this.#get(WRITTEN) > this.#get(READ) || this.#get(END) !== 0, patience))
       return undefined;
     if (this.#get(WRITTEN) === this.#get(READ)) return this.#get(END);
     const room = this.#get(READ) % ROOMS;
-    const length = this.#get(HEAD + room);
-    this.#rooms.copy(into, 0, room * ROOM, room * ROOM + length);
-    this.#step(READ);
-    return into.subarray(0, length);
+    this.#isReading = true;
+    return this.#rooms.subarray(room * ROOM, room * ROOM + this.#get(HEAD + room));
   }
 
   /** Tells of bytes of the archive that were read. */
@@ -122,6 +124,3 @@ export class PieceRing {
     return false;
   }
 }
-
-/** What a reader's buffer must have room for. */
-export const PIECE_ROOM = ROOM;

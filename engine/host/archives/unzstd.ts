@@ -1,17 +1,23 @@
-import { Readable, type Transform } from 'node:stream';
-import * as zlib from 'node:zlib';
+import type { Transform } from 'node:stream';
 import { BrokenArchive } from './broken-archive.js';
 
 const MOST_IDLE_STEPS = 64;
 
 /** Decodes zstd: with Node's own decoder from 22.15 on, else with a library. Either holds one window, of 128 MiB at most. */
 export async function* unzstd(pieces: Iterable<Buffer>): AsyncGenerator<Buffer> {
-  const { createZstdDecompress } = zlib as { readonly createZstdDecompress?: () => Transform };
-  if (createZstdDecompress !== undefined) yield* byNode(pieces, createZstdDecompress());
+  if (hasZstd) yield* byNode(pieces);
   else yield* await byLibrary(pieces);
 }
 
-async function* byNode(pieces: Iterable<Buffer>, decoder: Transform): AsyncGenerator<Buffer> {
+/** Whether Node's own decoder is there. */
+export const hasZstd = process.versions.zstd !== undefined;
+
+async function* byNode(pieces: Iterable<Buffer>): AsyncGenerator<Buffer> {
+  const { Readable } = await import('node:stream');
+  const { createZstdDecompress } = (await import('node:zlib')) as unknown as {
+    readonly createZstdDecompress: () => Transform;
+  };
+  const decoder = createZstdDecompress();
   const source = Readable.from(copies(bounded(pieces)));
   source.on('error', error => decoder.destroy(error)).pipe(decoder);
   try {
