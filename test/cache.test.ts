@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
 import { artifactCache } from '../engine/host/cache/artifact-cache.js';
 import type { PartialFile } from '../engine/host/cache/partial-file.js';
+import { acquireKernelLock } from '../engine/host/kernel-lock.js';
 import { sha256Of } from './support/mirror.js';
 
 const root = await mkdtemp(join(tmpdir(), 'cache-test-'));
@@ -124,4 +125,18 @@ test('downloads of processes that were killed are swept, those of the living are
   await cache.sweep();
   assert.deepEqual((await readdir(join(folder, 'partial'))).sort(), [`elsewhere-${dead}-0`, name].sort());
   await mine.value.discard();
+});
+
+test('an empty download that a failing disk left is swept, unless another process is about to fill it', async () => {
+  const folder = freshFolder();
+  const cache = artifactCache(folder);
+  const [left, taken] = [HASH, sha256Of('others')] as const;
+  await mkdir(join(folder, 'partial'), { recursive: true });
+  for (const name of [left, taken]) await writeFile(join(folder, 'partial', name), '');
+  const lock = await acquireKernelLock(join(folder, 'partial', taken), join(root, 'a.lock'), { command: 'another' });
+  assert.ok(lock.ok);
+  await cache.sweep();
+  await lock.value.release();
+  const names = (await readdir(join(folder, 'partial'))).filter(name => !name.endsWith('.lock'));
+  assert.deepEqual(names, [taken]);
 });

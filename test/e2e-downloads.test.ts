@@ -56,8 +56,11 @@ function reason(end: CliEnd): readonly string[] {
   const from = lines.findIndex(line => line.startsWith('  failed: tool'));
   const to = lines.findIndex((line, index) => index > from && line.startsWith('    log: '));
   assert.ok(from !== -1 && to !== -1, shown(end));
-  const remedies = lines.slice(to).filter(line => line.startsWith('  help: '));
-  return [...lines.slice(from + 2, to).map(line => line.slice(6)), ...remedies.map(line => line.trim())];
+  const next = /^  next: (.+?)(?:; then run the same command again: what is done is kept)?$/;
+  const remedies = lines
+    .slice(to)
+    .flatMap(line => /^  help: (.+)/.exec(line)?.slice(1) ?? next.exec(line)?.slice(1) ?? []);
+  return [...lines.slice(from + 2, to).map(line => line.slice(6)), ...remedies.map(remedy => `help: ${remedy}`)];
 }
 
 /** Nothing of the thing is in the root, under whatever name, and the cache took nothing in. */
@@ -173,9 +176,9 @@ describe('a download that goes wrong', { skip, concurrency: 6 }, () => {
       `- ${it.mirror.url}/gone.tar.gz answered 404 (there is no such file)`,
       `- ${it.mirror.url}/tool.tar.gz gave other bytes than expected: sha256 is ${sha256Of(PAGE)}, not ${sha256Of(GOOD)}`,
       `  what came is ${PAGE.length} bytes and looks like an HTML page`,
-      AGAIN,
       'help: look whether the address in the manifest is right, or name a mirror with --mirror FROM=TO',
       LOGIN,
+      AGAIN,
     ]);
     nothingHalfMade(it);
   });

@@ -123,8 +123,10 @@ function essenceLines({ what, why, remedy = 'mend what is named above' }: Essenc
   return [
     `  failed: ${what}`,
     `  because: ${why}`,
-    `  next: ${remedy}; then run the same command again: what is done is kept`,
+    `  next: ${remedy.includes(AGAIN) ? remedy : `${remedy}; then ${AGAIN}: what is done is kept`}`,
   ];
 }
+
+const AGAIN = 'run the same command again';
 
 const HELP = 'help: ';

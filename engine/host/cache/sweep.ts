@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { acquireKernelLock } from '../kernel-lock.js';
 import { badFolder, partialFolder } from './cache-places.js';
 import { isOfTheDead } from './partial-names.js';
 
@@ -24,8 +25,18 @@ export async function sweep(folder: string, now: number): Promise<void> {
     for (const name of names.filter(each => !each.endsWith('.lock'))) {
       const path = join(place, name);
       const seen = await stat(path).catch(() => undefined);
-      if (seen !== undefined && isUseless(name, now - seen.mtimeMs))
-        await rm(path, { force: true }).catch(() => undefined);
+      if (seen === undefined) continue;
+      if (isUseless(name, now - seen.mtimeMs)) await rm(path, { force: true }).catch(() => undefined);
+      else if (seen.size === 0 && /^[0-9a-f]{64}$/.test(name)) await dropEmpty(path);
     }
   }
+}
+
+/** A download that had not yet begun when its process failed: nothing to go on with, unless another one is about to. */
+async function dropEmpty(path: string): Promise<void> {
+  const lock = await acquireKernelLock(path, `${path}.lock`, { command: 'sam3d-install' });
+  if (!lock.ok) return;
+  const seen = await stat(path).catch(() => undefined);
+  if (seen?.size === 0) await rm(path, { force: true }).catch(() => undefined);
+  await lock.value.release();
 }
