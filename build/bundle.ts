@@ -96,6 +96,8 @@ async function built(options: BuildOptions): Promise<string> {
     absWorkingDir: root,
     bundle: true,
     platform: 'node',
+    // 4 MB for a maintainer's command: taken from node_modules where it is there
+    external: ['@conda-org/rattler'],
     target: 'node20',
     charset: 'ascii',
     minifyWhitespace: true,

@@ -10,10 +10,12 @@ import type { HostEnv } from './host/host-env.js';
 import { tempFolder } from './host/may-write.js';
 import { openJournal, readJournal } from './host/journal.js';
 import { isLoopback } from './host/network/plain-rule.js';
+import { paths } from './host/paths.js';
 import { processMark } from './host/orphans.js';
 import type { LockHolder } from './host/run-lock/holder.js';
 import { tidyUp } from './host/tidy-up.js';
 import { writeHandOver } from './hand-over.js';
+import { lockedPlan } from './lock/locked-plan.js';
 import type { Event } from './model/event.js';
 import { standing, type Force } from './model/keys.js';
 import type { RunSummary } from './model/outcome.js';
@@ -23,6 +25,7 @@ import { systemName } from './host/system-name.js';
 import { openMachine, stateFolderOf, type MachineOptions } from './open-machine.js';
 import { preflight } from './preflight.js';
 import { prepare, type Prepared, type Wish } from './prepare.js';
+import { readPackageLock } from './read-package-lock.js';
 import type { Refusal } from './refusal.js';
 import { newRunName } from './run-name.js';
 import { distrust, type Accept } from './trust.js';
@@ -85,7 +88,18 @@ export async function install(wish: Wish, options: RunOptions): Promise<Result<I
   const prepared = await prepare(wish);
   if (!prepared.ok) return prepared;
   if (prepared.value.rehearsal !== undefined) return err(rehearsedRoot(wish.root));
-  return runPlan(prepared.value, options);
+  const locked = options.locked ? await byLock(prepared.value, wish.cwd) : prepared;
+  return locked.ok ? runPlan(locked.value, options) : locked;
+}
+
+/** With what the lock of packages has in the place of what is named only. */
+async function byLock(prepared: Prepared, cwd: string): Promise<Result<Prepared, Refusal>> {
+  const lock = await readPackageLock(
+    paths.isAbsolute(prepared.plan.file) ? prepared.plan.file : paths.join(cwd, prepared.plan.file),
+    cwd,
+  );
+  if (!lock.ok) return lock;
+  return ok(lock.value === undefined ? prepared : { ...prepared, plan: lockedPlan(prepared.plan, lock.value, digest) });
 }
 
 /** What would be done, and what stands already. Writes nothing. */

@@ -65,12 +65,12 @@ export async function lockManifest(
 function refusalOf({ manifest, warnings }: ReadManifest, { update }: LockOptions): Refusal | undefined {
   const errors = warnings.filter(({ severity, code }) => severity === 'error' && code !== 'lock-disagrees');
   if (errors.length > 0) return { kind: 'manifest', diagnostics: errors, sources: manifest.sources };
-  const known = [...manifest.artifacts.keys()];
+  const known = [...manifest.artifacts.keys(), ...manifest.steps.keys()];
   const unknown = update === 'all' ? undefined : update.find(artifact => !known.includes(artifact));
   if (unknown === undefined) return undefined;
   const meant = nearest(unknown, known);
-  const help = meant === undefined ? `the artifacts are ${known.join(', ')}` : `did you mean \`${meant}\`?`;
-  return { kind: 'usage', reason: `--update names ${unknown}, which is no artifact`, help };
+  const help = meant === undefined ? `the artifacts and steps are ${known.join(', ')}` : `did you mean \`${meant}\`?`;
+  return { kind: 'usage', reason: `--update names ${unknown}, which is no artifact and no step`, help };
 }
 
 async function askAll(

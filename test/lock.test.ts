@@ -163,7 +163,7 @@ test('a wrong manifest, an unknown artifact and a broken lock are refused, and n
   const it = await desk(t);
   const unknown = await it.ask('lock', '--update', 'tol');
   assert.equal(unknown.code, 64, shown(unknown));
-  assert.match(unknown.stderr, /--update names tol, which is no artifact\nhelp: did you mean `tool`\?/);
+  assert.match(unknown.stderr, /--update names tol, which is no artifact and no step\nhelp: did you mean `tool`\?/);
   const lock = join(it.work, 'sam3d-install.lock.yaml');
   assert.ok(!existsSync(lock));
   writeFileSync(lock, 'lock: 1\nartifacts: [\n');

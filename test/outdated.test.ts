@@ -100,6 +100,7 @@ source  0.3 -> 0.4
     sam3d-install bump source 0.4
 lib     5: not known
     ${mirror.url}/index/simple/lib/ answered 404 (there is no such file)
+    help: look whether the address in the manifest is right, or name a mirror with --mirror FROM=TO
 `,
   );
   const json = await here.cli(['outdated', '--json', ...mirrors]);

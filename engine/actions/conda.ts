@@ -47,6 +47,18 @@ export const conda = defineAction({
         description: 'Packages, as conda writes them.',
         examples: [['python=${python}']],
       },
+      explicit: {
+        type: 'array',
+        minItems: 1,
+        items: {
+          type: 'string',
+          pattern: '^(https?|file)://[^ #]+#sha256:[0-9a-f]{64}$',
+          description: 'An address and its hash.',
+          examples: ['https://mirror/linux-64/example-1.2-0.conda#sha256:' + '0'.repeat(64)],
+        },
+        description: 'Just these files, with everything that the packages depend on; `lock` finds them.',
+        examples: [['https://mirror/linux-64/example-1.2-0.conda#sha256:' + '0'.repeat(64)]],
+      },
       command: {
         type: 'string',
         minLength: 1,
@@ -82,7 +94,7 @@ export const conda = defineAction({
   describe: ({ packages, prefix }) => `install ${listed(packages)} into the conda environment ${prefix}`,
   locks: ({ prefix }) => [prefix],
   changes: () => [],
-  unverified: () => 'packages of conda channels, by name',
+  unverified: ({ explicit }) => (explicit === undefined ? 'packages of conda channels, by name' : undefined),
 
   async isDone({ prefix, packages, command }, { outputs }, context) {
     if (outputs.python !== undefined && (await context.files.stat(outputs.python)) === undefined) return false;
@@ -121,6 +133,7 @@ interface Params {
   readonly channels: readonly string[];
   readonly packages: readonly string[];
   readonly command?: string | undefined;
+  readonly explicit?: readonly string[] | undefined;
 }
 
 /** Another Python means another folder of packages: what pip brought for the old one would stay, and work for nobody. */
@@ -134,13 +147,15 @@ async function hasOtherPython(prefix: string, packages: readonly string[], conte
 async function call(
   verb: 'create' | 'install',
   prefix: string,
-  { tool, channels, packages }: Params,
+  params: Params,
   context: ActionContext,
 ): Promise<Result<undefined, Failure>> {
-  const { paths, network, stateFolder } = context;
+  const { paths, stateFolder } = context;
+  const what = await whatArguments(params, context);
+  if (!what.ok) return what;
   const finished = await context.command(
     [
-      fromRoot(tool, context),
+      fromRoot(params.tool, context),
       verb,
       '--yes',
       // channels of the user's settings are added to the asked ones, not replaced by them
@@ -150,12 +165,24 @@ async function call(
       paths.join(stateFolder, 'conda'),
       '--prefix',
       prefix,
-      ...channels.flatMap(channel => ['--channel', network.mirrored(channel)]),
-      ...packages,
+      ...what.value,
     ],
     { env: { CONDA_PKGS_DIRS: context.toolCache('conda') } },
   );
   return finished.ok ? ok() : err(readToolFailure(finished.error));
+}
+
+/** Packages by name from channels; or a file with the addresses of all of them, by which their hashes are checked. */
+async function whatArguments(
+  { channels, packages, explicit }: Params,
+  { network, paths, stateFolder, files, step }: ActionContext,
+): Promise<Result<readonly string[], Failure>> {
+  if (explicit === undefined) {
+    return ok([...channels.flatMap(channel => ['--channel', network.mirrored(channel)]), ...packages]);
+  }
+  const path = paths.join(stateFolder, 'conda', `${encodeURIComponent(step)}-explicit.txt`);
+  const written = await files.writeText(path, `@EXPLICIT\n${explicit.map(url => network.mirrored(url)).join('\n')}\n`);
+  return written.ok ? ok(['--file', path]) : written;
 }
 
 /** `whole`: the step made the environment, so removing the step removes it. */

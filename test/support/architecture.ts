@@ -33,6 +33,7 @@ const DOORS: Readonly<Record<string, string>> = {
   'smol-toml': 'load/',
   listr2: 'report/',
   '@hpcc-js/wasm-graphviz': 'report/',
+  '@conda-org/rattler': 'host/solve-packages',
   execa: 'host/processes',
   'http-proxy-agent': 'host/network/',
   'https-proxy-agent': 'host/network/',

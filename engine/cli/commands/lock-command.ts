@@ -1,4 +1,10 @@
+import type { Result } from '../../base/result.js';
 import { lockManifest } from '../../lock-manifest.js';
+import { lockPackages, type LockedPackages, type PackageLockOptions } from '../../lock-packages.js';
+import { loadManifest } from '../../read-manifest.js';
+import type { Refusal } from '../../refusal.js';
+import { countText } from '../../report/amount.js';
+import { packageLockText } from '../../report/package-lock-report.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterruption } from '../interruption.js';
 import { isUnsettled, lockedText } from '../locked-text.js';
@@ -17,12 +23,31 @@ export async function lockCommand(flags: Flags): Promise<number> {
   const { signal } = interruption;
   const options = { ...(await runOptionsOf(flags)), signal, onAsked, update, dryRun: flags.dryRun };
   const locked = await lockManifest(flags.manifest, process.cwd(), options);
+  const packages = locked.ok && !signal.aborted ? await packagesOf(flags, options) : undefined;
   interruption.release();
   const interrupted = interruption.exitCode();
   if (interrupted !== undefined) return interrupted;
   if (!locked.ok) return showRefusal(locked.error, flags);
-  if (flags.json)
-    streams.result(JSON.stringify({ type: 'lock', ...locked.value, written: locked.value.changed && !flags.dryRun }));
-  else if (!flags.quiet) streams.result(lockedText(locked.value, flags));
-  return isUnsettled(locked.value) ? EXIT.failed : EXIT.done;
+  if (packages?.ok === false) return showRefusal(packages.error, flags);
+  const byName = packages?.value;
+  if (flags.json) {
+    const written = (locked.value.changed || byName?.changed === true) && !flags.dryRun;
+    streams.result(JSON.stringify({ type: 'lock', ...locked.value, packages: byName, written }));
+  } else if (!flags.quiet) {
+    streams.result(lockedText(locked.value, flags));
+    if (byName !== undefined && byName.verdicts.length > 0) streams.result(packagesText(byName, flags));
+  }
+  const isOpen = byName?.verdicts.some(({ kind }) => kind === 'failed') ?? false;
+  return isUnsettled(locked.value) || isOpen ? EXIT.failed : EXIT.done;
+}
+
+/** The packages that steps ask for by name; their errors of the manifest were told already. */
+async function packagesOf(flags: Flags, options: PackageLockOptions): Promise<Result<LockedPackages, Refusal>> {
+  const read = await loadManifest(flags.manifest, process.cwd());
+  return read.ok ? lockPackages(read.value, process.cwd(), options) : read;
+}
+
+function packagesText({ file, verdicts, changed }: LockedPackages, { dryRun }: Flags): string {
+  const done = changed ? (dryRun ? 'would be written' : 'written') : 'as it was';
+  return `${packageLockText(verdicts)}\n${file}: ${done}, ${countText(verdicts.length, 'request')}`;
 }
