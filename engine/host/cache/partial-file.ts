@@ -244,11 +244,12 @@ export class PartialFile {
   }
 
   async #readBack(): Promise<void> {
-    const buffer = Buffer.from(new SharedArrayBuffer(PIECE));
+    let memory: Buffer | undefined;
     for (;;) {
       const stretch = this.#stretches.find(({ from, to }) => from <= this.#hashed && this.#hashed < to);
       if (stretch === undefined || stretch.next <= this.#hashed) return;
       if (stretch.written <= this.#hashed) await stretch.flush();
+      const buffer = (memory ??= Buffer.from(new SharedArrayBuffer(PIECE)));
       const wanted = Math.min(PIECE, stretch.written - this.#hashed);
       const { bytesRead } = await this.handle.read(buffer, 0, wanted, this.#hashed);
       if (bytesRead === 0) return;
