@@ -89,6 +89,6 @@ function endedTyped(end: Ended): readonly string[] {
   if (end.code === 0) return [];
   if (end.hung || (end.code !== 1 && end.code !== 3)) return [wordsOf(end)];
   if (/^\s+at .*\(?(file|node):/m.test(end.stderr)) return [`a stack trace: ${wordsOf(end)}`];
-  if (!end.stderr.includes('help: ')) return [`no remedy: ${wordsOf(end)}`];
+  if (!/help: |  next: (?!mend what is named above)/.test(end.stderr)) return [`no remedy: ${wordsOf(end)}`];
   return [];
 }
