@@ -6,12 +6,13 @@ import type { Bench, Place } from './bench.js';
 import { archiveBenches } from './cases/archives.js';
 import { downloadBenches } from './cases/downloads.js';
 import { scalingBenches } from './cases/scaling.js';
+import { startingBenches } from './cases/starting.js';
 import { measure, type Measured } from './measure.js';
 import { rowOf, writeTable } from './table.js';
 
 // `npm run bench` runs all, `npm run bench -- NAME ...` those that are named; `--pairs=N` runs more or fewer pairs than a bench's own
 
-const BENCHES: readonly Bench[] = [...archiveBenches, ...scalingBenches, ...downloadBenches];
+const BENCHES: readonly Bench[] = [...archiveBenches, ...scalingBenches, ...downloadBenches, ...startingBenches];
 
 const built = dirname(fileURLToPath(import.meta.url));
 const source = join(built, '..', '..', 'bench');

@@ -1,0 +1,167 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Bench, CommandLine, Place } from '../bench.js';
+import { writeMakefile, writeManifest, writeNinja, writeTaskfile, writeWireit, type Shape } from '../graphs.js';
+
+const BARE: CommandLine = [process.execPath, '-e', '0'];
+const COUNTS = [100, 1000, 10_000];
+const SHAPES: readonly Shape[] = ['chain', 'fan'];
+
+/** The rows about starting the one file, and about graphs. */
+export const startingBenches: readonly Bench[] = [
+  starts('start-validate', 'validate of default.yaml', { aim: 2, words: () => ['validate', '--quiet'] }),
+  starts('start-validate-cold', 'the same, no compiled code kept', {
+    words: () => ['validate', '--quiet'],
+    env: ['NODE_DISABLE_COMPILE_CACHE=1'],
+  }),
+  starts('start-validate-own', "validate of a user's own manifest of 200 lines", {
+    aim: 2.2,
+    words: place => ['validate', '--quiet', '--manifest', ownManifest(place)],
+  }),
+  starts('start-again', 'a second rehearsal of default.yaml, with nothing to do', {
+    aim: 3,
+    words: place => ['rehearse', '--quiet', '--root', join(place.data, 'rehearsed')],
+    isPrepared: true,
+  }),
+  ...SHAPES.flatMap(shape => COUNTS.map(count => again(shape, count))),
+  ...SHAPES.flatMap(shape => peers().map(peer => againBeside(shape, peer))),
+  ...SHAPES.map(shape => first(shape)),
+];
+
+interface Starting {
+  readonly words: (place: Place) => readonly string[];
+  readonly aim?: number;
+  readonly env?: readonly string[];
+  /** What is measured is a second run. */
+  readonly isPrepared?: boolean;
+}
+
+function starts(name: string, work: string, { words, aim, env = [], isPrepared = false }: Starting): Bench {
+  return {
+    name,
+    work,
+    against: 'node -e 0',
+    ...(aim !== undefined && { aim }),
+    pairs: 21,
+    needs: ['env'],
+    prepare(place) {
+      const ours = engine(place, words(place), env);
+      if (isPrepared) runOnce(ours);
+      // so that compiled code is kept
+      runOnce(ours);
+      return { ours: () => ours, theirs: () => BARE };
+    },
+  };
+}
+
+function again(shape: Shape, count: number): Bench {
+  const aim = { 100: undefined, 1000: 2.2, 10_000: 5 }[count];
+  return {
+    name: `again-${shape}-${count}`,
+    work: `a ${shape} of ${count} steps, nothing to do`,
+    against: 'node -e 0',
+    ...(aim !== undefined && { aim }),
+    pairs: count > 1000 ? 5 : 11,
+    needs: ['env', 'touch'],
+    prepare: place => ({ ours: () => installed(place, shape, count), theirs: () => BARE }),
+  };
+}
+
+interface Peer {
+  readonly name: string;
+  readonly write: (folder: string, shape: Shape, count: number) => void;
+  readonly command: (folder: string) => CommandLine;
+}
+
+function peers(): readonly Peer[] {
+  return [
+    { name: 'ninja', write: writeNinja, command: folder => ['ninja', '-C', folder, '--quiet'] },
+    { name: 'make', write: writeMakefile, command: folder => ['make', '-s', '-C', folder] },
+    { name: 'wireit', write: writeWireit, command: folder => ['npm', '--prefix', folder, 'run', '--silent', 'all'] },
+    { name: 'task', write: writeTaskfile, command: folder => ['task', '--silent', '--dir', folder, 'all'] },
+  ];
+}
+
+function againBeside(shape: Shape, { name, write, command }: Peer): Bench {
+  return {
+    name: `again-${shape}-1000-${name}`,
+    work: `a ${shape} of 1000 steps, nothing to do`,
+    against: name,
+    pairs: 5,
+    needs: ['env', 'touch', name],
+    prepare(place) {
+      const ours = installed(place, shape, 1000);
+      const folder = join(place.data, 'graphs', `${name}-${shape}`);
+      write(folder, shape, 1000);
+      runOnce(command(folder));
+      return { ours: () => ours, theirs: () => command(folder) };
+    },
+  };
+}
+
+function first(shape: Shape): Bench {
+  return {
+    name: `first-${shape}-1000`,
+    work: `a ${shape} of 1000 steps, each a program, first run`,
+    against: 'ninja -j2',
+    aim: shape === 'chain' ? 1.3 : 1.6,
+    pairs: 5,
+    needs: ['env', 'touch', 'ninja'],
+    prepare(place) {
+      const manifest = writeManifest(join(place.data, 'graphs', `${shape}-1000`), shape, 1000);
+      const words = ['--manifest', manifest, '--quiet', '--yes', '--jobs', '2'];
+      return {
+        ours: out => engine(place, [...words, '--root', out]),
+        theirs: out => {
+          writeNinja(out, shape, 1000);
+          return ['ninja', '-C', out, '-j2', '--quiet'];
+        },
+      };
+    },
+  };
+}
+
+/** A root where all of it is done, and the command that finds so. */
+function installed(place: Place, shape: Shape, count: number): CommandLine {
+  const manifest = writeManifest(join(place.data, 'graphs', `${shape}-${count}`), shape, count);
+  const root = join(place.data, 'graphs', `root-${shape}-${count}`);
+  const again = engine(place, ['--manifest', manifest, '--root', root, '--quiet', '--yes']);
+  runOnce(again);
+  runOnce(again);
+  return again;
+}
+
+/** The one file, alone in a folder as users have it, with a cache of its own. */
+function engine(place: Place, words: readonly string[], env: readonly string[] = []): CommandLine {
+  const folder = join(place.data, 'alone');
+  mkdirSync(join(place.data, 'cache'), { recursive: true });
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'sam3d-install.mjs');
+  copyFileSync(fileURLToPath(new URL('../../sam3d-install.mjs', import.meta.url)), file);
+  return ['env', `SAM3D_INSTALL_CACHE_DIR=${join(place.data, 'cache')}`, ...env, process.execPath, file, ...words];
+}
+
+function ownManifest(place: Place): string {
+  const manifest = join(place.data, 'own.yaml');
+  rmSync(manifest, { force: true });
+  const steps = Array.from(
+    { length: 47 },
+    (_, at) => `  s${at}:\n    title: Step ${at}\n    uses: run\n    with: { argv: [echo, '\${python}'] }`,
+  );
+  const head = [
+    'manifest: 1',
+    'name: own',
+    'title: Own',
+    "versions: { python: '3.11' }",
+    'platforms: { linux-64: {}, win-64: {}, osx-arm64: {} }',
+  ];
+  writeFileSync(manifest, `${[...head, 'steps:', ...steps].join('\n')}\n`);
+  return manifest;
+}
+
+function runOnce([program, ...args]: CommandLine): void {
+  const { status, stderr } = spawnSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${String(status)}: ${stderr}`);
+}
