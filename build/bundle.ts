@@ -120,6 +120,8 @@ function embedding(version: string): Plugin {
   const contents = `
     export const embedded = {
       file: __bundle.file,
+      id: __bundle.id,
+      kept: __bundle.kept,
       version: ${JSON.stringify(version)},
       names: __bundle.names,
       part: __bundle.part,

@@ -8,6 +8,9 @@ export type PartIndex = Readonly<Record<string, readonly [start: number, length:
 /** What the code in a bundle sees of it, as `__bundle`. */
 export interface Bundle {
   readonly file: string;
+  readonly id: string;
+  /** Where values may be kept for later runs. */
+  readonly kept?: { readonly folder: string; readonly writes: boolean };
   readonly names: readonly string[];
   readonly part: (name: string) => string | undefined;
   readonly bytes: (name: string) => Buffer | undefined;
@@ -17,14 +20,22 @@ export interface Bundle {
   readonly compiled: () => Readonly<Record<string, Buffer>>;
 }
 
+export interface OpenOptions {
+  readonly index: PartIndex;
+  readonly id?: string;
+  readonly kept?: NonNullable<Bundle['kept']>;
+  /** What the JavaScript engine has made of the parts, as an earlier run has kept it. */
+  readonly compiled?: Readonly<Record<string, Buffer>>;
+}
+
 /**
  * Opens the bundle that this very code stands in. Its text is copied into each thread that a bundle starts: so it stands alone,
- * and uses nothing but its arguments. `compiled` is what an earlier run has kept.
+ * and uses nothing but its arguments.
  */
 export function openBundle(
   require: NodeJS.Require,
   file: string,
-  { index, compiled = {} }: { readonly index: PartIndex; readonly compiled?: Readonly<Record<string, Buffer>> },
+  { index, id = '', kept, compiled = {} }: OpenOptions,
 ): Bundle {
   let all: string | undefined;
   let first = 0;
@@ -61,6 +72,8 @@ export function openBundle(
   };
   const bundle: Bundle = {
     file,
+    id,
+    ...(kept !== undefined && { kept }),
     names: Object.keys(index),
     part: name => {
       const text = textOf(name);

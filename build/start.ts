@@ -18,11 +18,15 @@ declare const ID: string;
 start(process.argv.slice(2));
 
 function start(words: readonly string[]): void {
-  const command = words.find(word => !word.startsWith('-')) ?? 'install';
-  const place = keptPlace(words, /^[a-z]+$/.test(command) ? command : 'other');
+  const command = /^[a-z]+$/.test(words[0] ?? '') ? String(words[0]) : 'install';
+  const place = keptPlace(words, command);
   const compiled = place === undefined ? undefined : read(place);
   const bundle = openBundle(createRequire(import.meta.url), fileURLToPath(import.meta.url), {
     index: INDEX,
+    id: ID,
+    ...(place !== undefined && {
+      kept: { folder: join(place, '..', '..', 'checked'), writes: !onlyLooks(command, words) },
+    }),
     ...(compiled !== undefined && { compiled }),
   });
   if (place !== undefined && compiled === undefined && !onlyLooks(command, words)) {

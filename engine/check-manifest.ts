@@ -1,79 +1,58 @@
 import { ACTION_KINDS } from './actions/registry.js';
 import { analyse } from './analyse/analyse.js';
 import { err, ok, type Result } from './base/result.js';
-import { builtInDiagnoses, findManifest, manifestSchema, readText } from './host/built-in.js';
+import { builtInDiagnoses, manifestSchema, readText } from './host/built-in.js';
 import { embedded, type CheckedManifest } from './host/embedded.js';
-import { paths } from './host/paths.js';
-import { pathOfShown, shownPath } from './host/shown-path.js';
 import { compileCheck } from './load/compile-check.js';
-import type { ManifestText } from './load/extend.js';
 import { load } from './load/load.js';
 import { parseDiagnoses } from './load/parse-diagnoses.js';
+import type { ManifestText } from './load/extend.js';
 import { parseLock } from './load/parse-lock.js';
 import type { SchemaCheck } from './load/validate.js';
-import { lockPathOf } from './lock-path.js';
+import { findBase, lockTextAt, textAt, type Seen } from './manifest-texts.js';
 import type { Lock } from './model/lock.js';
 import type { Manifest } from './model/manifest.js';
 import type { JsonObject } from './model/value.js';
 import type { Refusal } from './refusal.js';
-
-/** Texts that stand in for what a file holds, by its absolute path: to look at an edit before it is written. */
-export type Texts = ReadonlyMap<string, string>;
+import { rememberCheck, type AskedBase } from './remembered-check.js';
 
 /** The manifest in a file: loaded, with the lock beside it, and analysed; what the analysis finds stands among the warnings. */
-export async function checkManifest(
-  path: string,
-  cwd: string,
-  texts: Texts,
-): Promise<Result<CheckedManifest, Refusal>> {
-  const seen = { cwd, texts };
+export async function checkManifest(path: string, seen: Seen): Promise<Result<CheckedManifest, Refusal>> {
   const entry = await textAt(path, seen);
   if (!entry.ok) return entry;
+  const bases: AskedBase[] = [];
   const loaded = await load({
     entry: entry.value,
     check: await schemaCheck(),
-    findBase: (base, from) => findBase(base, from, seen),
+    findBase: async (name, from) => {
+      const found = await findBase(name, from, seen);
+      bases.push({ name, from, found });
+      return found;
+    },
   });
   if (!loaded.ok) return err({ kind: 'manifest', ...loaded.error });
   const { manifest } = loaded.value;
-  const lock = await readLock(path, cwd);
+  const lockText = await lockTextAt(path, seen.cwd);
+  if (!lockText.ok) return lockText;
+  const lock = lockOf(lockText.value);
   if (!lock.ok) return lock;
   const context = { kinds: ACTION_KINDS, ...(lock.value !== undefined && { lock: lock.value }) };
   const findings = [...loaded.value.warnings, ...analyse(manifest, context)];
   const diagnose = [...manifest.diagnose, ...(await readDiagnoses())];
-  return ok({
+  const checked = {
     manifest: { ...manifest, diagnose },
     warnings: findings,
     ...(lock.value !== undefined && { lock: lock.value }),
-  });
+  };
+  if (seen.texts.size === 0) rememberCheck({ entry: entry.value, lock: lockText.value, bases }, checked);
+  return ok(checked);
 }
 
-interface Seen {
-  readonly cwd: string;
-  readonly texts: Texts;
-}
-
-async function textAt(path: string, { cwd, texts }: Seen): Promise<Result<ManifestText, Refusal>> {
-  const edited = texts.get(path);
-  const text = edited === undefined ? await readText(path) : ok(edited);
-  if (!text.ok) return err({ kind: 'failure', failure: text.error });
-  return ok({ file: shownPath(path, cwd), text: text.value });
-}
-
-async function findBase(name: string, from: string, seen: Seen): Promise<ManifestText | undefined> {
-  const path = await findManifest(name, paths.dirname(pathOfShown(from, seen.cwd)));
-  if (path === undefined) return undefined;
-  const text = await textAt(path, seen);
-  return text.ok ? text.value : undefined;
-}
-
-async function readLock(manifestPath: string, cwd: string): Promise<Result<Lock | undefined, Refusal>> {
-  const path = lockPathOf(manifestPath);
-  const text = await readText(path);
-  if (!text.ok) return text.error.code === 'ENOENT' ? ok(undefined) : err({ kind: 'failure', failure: text.error });
-  const file = shownPath(path, cwd);
-  const lock = parseLock(file, text.value);
-  return lock.ok ? lock : err({ kind: 'manifest', diagnostics: lock.error, sources: new Map([[file, text.value]]) });
+function lockOf(written: ManifestText | undefined): Result<Lock | undefined, Refusal> {
+  if (written === undefined) return ok(undefined);
+  const { file, text } = written;
+  const lock = parseLock(file, text);
+  return lock.ok ? lock : err({ kind: 'manifest', diagnostics: lock.error, sources: new Map([[file, text]]) });
 }
 
 /** They come with the program too. A manifest's own rules stand before them. */

@@ -18,7 +18,7 @@ import type { Plan } from './model/plan.js';
 import { isPlatform } from './model/platform.js';
 import { makePlan } from './plan/make-plan.js';
 import { stateFolderOf } from './open-machine.js';
-import type { Texts } from './check-manifest.js';
+import type { Texts } from './manifest-texts.js';
 import { readManifest, type ReadManifest } from './read-manifest.js';
 import { rehearsalProfile } from './rehearse/rehearsal-profile.js';
 import { makeRehearsalKit, type RehearsalKit } from './rehearsal-kit.js';

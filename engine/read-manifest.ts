@@ -1,8 +1,9 @@
 import { err, ok, type Result } from './base/result.js';
-import type { Texts } from './check-manifest.js';
+import type { Texts } from './manifest-texts.js';
 import { builtInNames, findManifest, nameInBundle } from './host/built-in.js';
 import { embedded, type CheckedManifest } from './host/embedded.js';
 import type { Refusal } from './refusal.js';
+import { recallCheck } from './remembered-check.js';
 
 export interface ReadManifest extends CheckedManifest {
   /** Absolute. */
@@ -34,11 +35,12 @@ export async function loadManifest(
   if (path === undefined) {
     return err({ kind: 'no-manifest', ...(name !== undefined && { name }), builtIn: await builtInNames() });
   }
-  const known = texts.size === 0 ? checkedAhead(path) : undefined;
+  const seen = { cwd, texts };
+  const known = texts.size === 0 ? (checkedAhead(path) ?? (await recallCheck(path, seen))) : undefined;
   if (known !== undefined) return ok({ path, ...known });
   // what reads manifests is the largest part of the program
   const { checkManifest } = await import('./check-manifest.js');
-  const checked = await checkManifest(path, cwd, texts);
+  const checked = await checkManifest(path, seen);
   return checked.ok ? ok({ path, ...checked.value }) : checked;
 }
 

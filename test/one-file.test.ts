@@ -99,3 +99,25 @@ test('compiled code is not kept by a plan, nor where there is no cache folder, n
   await without.run('validate');
   assert.deepEqual(treeOf(join(without.folder, 'home')), {});
 });
+
+test('what was found of a manifest is taken up while it, its base and its lock say the same, and is of no matter where it is damaged', async t => {
+  const here = withCache(t);
+  const steps = 'steps: { greet: { uses: run, with: { argv: [echo, "${word}"] } } }\n';
+  here.write('sam3d-install.yaml', `manifest: 1\nextends: ./base\nname: x\ntitle: X\n${steps}`);
+  const base = 'manifest: 1\nname: b\ntitle: B\nplatforms: { linux-64: {} }\n';
+  here.write('base.yaml', `${base}versions: { word: hello, more: x }\n`);
+  const first = await here.run('validate');
+  assert.equal(first.code, 0, shown(first));
+  const checked = join(here.cache, 'checked');
+  const [name = ''] = readdirSync(checked);
+  assert.deepEqual(await here.run('validate'), first);
+  writeFileSync(join(checked, name), 'damaged');
+  assert.deepEqual(await here.run('validate'), first);
+  here.write('base.yaml', `${base}versions: { other: hello }\n`);
+  const broken = await here.run('validate');
+  assert.equal(broken.code, 2, shown(broken));
+  assert.match(broken.stderr, /^sam3d-install\.yaml:5:\d+: error\[unknown-name\]/m);
+  here.write('base.yaml', `${base}versions: { word: hello, more: x }\n`);
+  here.write('sam3d-install.lock.yaml', 'lock: 2\nartifacts: {}\n');
+  assert.equal((await here.run('validate')).code, 2);
+});

@@ -15,6 +15,10 @@ export interface Embedded {
   /** The bundle itself, absolute. */
   readonly file: string;
   readonly version: string;
+  /** A digest of all of it. */
+  readonly id: string;
+  /** Where values may be kept for later runs; undefined where nothing may be. */
+  readonly kept?: { readonly folder: string; readonly writes: boolean };
   /** The names of its texts: those of the package's files by their paths below its folder, with slashes, and others. */
   readonly names: readonly string[];
   readonly part: (name: string) => string | undefined;

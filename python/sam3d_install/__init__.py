@@ -23,6 +23,8 @@ def install(folder=None, *words):
 
     Returns when it is done, or there is nothing to do, and ends the program with the engine's exit code else.
     """
+    # who runs a node's installer has agreed to it
+    os.environ.setdefault("SAM3D_INSTALL_YES", "1")
     code = run(["install"] + place_of(folder) + list(words))
     if code != 0:
         sys.exit(code)
