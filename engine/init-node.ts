@@ -3,10 +3,11 @@ import { packageVersion, readText } from './host/built-in.js';
 import { paths } from './host/paths.js';
 import { shownPath } from './host/shown-path.js';
 import { pythonWheel } from './host/python-wheel.js';
-import { nodeTemplates } from './host/templates.js';
+import { nodeTemplates, template } from './host/templates.js';
 import { writeNewFiles, type NewFile } from './host/write-new-files.js';
 import { fitBase } from './init/fit-base.js';
 import { nodeManifest } from './init/node-manifest.js';
+import { renovateConfig, type RenovateTemplate } from './init/renovate.js';
 import { NO_NEEDS, type NamedText, type Needs } from './init/needs.js';
 import { lockText } from './lock/lock-text.js';
 import { PLATFORMS, type Platform } from './model/platform.js';
@@ -36,6 +37,21 @@ export interface Initiated {
   readonly files: readonly { readonly path: string; readonly text: string }[];
   readonly base: string;
   readonly remarks: readonly string[];
+}
+
+/** Writes the configuration of a bot that does the same bumps as `bump`, for a manifest that is there. */
+export async function initRenovate(
+  name: string | undefined,
+  folder: string,
+  dryRun: boolean,
+): Promise<Result<Initiated, Refusal>> {
+  const read = await readManifest(name, folder);
+  if (!read.ok) return read;
+  const config = renovateConfig(read.value.manifest, JSON.parse(await template('renovate.json')) as RenovateTemplate);
+  const file = { path: 'renovate.json', text: `${JSON.stringify(config, null, 2)}\n` };
+  const written = dryRun ? ok() : await writeNewFiles([{ ...file, path: paths.join(folder, file.path) }]);
+  if (!written.ok) return err({ kind: 'failure', failure: written.error });
+  return ok({ files: [file], base: read.value.manifest.file, remarks: [] });
 }
 
 export const MANIFEST_NAME = 'sam3d-install.yaml';

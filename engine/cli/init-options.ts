@@ -11,6 +11,7 @@ export function initOptions(command: Command): Command {
     .addOption(option('--title <title>', 'what people call it'))
     .addOption(option('--python <version>', 'such as 3.11').argParser(python))
     .addOption(option('--platforms <list>', `some of ${PLATFORMS.join(',')}`).argParser(platforms))
+    .addOption(option('--renovate', 'only a renovate.json, for the manifest that is there'))
     .addOption(option('--extends <manifest>', 'a built-in base (default: the one that fits)'));
 }
 

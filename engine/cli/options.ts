@@ -48,6 +48,7 @@ export interface Flags {
   readonly platforms?: readonly Platform[];
   readonly from?: string;
   readonly extends?: string;
+  readonly renovate?: true;
 }
 
 const WHAT = 'What to install:';

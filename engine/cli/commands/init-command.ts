@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { initNode, MANIFEST_NAME, type Initiated, type InitWish } from '../../init-node.js';
+import { initNode, initRenovate, MANIFEST_NAME, type Initiated, type InitWish } from '../../init-node.js';
 import { isPlatform, PLATFORMS } from '../../model/platform.js';
 import { EXIT } from '../exit-code.js';
 import type { Flags } from '../options.js';
@@ -22,7 +22,10 @@ export async function initCommand(flags: Flags, folder = '.'): Promise<number> {
     ...(flags.extends !== undefined && { base: flags.extends }),
   };
   const isAsked = process.stdin.isTTY && process.stderr.isTTY && !flags.yes && !flags.json;
-  const made = await initNode(isAsked ? await asked(said) : said);
+  const renovate = flags.renovate === true;
+  const made = renovate
+    ? await initRenovate(undefined, said.folder, dryRun)
+    : await initNode(isAsked ? await asked(said) : said);
   if (!made.ok) return showRefusal(made.error, flags);
   if (flags.json) {
     const { files, remarks, base } = made.value;
@@ -33,12 +36,12 @@ export async function initCommand(flags: Flags, folder = '.'): Promise<number> {
   return EXIT.done;
 }
 
-function showMade({ files, base, remarks }: Initiated, { dryRun, quiet }: Flags): void {
+function showMade({ files, base, remarks }: Initiated, { dryRun, quiet, renovate }: Flags): void {
   const [manifest] = files;
   if (dryRun) streams.result(manifest?.text ?? '');
   else streams.result(files.map(({ path }) => `wrote ${path}`).join('\n'));
   remarks.forEach(streams.talk);
-  if (quiet) return;
+  if (quiet || renovate === true) return;
   streams.talk(`${MANIFEST_NAME} extends ${base}`);
   if (dryRun) streams.talk(`nothing was written; it would be ${files.map(({ path }) => path).join(', ')}`);
   else streams.talk('next: sam3d-install validate, sam3d-install rehearse, and sam3d-install lock for the hashes');
