@@ -167,6 +167,25 @@ describe('a run that waits', { skip, concurrency: 2 }, () => {
     assert.deepEqual(ran(here), ['before', 'after']);
   });
 
+  test('that was suspended holds its root all the same, and ends well when it comes back', async t => {
+    const gate = await openableGate(t);
+    const here = gatedPlace(t, gate.argv);
+    const first = here.start([]);
+    await gate.arrived;
+    first.kill('SIGSTOP');
+    const refused = await here.cli([]);
+    assert.equal(refused.code, 3, shown(refused));
+    assert.match(refused.stderr, /^error: another run works on .*: another run, which does not say who it is$/m);
+    const waiting = here.start(['--wait']);
+    await waiting.line(/^waiting for another run/);
+    gate.open();
+    assert.deepEqual(ran(here), ['before']);
+    first.kill('SIGCONT');
+    assert.equal((await first.ended).code, 0);
+    assert.equal((await waiting.ended).code, 0);
+    assert.deepEqual(ran(here), ['before', 'after']);
+  });
+
   test('can be interrupted meanwhile, and has then changed nothing', async t => {
     const gate = await openableGate(t);
     const here = gatedPlace(t, gate.argv);
