@@ -56,5 +56,5 @@ export async function eachBlow<Lane>(
   await Promise.all(Array.from({ length: lanes }, work));
   tell();
   if (next < end) say?.(`go on with --from ${next}`);
-  return { done, wrong, extent: `${from} to ${next} of ${total} ${what}` };
+  return { done, wrong, extent: `${from} to ${next}${total === Infinity ? '' : ` of ${total}`} ${what}` };
 }

@@ -14,6 +14,8 @@ const STATE = '.sam3d-install';
 /** Each run adds to these; git's own files hold times. */
 const CHANGING = new RegExp(`^${STATE}/(journal\\.ndjson|journal\\.damaged-.*|logs|run\\.lock)(/|$)|(^|/)\\.git/`);
 
+const EMPTY_DOWNLOAD = /^partial\/[0-9a-f]{64}$/;
+
 export function treeOf(folder: string): Tree {
   const found: Record<string, string> = {};
   const look = (path: string, shown: string): void => {
@@ -25,6 +27,8 @@ export function treeOf(folder: string): Tree {
       if (shown !== '') found[shown] = `folder ${mode}`;
       for (const name of readdirSync(path)) look(join(path, name), shown === '' ? name : `${shown}/${name}`);
     } else if (stat.isSymbolicLink()) found[shown] = `link ${readlinkSync(path)}`;
+    // a disk that refused to remove it: it holds nothing, and is swept after a week
+    else if (EMPTY_DOWNLOAD.test(shown) && stat.size === 0) return;
     else found[shown] = `file ${mode} ${createHash('sha256').update(readFileSync(path)).digest('hex')}`;
   };
   look(folder, '');
