@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { MAIN } from '../test/support/cli.js';
+import { PROGRAM } from './program.js';
 import type { ReferenceInstall } from './reference-install.js';
 
 export interface Ended {
@@ -35,7 +35,7 @@ export function startEngine(
   more: readonly string[] = [],
   { before = [], env = {}, longestMs = LONGEST_MS, onLine }: EngineOptions = {},
 ): RunningEngine {
-  const [program = '', ...operands] = [...before, process.execPath, MAIN, ...args, ...more];
+  const [program = '', ...operands] = [...before, process.execPath, PROGRAM, ...args, ...more];
   const startedAt = performance.now();
   const child = spawn(program, operands, {
     cwd: here.work,
