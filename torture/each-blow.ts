@@ -7,9 +7,9 @@ export interface Blows<Lane> {
   readonly what: string;
   readonly total: number;
   /** A host of its own for those that are done one after another. */
-  lane(): Promise<Lane>;
+  readonly lane: () => Promise<Lane>;
   /** The nth is the same in every run with the same seed, whatever came before it. */
-  blow(lane: Lane, n: number, random: () => number): Promise<readonly string[]>;
+  readonly blow: (lane: Lane, n: number, random: () => number) => Promise<readonly string[]>;
 }
 
 export interface Struck {
