@@ -38,10 +38,21 @@ async function send(response: ServerResponse, status: number, { headers, from, t
       Math.min(block.length, (at % block.length) + Math.min(most, to + 1 - at)),
     );
     at += piece.length;
-    if (!response.write(piece)) await new Promise(resolve => response.once('drain', resolve).once('close', resolve));
+    if (!response.write(piece)) await roomIn(response);
     const due = pace === 'slow' ? (at - from) / 10_000 : 0;
     const early = due - (performance.now() - began);
     if (early > 2) await sleep(early);
   }
   response.end();
+}
+
+/** Resolves when it takes more, or nothing more. */
+function roomIn(response: ServerResponse): Promise<void> {
+  return new Promise(resolve => {
+    const settle = () => {
+      response.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    response.on('drain', settle).on('close', settle);
+  });
 }
