@@ -86,6 +86,46 @@ const SAYINGS: readonly (readonly [string, readonly string[], RegExp])[] = [
     /no C\+\+ compiler of its own/,
   ],
   ['torch without nvcc', ['OSError: CUDA_HOME environment variable is not set.'], /no nvcc was found/],
+  [
+    'setup.py without vcvarsall',
+    ['distutils.errors.DistutilsPlatformError: Unable to find vcvarsall.bat'],
+    /no C\+\+ compiler of its own/,
+  ],
+  [
+    'CMake without CUDA',
+    [
+      'CMake Error at FindPackageHandleStandardArgs.cmake:230 (message):',
+      '  Could NOT find CUDA (missing: CUDA_NVCC_EXECUTABLE)',
+    ],
+    /CMake found no CUDA/,
+  ],
+  ['torch finds no CUDA', ["No CUDA runtime is found, using CUDA_HOME='/usr/local/cuda'"], /no CUDA toolkit was found/],
+  [
+    'torch of the CPU',
+    ['AssertionError: Torch not compiled with CUDA enabled'],
+    /build for the CPU; a later package may have replaced it/,
+  ],
+  [
+    'micromamba, TLS',
+    [
+      'error    libmamba Download error (60) SSL peer certificate or SSH remote key was not OK [https://h.test/linux-64/repodata.json]',
+      'SSL certificate OpenSSL verify result: unable to get local issuer certificate (20)',
+    ],
+    /not trusted/,
+  ],
+  [
+    'uv, proxy',
+    ['  Caused by: tunnel error: unsuccessful', 'error: 407 Proxy Authentication Required'],
+    /wants a login/,
+  ],
+  ['uv, hashes', ['  Caused by: Hash mismatch for `six==1.16.0`'], /other bytes/],
+  [
+    'uv, nothing fits',
+    ['  x No solution found when resolving dependencies:'],
+    /no versions of the packages go together/,
+  ],
+  ['uv, a full disk', ['  Caused by: No space left on device (os error 28)'], /is full/],
+  ['git, a long path', ['error: unable to create file a/b.py: Filename too long'], /longer than Windows allows/],
   ['g++ out of memory', ['c++: fatal error: Killed signal terminated program cc1plus'], /out of memory/],
   ['a full disk', ["OSError: [Errno 28] No space left on device: '/x'"], /is full/],
   ['a long path', ['FileNotFoundError: [WinError 206] The filename or extension is too long'], /260 characters/],
