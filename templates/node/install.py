@@ -14,7 +14,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOOLS = os.path.join(HERE, "_tools")
 MANIFEST = os.path.join(HERE, "sam3d-install.yaml")
-FAILED, INTERRUPTED = 1, 130
+FAILED, REFUSED, INTERRUPTED = 1, 3, 130
 
 # What is fetched, and what its bytes must be. A wheel of that name beside this file is taken first.
 ENGINE = ("sam3d-install", "@version@", ["@wheel@"])
@@ -35,6 +35,10 @@ NODE = (
 
 
 def main(words):
+    if sys.platform in ("cygwin", "msys"):
+        say("refused: this is the Python of %s, whose paths no program of Windows understands" % sys.platform)
+        say("help: run it with Python for Windows, such as the one that runs ComfyUI")
+        return REFUSED
     try:
         engine = open_engine()
         command = words if words and not words[0].startswith("-") else ["install"] + words

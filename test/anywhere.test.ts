@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { place, shown, treeOf, type Place } from './support/cli.js';
+
+const MANIFEST = `manifest: 1
+name: anywhere
+title: Anywhere
+platforms: { linux-64: {}, linux-aarch64: {}, osx-64: {}, osx-arm64: {}, win-64: {} }
+steps:
+  note:
+    uses: write
+    with: { path: notes/a.txt, text: "here" }
+  program:
+    uses: run
+    needs: [note]
+    with: { argv: [${JSON.stringify(process.execPath)}, -e, "require('fs').copyFileSync('notes/a.txt', 'notes/b.txt')"], creates: [notes/b.txt] }
+    verify: [{ run: [${JSON.stringify(process.execPath)}, -p, "process.cwd()"] }]
+`;
+
+const ODD: Readonly<Record<string, string>> = {
+  spaces: 'my  Comfy UI',
+  'letters beyond ASCII': 'größe 모델 é',
+  'a hash and a percent sign': '100% #1 %20 %PATH%',
+  'quotes and an ampersand': `it's "so" & $HOME \`x\``,
+  'a leading dash': '--root',
+  '200 characters more': join(...Array.from({ length: 10 }, () => 'a-folder-in-folders')),
+};
+
+for (const [what, name] of Object.entries(ODD)) {
+  test(`a root with ${what} is installed into, found up to date, and left empty`, async t => {
+    const here = place(t);
+    here.write('sam3d-install.yaml', MANIFEST);
+    const root = join(here.folder, 'roots', name);
+    await installsTwice(here, root);
+  });
+}
+
+test('a root behind a link is installed into, and the link stays', { skip: process.platform === 'win32' }, async t => {
+  const here = place(t);
+  here.write('sam3d-install.yaml', MANIFEST);
+  const real = join(here.folder, 'real');
+  mkdirSync(real);
+  const link = join(here.folder, 'link');
+  symlinkSync(real, link);
+  await installsTwice(here, link);
+  assert.ok(existsSync(real));
+});
+
+const SHM = '/dev/shm';
+const other = existsSync(SHM) ? false : 'there is no other volume';
+
+test('a root on another volume than cache and temporary files is installed into', { skip: other }, async t => {
+  const here = place(t);
+  here.write('sam3d-install.yaml', MANIFEST);
+  const top = mkdtempSync(join(SHM, 'sam3d-'));
+  t.after(() => rmSync(top, { recursive: true, force: true }));
+  await installsTwice(here, join(top, 'root'));
+});
+
+const readOnly = process.platform === 'linux' ? false : 'there is no folder that nobody may write';
+
+test('a root that cannot be written is refused, by its name', { skip: readOnly }, async t => {
+  const here = place(t);
+  here.write('sam3d-install.yaml', MANIFEST);
+  const end = await here.cli(['install', '--root', '/proc/sam3d-install']);
+  assert.ok(end.code === 1 || end.code === 3, shown(end));
+  assert.match(end.stderr, /\/proc\/sam3d-install/);
+  assert.doesNotMatch(end.stderr, /fault of sam3d-install/);
+});
+
+async function installsTwice(here: Place, root: string): Promise<void> {
+  const words = [`--root=${root}`];
+  const first = await here.cli(['install', ...words]);
+  assert.equal(first.code, 0, shown(first));
+  assert.equal(readFileSync(join(root, 'notes', 'b.txt'), 'utf8'), 'here');
+  const second = await here.cli(['install', ...words]);
+  assert.equal(second.code, 0, shown(second));
+  assert.match(second.stderr, /: 0 of 2 steps to run/);
+  const removed = await here.cli(['uninstall', ...words, '--yes']);
+  assert.equal(removed.code, 0, shown(removed));
+  assert.deepEqual(treeOf(existsSync(root) ? realpathSync(root) : root), {});
+}
+
+const python = spawnSync(
+  'python3',
+  ['-I', '-c', 'import sys, venv, pip; print(sys.executable); print("%d.%d" % sys.version_info[:2])'],
+  { encoding: 'utf8' },
+);
+const [PYTHON = '', VERSION = ''] = python.status === 0 ? python.stdout.split('\n') : [];
+const noPython = PYTHON === '' ? 'there is no python3 with venv and pip' : false;
+
+const PACKAGES = `manifest: 1
+name: poisoned
+title: Poisoned
+versions: { python: '${VERSION}' }
+paths: { env: _env }
+platforms: { linux-64: {}, linux-aarch64: {}, osx-64: {}, osx-arm64: {} }
+steps:
+  env:
+    uses: venv
+    with: { prefix: '\${paths.env}', python: '\${python}' }
+    exports: { PATH: '\${steps.env.search-path}' }
+  packages:
+    uses: pip
+    with: { packages: ['pillow==10.4.0'] }
+    verify: [{ python: 'import PIL' }]
+  seen:
+    uses: run
+    needs: [packages]
+    with: { argv: [/bin/sh, -c, '/usr/bin/env | /usr/bin/sort > seen.txt'] }
+rehearsal:
+  packages: { pillow: { modules: [PIL] } }
+`;
+
+const POISON = '/nowhere/poison';
+const VARIABLES = [
+  ...['PYTHONPATH', 'PYTHONSTARTUP', 'PYTHONUSERBASE', 'PYTHONPLATLIBDIR', 'PYTHONHOME', 'PYTHONWARNINGS'],
+  ...[
+    'PIP_TARGET',
+    'PIP_PREFIX',
+    'PIP_ROOT',
+    'PIP_USER',
+    'PIP_REQUIRE_VIRTUALENV',
+    'PIP_CONSTRAINT',
+    'PIP_CONFIG_FILE',
+  ],
+  ...['UV_PROJECT_ENVIRONMENT', 'UV_PYTHON', 'UV_CONFIG_FILE', 'UV_TARGET', 'UV_CACHE_DIR', 'UV_CONSTRAINT'],
+  ...['CONDA_PREFIX', 'CONDA_DEFAULT_ENV', 'CONDARC', 'CONDA_PKGS_DIRS', 'MAMBA_ROOT_PREFIX', 'MAMBARC', 'MAMBA_EXE'],
+  ...[
+    'VIRTUAL_ENV',
+    'LD_LIBRARY_PATH',
+    'DYLD_LIBRARY_PATH',
+    'DYLD_INSERT_LIBRARIES',
+    'NODE_PATH',
+    'CUDA_HOME',
+    'CC',
+    'CXX',
+    'CFLAGS',
+  ],
+];
+const FILES: Readonly<Record<string, string>> = {
+  '.condarc': 'channels: [poison]\nalways_copy: [',
+  '.mambarc': 'channels: [poison]',
+  '.config/pip/pip.conf': `[global]\ntarget = ${POISON}\nuser = true\n`,
+  '.pip/pip.conf': `[install]\nprefix = ${POISON}\n`,
+  '.config/uv/uv.toml': 'not toml at all [',
+  '.pydistutils.cfg': `[install]\nprefix=${POISON}\n`,
+  '.npmrc': `prefix=${POISON}\n`,
+};
+
+test(
+  'nothing of the host leaks in: with every variable and settings file set to poison the result is the same, byte for byte',
+  { skip: noPython },
+  async t => {
+    const here = place(t);
+    symlinkSync(PYTHON, join(here.bin, 'python3'));
+    here.write('sam3d-install.yaml', PACKAGES);
+    const rehearse = async (env: Readonly<Record<string, string>>) => {
+      rmSync(here.root, { recursive: true, force: true });
+      const end = await here.cli(['rehearse', '--root', here.root], { env });
+      assert.equal(end.code, 0, shown(end));
+      // compiled modules hold the time of their sources; the state holds times and names of runs
+      const made = Object.entries(treeOf(here.root)).filter(
+        ([path]) => !/__pycache__|^\.sam3d-install|^seen\.txt$/.test(path),
+      );
+      return {
+        made: Object.fromEntries(made),
+        seen: readFileSync(join(here.root, 'seen.txt'), 'utf8')
+          .replace(/(127\.0\.0\.1):\d+/g, '$1:port')
+          .replace(/^(SAM3D_INSTALL_CALL)=.*$/m, '$1=name'),
+      };
+    };
+    const clean = await rehearse({});
+    const home = join(here.folder, 'home');
+    for (const [name, text] of Object.entries(FILES)) {
+      mkdirSync(dirname(join(home, name)), { recursive: true });
+      writeFileSync(join(home, name), text);
+    }
+    const poisoned = await rehearse(Object.fromEntries(VARIABLES.map(name => [name, POISON])));
+    assert.equal(poisoned.seen, clean.seen);
+    assert.deepEqual(poisoned.made, clean.made);
+    assert.ok(Object.keys(clean.made).some(path => path.endsWith('site-packages/PIL/__init__.py')));
+  },
+);
