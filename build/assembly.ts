@@ -16,7 +16,7 @@ const PAGES = '158';
 export async function compiledAssembly(): Promise<string> {
   const written = new Map<string, string | Uint8Array>();
   const memory = ['--initialMemory', PAGES, '--maximumMemory', PAGES];
-  const { error, stderr } = await main(
+  const { error } = await main(
     [SOURCE, '--outFile', 'code.wasm', '-O3', '--runtime', 'stub', '--enable', 'simd', '--noAssert', ...memory],
     {
       readFile: name => (name === SOURCE ? readFileSync(join(root, name), 'utf8') : null),
@@ -26,7 +26,7 @@ export async function compiledAssembly(): Promise<string> {
   );
   const code = written.get('code.wasm');
   if (error !== null || !(code instanceof Uint8Array))
-    throw new Error(`${SOURCE} cannot be compiled: ${stderr.toString()}`);
+    throw new Error(`${SOURCE} cannot be compiled: ${String(error)}`);
   return `/** Made of \`${SOURCE}\` by \`npm run wasm\`; a test tells when it is stale. */
 export const BUNZIP2_BLOCK =
   '${Buffer.from(code).toString('base64')}';

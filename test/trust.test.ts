@@ -148,7 +148,7 @@ steps:
     assert.match(summary, /refused by the rule "strict": no hash covers artifact bare\n/);
     assert.match(
       summary,
-      /help: a strict policy wants a hash for every byte, and nothing from git or built from source code\n/,
+      /  next: a strict policy wants a hash for every byte, and nothing from git or built from source code; then run/,
     );
     const plain = await here.cli(['install', '--policy', 'strict', '--mirror', 'https://a.test/=http://mirror.test/']);
     assert.equal(plain.code, 64, shown(plain));
