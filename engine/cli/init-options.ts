@@ -15,14 +15,34 @@ export function initOptions(command: Command): Command {
     .addOption(option('--extends <manifest>', 'a built-in base (default: the one that fits)'));
 }
 
+/** What is wrong with a version of Python, as an answer or a flag. */
+export function pythonFault(text: string): string | undefined {
+  return /^3\.\d{1,2}$/.test(text) ? undefined : 'Write it as 3.11.';
+}
+
+export function platformsFault(text: string): string | undefined {
+  const unknown = namesIn(text).find(name => !isPlatform(name));
+  return unknown === undefined
+    ? undefined
+    : `${unknown === '' ? 'Nothing' : unknown} is none of ${PLATFORMS.join(', ')}.`;
+}
+
+export function platformsIn(text: string): readonly Platform[] {
+  return namesIn(text).filter(isPlatform);
+}
+
+function namesIn(text: string): readonly string[] {
+  return text.trim().split(/\s*,\s*|\s+/);
+}
+
 function python(text: string): string {
-  if (!/^3\.\d{1,2}$/.test(text)) throw new InvalidArgumentError('Write it as 3.11.');
+  const fault = pythonFault(text);
+  if (fault !== undefined) throw new InvalidArgumentError(fault);
   return text;
 }
 
 function platforms(text: string): readonly Platform[] {
-  const names = text.split(',').map(name => name.trim());
-  const unknown = names.find(name => !isPlatform(name));
-  if (unknown !== undefined) throw new InvalidArgumentError(`${unknown} is none of ${PLATFORMS.join(', ')}.`);
-  return names.filter(isPlatform);
+  const fault = platformsFault(text);
+  if (fault !== undefined) throw new InvalidArgumentError(fault);
+  return platformsIn(text);
 }

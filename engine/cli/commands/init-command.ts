@@ -1,8 +1,10 @@
-import { resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
+import { existsSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
 import { initNode, initRenovate, MANIFEST_NAME, type Initiated, type InitWish } from '../../init-node.js';
-import { isPlatform, PLATFORMS } from '../../model/platform.js';
+import { PLATFORMS } from '../../model/platform.js';
+import { askAll, type Question } from '../ask-all.js';
 import { EXIT } from '../exit-code.js';
+import { platformsFault, platformsIn, pythonFault } from '../init-options.js';
 import type { Flags } from '../options.js';
 import { showRefusal } from '../show-refusal.js';
 import { streams } from '../streams.js';
@@ -23,9 +25,12 @@ export async function initCommand(flags: Flags, folder = '.'): Promise<number> {
   };
   const isAsked = process.stdin.isTTY && process.stderr.isTTY && !flags.yes && !flags.json;
   const renovate = flags.renovate === true;
-  const made = renovate
-    ? await initRenovate(undefined, said.folder, dryRun)
-    : await initNode(isAsked ? await asked(said) : said);
+  const wish = isAsked && !renovate ? await asked(said) : said;
+  if (wish === undefined) {
+    streams.talk('\nnothing was written');
+    return EXIT.interrupted;
+  }
+  const made = renovate ? await initRenovate(undefined, said.folder, dryRun) : await initNode(wish);
   if (!made.ok) return showRefusal(made.error, flags);
   if (flags.json) {
     const { files, remarks, base } = made.value;
@@ -47,30 +52,49 @@ function showMade({ files, base, remarks }: Initiated, { dryRun, quiet, renovate
   else streams.talk('next: sam3d-install validate, sam3d-install rehearse, and sam3d-install lock for the hashes');
 }
 
-/** An empty answer takes what stands in brackets. */
-async function asked(said: InitWish): Promise<InitWish> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const ask = async (question: string, usual: string) => {
-    const answer = (await terminal.question(`${question} [${usual}]: `)).trim();
-    return answer === '' ? undefined : answer;
-  };
-  try {
-    const title = said.title ?? (await ask('what people call the node', said.folder.split(/[\\/]/).at(-1) ?? ''));
-    const from = said.from ?? (await ask('file that says what it needs', 'none'));
-    const python = said.python ?? (await ask('Python', 'of that file, else 3.11'));
-    const platforms = said.platforms ?? platformsIn(await ask('platforms', PLATFORMS.join(',')));
-    return {
-      ...said,
-      ...(title !== undefined && { title }),
-      ...(from !== undefined && { from: resolve(from) }),
-      ...(python !== undefined && { python }),
-      ...(platforms !== undefined && { platforms }),
-    };
-  } finally {
-    terminal.close();
+/** What is not said is asked for, with what is usual in brackets; undefined where nobody wants to answer. */
+async function asked(said: InitWish): Promise<InitWish | undefined> {
+  const own = said.from ?? needsFileIn(said.folder);
+  const questions = new Map<'title' | 'from' | 'python' | 'platforms', Question>();
+  if (said.title === undefined) {
+    questions.set('title', { text: 'what people call the node', usual: said.name ?? basename(said.folder) });
   }
+  if (said.from === undefined) {
+    const usual = own === undefined ? 'none' : relative('.', own);
+    questions.set('from', { text: 'file that says what it needs', usual, fault: fileFault });
+  }
+  if (said.python === undefined) {
+    questions.set('python', { text: 'Python', usual: 'of that file, else 3.11', fault: pythonFault });
+  }
+  if (said.platforms === undefined) {
+    questions.set('platforms', {
+      text: 'platforms',
+      usual: `of that file, else ${PLATFORMS.join(',')}`,
+      fault: platformsFault,
+    });
+  }
+  const answers = await askAll(questions);
+  if (answers === undefined) return undefined;
+  const { title, from, python, platforms } = Object.fromEntries(answers) as Readonly<
+    Record<string, string | undefined>
+  >;
+  const file = from === undefined ? own : from === NO_FILE ? undefined : resolve(from);
+  return {
+    ...said,
+    ...(title !== undefined && { title }),
+    ...(file !== undefined && { from: file }),
+    ...(python !== undefined && { python }),
+    ...(platforms !== undefined && { platforms: platformsIn(platforms) }),
+  };
 }
 
-function platformsIn(text: string | undefined): InitWish['platforms'] {
-  return text?.split(/[\s,]+/).filter(isPlatform);
+const NO_FILE = 'none';
+const USUAL_FILES = ['pixi.toml', 'environment.yml', 'requirements.txt'];
+
+function needsFileIn(folder: string): string | undefined {
+  return USUAL_FILES.map(name => join(folder, name)).find(path => existsSync(path));
+}
+
+function fileFault(answer: string): string | undefined {
+  return answer === NO_FILE || existsSync(resolve(answer)) ? undefined : `There is no ${answer} here.`;
 }
