@@ -63,10 +63,12 @@ export async function initNode(wish: InitWish): Promise<Result<Initiated, Refusa
   if (!needs.ok) return needs;
   const composed = await compose(wish, needs.value);
   if (!composed.ok) return composed;
-  const { text, python, base, remarks } = composed.value;
+  const { text, python, platforms, base, remarks } = composed.value;
   const manifestPath = paths.join(wish.folder, MANIFEST_NAME);
   const templates = await nodeTemplates({
     python,
+    // within the quotes of a list of YAML
+    platforms: platforms.join("', '"),
     version: packageVersion(),
     wheel: (await pythonWheel())?.sha256 ?? '',
   });
@@ -105,6 +107,7 @@ async function needsOf({ folder, from }: InitWish): Promise<Result<Needs, Refusa
 interface Composed {
   readonly text: string;
   readonly python: string;
+  readonly platforms: readonly Platform[];
   readonly base: string;
   readonly remarks: readonly string[];
 }
@@ -124,7 +127,7 @@ async function compose(wish: InitWish, needs: Needs): Promise<Result<Composed, R
   const text = nodeManifest({ name, title, python, platforms, needs, base: base.value, versions, profiles });
   const checked = await check(text, wish.folder);
   if (!checked.ok) return checked;
-  return ok({ text, python, base: base.value.name, remarks: [...needs.remarks, ...remarks] });
+  return ok({ text, python, platforms, base: base.value.name, remarks: [...needs.remarks, ...remarks] });
 }
 
 /** What would be written is looked at as if it were written already. */
