@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { before, test, type TestContext } from 'node:test';
 import { packageFolder } from '../engine/host/built-in.js';
@@ -35,7 +45,7 @@ interface NodeFolder {
   readonly folder: string;
   readonly bin: string;
   /** As ComfyUI-Manager starts it: one process in the node's folder, its output captured, nobody to ask. */
-  start(words: readonly string[]): Ended;
+  start(words: readonly string[], cwd?: string): Ended;
 }
 
 /** A node of ComfyUI with the pair of scripts, on a host with the programs that are named. */
@@ -47,8 +57,8 @@ function nodeFolder(t: TestContext, manifest: string, programs: Readonly<Record<
   for (const [name, target] of Object.entries(programs)) symlinkSync(target, join(bin, name));
   writeFileSync(join(folder, 'sam3d-install.yaml'), manifest);
   const env = { ...process.env, PATH: bin, COMFYUI_PATH: top, LANG: 'C', LC_ALL: 'C' };
-  const start = (words: readonly string[]) => {
-    const child = spawnSync(PYTHON, words, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000 });
+  const start = (words: readonly string[], cwd = folder) => {
+    const child = spawnSync(PYTHON, words, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000 });
     return { code: child.status, said: Buffer.concat([child.stdout, child.stderr]).toString('latin1') };
   };
   return { folder, bin, start };
@@ -101,6 +111,83 @@ test('install.py of a node ends with the exit code of what happened', { skip }, 
   assert.equal(failed.code, 1, failed.said);
   assert.equal(node.start(['install.py', '--no-such-flag']).code, 64);
 });
+
+test(
+  'install.py agrees to the manifest beside it from wherever it is started, also when that changed, and to no other',
+  { skip },
+  t => {
+    const node = nodeFolder(t, HELLO, { node: process.execPath });
+    const script = join(node.folder, 'install.py');
+    // a repository of its own, in which no manifest is
+    const elsewhere = tempFolder(t);
+    mkdirSync(join(elsewhere, '.git'));
+    const first = node.start([script], elsewhere);
+    assert.equal(first.code, 0, first.said);
+    const manifest = join(node.folder, 'sam3d-install.yaml');
+    writeFileSync(manifest, HELLO.replace('text: hello', 'text: good day'));
+    const changed = node.start([script], elsewhere);
+    assert.equal(changed.code, 0, changed.said);
+    assert.equal(readFileSync(join(node.folder, 'hello.txt'), 'utf8'), 'good day');
+    const other = join(tempFolder(t), 'other.yaml');
+    writeFileSync(other, HELLO.replace('text: hello', 'text: intruder'));
+    for (const words of [['--manifest', other], [`--manifest=${other}`], ['repair', '--manifest', other]]) {
+      const refused = node.start([script, ...words], elsewhere);
+      assert.equal(refused.code, 3, refused.said);
+      assert.match(refused.said, /other\.yaml came from elsewhere, and nobody here has agreed to it/);
+    }
+    assert.equal(readFileSync(join(node.folder, 'hello.txt'), 'utf8'), 'good day');
+    writeFileSync(join(node.folder, 'hello.txt'), 'of the user');
+    const kept = node.start([script, 'uninstall'], elsewhere);
+    assert.equal(kept.code, 1, kept.said);
+    assert.equal(readFileSync(join(node.folder, 'hello.txt'), 'utf8'), 'of the user');
+  },
+);
+
+test(
+  'install() in a program agrees for its own call only, and leaves the environment of the program as it was',
+  { skip },
+  t => {
+    const node = nodeFolder(t, HELLO, { node: process.execPath });
+    assert.equal(node.start(['install.py', 'plan']).code, 0);
+    const [fetched = ''] = readdirSync(join(node.folder, '_tools'));
+    const by = (words: string) => {
+      const from = JSON.stringify(join(node.folder, '_tools', fetched));
+      const folder = JSON.stringify(node.folder);
+      return `import os, sys; sys.path.insert(0, ${from}); before = dict(os.environ)
+from sam3d_install import install; install(${folder}${words}); print("same", before == dict(os.environ))`;
+    };
+    const elsewhere = tempFolder(t);
+    mkdirSync(join(elsewhere, '.git'));
+    const own = node.start(['-c', by('')], elsewhere);
+    assert.equal(own.code, 0, own.said);
+    assert.match(own.said, /^same True$/m);
+    const other = join(tempFolder(t), 'other.yaml');
+    writeFileSync(other, HELLO.replace('text: hello', 'text: intruder'));
+    const refused = node.start(['-c', by(`, "--manifest", ${JSON.stringify(other)}`)], elsewhere);
+    assert.equal(refused.code, 3, refused.said);
+  },
+);
+
+test(
+  'the pair that init writes is the one that is made beside the wheel, and rehearses the node that was begun',
+  { skip },
+  t => {
+    const node = nodeFolder(t, HELLO, { node: process.execPath, python3: PYTHON });
+    for (const name of ['install.py', 'uninstall.py', 'sam3d-install.yaml']) rmSync(join(node.folder, name));
+    writeFileSync(join(node.folder, 'requirements.txt'), 'pillow==10.4.0\n');
+    const init = spawnSync(process.execPath, [ONE_FILE, 'init', '--from', 'requirements.txt', '--python', VERSION], {
+      cwd: node.folder,
+      encoding: 'utf8',
+    });
+    assert.equal(init.status, 0, init.stderr);
+    for (const name of ['install.py', 'uninstall.py']) {
+      assert.equal(readFileSync(join(node.folder, name), 'utf8'), readFileSync(join(made, name), 'utf8'), name);
+    }
+    const rehearsed = node.start(['install.py', 'rehearse']);
+    assert.equal(rehearsed.code, 0, rehearsed.said);
+    assert.match(rehearsed.said, /^\+ packages\b.*: done/m);
+  },
+);
 
 test(
   'install.py of a node takes no wheel with other bytes than it was made with, and leaves nothing of it',

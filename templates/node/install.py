@@ -46,9 +46,9 @@ def main(words):
         by_manifest = command[0] in ("install", "plan", "rehearse", "status", "verify", "repair", "validate", "graph")
         if command[0] == "rehearse":
             place[1] = os.path.join(HERE, "_rehearsal")
-        # whoever runs a node's installer has agreed to it
-        os.environ.setdefault("SAM3D_INSTALL_YES", "1")
-        return engine.run([command[0]] + (place if by_manifest else place[:2]) + command[1:])
+        # whoever runs a node's installer has agreed to the manifest beside it, and to nothing else
+        agreed = by_manifest and "--manifest" in place and not any(word.startswith("--manifest") for word in words)
+        return engine.run([command[0]] + (place if by_manifest else place[:2]) + command[1:], agreed)
     except Trouble as trouble:
         say("failed: %s" % trouble)
         return FAILED
