@@ -36,7 +36,7 @@ manifest.yaml:8:21: error[plain-http]: \`http://host.example\` is asked without 
 help: write \`https://\`; only this very machine may be asked over http
 
 manifest.yaml:14:24: error[plain-http]: \`http://evil.example\` is asked without encryption
-  14 |     with: { packages: ["git+http://127.0.0.1@evil.example/numbers"], index-url: "\${mirror}/simple" }
+  14 |     with: { packages: ["git+http://*********@evil.example/numbers"], index-url: "\${mirror}/simple" }
      |                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 help: write \`https://\`; only this very machine may be asked over http
 
