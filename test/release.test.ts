@@ -17,7 +17,7 @@ test('the npm package holds what a user needs, and nothing else', () => {
   const [{ files }] = JSON.parse(said) as [{ readonly files: readonly { readonly path: string }[] }];
   const paths = files.map(({ path }) => path);
   const wanted =
-    /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|dist\/sam3d-install\.mjs|dist\/engine\/.+\.(js|d\.ts)|(manifests|schemas|templates)\/.+)$/;
+    /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|dist\/sam3d-install\.mjs|dist\/engine\/.+\.(js|d\.ts)|(manifests|python|schemas|templates)\/.+)$/;
   assert.deepEqual(
     paths.filter(path => !wanted.test(path)),
     [],
