@@ -30,16 +30,16 @@ export interface Seen {
   readonly limits: Limits;
   entries: number;
   bytes: number;
-  /** Path → what is there, folders that nobody named included. */
-  readonly kinds: Map<string, 'file' | 'folder' | 'link'>;
-  /** A name as the least distinguishing file system sees it → the name. */
-  readonly folded: Map<string, string>;
+  /** A name as the least distinguishing file system sees it → the name; folders that nobody named included. */
+  readonly names: Map<string, string>;
+  /** Path → what is there, where that is no file: of files there are too many to note twice. */
+  readonly kinds: Map<string, 'folder' | 'link'>;
   /** That of the last member: it and those above it are known as folders that have no twin. */
   folder: string;
 }
 
 export function nothingSeen(limits: Limits): Seen {
-  return { limits, entries: 0, bytes: 0, kinds: new Map([['', 'folder']]), folded: new Map(), folder: '' };
+  return { limits, entries: 0, bytes: 0, names: new Map(), kinds: new Map(), folder: '' };
 }
 
 /** The one place that says what may be written. The same on every system, so that an archive is good everywhere or nowhere. */
@@ -48,7 +48,8 @@ export function decide(claim: Claim, seen: Seen): Decision {
   if (!name.ok) return refuse(name.error);
   const path = name.value;
   const parents = folderOf(path) === seen.folder ? [] : parentsOf(path);
-  const reason = overBudget(claim, path, seen) ?? inTheWay(claim, path, { seen, parents }) ?? twin(path, parents, seen);
+  const around = { seen, parents, folded: folded(path) };
+  const reason = overBudget(claim, path, seen) ?? inTheWay(claim, path, around) ?? twin(path, around);
   if (reason !== undefined) return refuse(reason);
   switch (claim.type) {
     case 'folder':
@@ -76,10 +77,18 @@ export function remember(decision: Exclude<Decision, { do: 'refuse' }>, size: nu
   note(decision.path, isFile ? 'file' : kind[decision.do], seen);
 }
 
-function note(path: string, kind: 'file' | 'folder' | 'link', seen: Seen): void {
-  if (seen.kinds.has(path)) return;
-  seen.kinds.set(path, kind);
-  seen.folded.set(folded(path), path);
+type Kind = 'file' | 'folder' | 'link';
+
+function note(path: string, kind: Kind, { names, kinds }: Seen): void {
+  const name = folded(path);
+  if (path === '' || names.has(name)) return;
+  names.set(name, path);
+  if (kind !== 'file') kinds.set(path, kind);
+}
+
+function kindAt(path: string, name: string, { names, kinds }: Seen): Kind | undefined {
+  if (path === '') return 'folder';
+  return names.get(name) === path ? (kinds.get(path) ?? 'file') : undefined;
 }
 
 function refuse(reason: string): Decision {
@@ -98,25 +107,32 @@ interface Around {
   readonly seen: Seen;
   /** Folders above that are not known yet. */
   readonly parents: readonly string[];
+  /** The member's path as `names` has it. */
+  readonly folded: string;
 }
 
-function inTheWay({ type }: Claim, path: string, { seen: { kinds }, parents }: Around): string | undefined {
+function inTheWay({ type }: Claim, path: string, { seen, parents, folded: name }: Around): string | undefined {
   for (const parent of parents) {
-    const kind = kinds.get(parent);
+    const kind = kindAt(parent, folded(parent), seen);
     if (kind === 'file' || kind === 'link') return `it lies below ${parent}, which is a ${kind}`;
   }
-  const there = kinds.get(path);
+  const there = kindAt(path, name, seen);
   if (there === undefined || (there === 'folder' && type === 'folder')) return undefined;
   return `the archive has a ${there} of this name already`;
 }
 
 /** Of two names that some file system takes for one, the second would replace the first there. */
-function twin(path: string, parents: readonly string[], seen: Seen): string | undefined {
-  for (const each of [...parents, path]) {
-    const other = seen.folded.get(folded(each));
-    if (other !== undefined && other !== each) return `some systems cannot tell ${each} from ${other}`;
+function twin(path: string, { seen: { names }, parents, folded: name }: Around): string | undefined {
+  for (const parent of parents) {
+    const other = names.get(folded(parent));
+    if (other !== undefined && other !== parent) return cannotTell(parent, other);
   }
-  return undefined;
+  const other = names.get(name);
+  return other === undefined || other === path ? undefined : cannotTell(path, other);
+}
+
+function cannotTell(path: string, other: string): string {
+  return `some systems cannot tell ${path} from ${other}`;
 }
 
 /**
@@ -131,10 +147,11 @@ function symbolicLink(path: string, target: string): Decision {
   return { do: 'link', how: 'symbolic', path, target };
 }
 
-function hardLink(path: string, target: string, { kinds }: Seen): Decision {
+function hardLink(path: string, target: string, seen: Seen): Decision {
   const name = safePath(target);
   if (!name.ok) return refuse(`it is a hard link to ${target}: ${name.error}`);
-  if (kinds.get(name.value) !== 'file') return refuse(`it is a hard link to ${target}, which is no earlier file of it`);
+  if (kindAt(name.value, folded(name.value), seen) !== 'file')
+    return refuse(`it is a hard link to ${target}, which is no earlier file of it`);
   return { do: 'link', how: 'hard', path, target: name.value };
 }
 

@@ -1,7 +1,8 @@
 import { err, ok, type Result } from '../../base/result.js';
 import type { Failure } from '../../model/failure.js';
 import { archiveFailure } from './archive-failure.js';
-import { Cancelled, fillTree, type Filled, type Filling, type Onlooker } from './fill-tree.js';
+import { Cancelled, fillTree } from './fill-tree.js';
+import type { Filled, Filling, Onlooker } from './filling.js';
 
 /** Fills a staging folder on this thread; the world's faults are returned. */
 export async function fillHere(filling: Filling, onlooker: Onlooker): Promise<Result<Filled, Failure>> {

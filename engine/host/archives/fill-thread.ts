@@ -3,7 +3,7 @@ import { err, type Result } from '../../base/result.js';
 import type { Failure } from '../../model/failure.js';
 import type { Progress, Watch } from '../../model/ports.js';
 import { startThread } from '../start-thread.js';
-import type { Filled, Filling } from './fill-tree.js';
+import type { Filled, Filling } from './filling.js';
 
 /** One archive to unpack. */
 export interface ToThread {

@@ -1,5 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Progress, UnpackRequest } from '../../model/ports.js';
+import { sep } from 'node:path';
 import type { ArchiveEntry, ArchiveParts, Guard, Pieces } from './archive-entry.js';
 import { archiveEntries } from './archive-entries.js';
 import { archiveFormat, type ArchiveFormat } from './archive-format.js';
@@ -7,6 +6,7 @@ import { BrokenArchive } from './broken-archive.js';
 import type { CondaPackage } from './conda/conda-package.js';
 import { decide, nothingSeen, remember, type Decision, type Limits, type Seen } from './decide.js';
 import { Decoding, type DecodingOptions } from './decoding.js';
+import { BETWEEN_FILES, type Filled, type Filling, type Onlooker } from './filling.js';
 import { decodedLimit, limitsFor, tooMuch } from './limits.js';
 import { openArchive } from './open-archive.js';
 import { createSelection, type MemberKind, type Selection } from './selection.js';
@@ -14,32 +14,6 @@ import { StagedTree, type StagedFile } from './staged-tree.js';
 
 /** Thrown while an archive is read when nobody wants it any more. */
 export class Cancelled extends Error {}
-
-/** What a thread needs to know to fill a staging folder. */
-export interface Filling {
-  readonly request: UnpackRequest;
-  /** The staging folder, which is there and empty. */
-  readonly folder: string;
-  readonly limits: Limits;
-  /** Threads that decode beside this one. */
-  readonly threads: number;
-}
-
-/** What was put below the folder's `tree`. */
-export interface Filled {
-  /** Files and links, as paths with slashes. */
-  readonly files: readonly string[];
-  readonly notes: readonly string[];
-}
-
-/** Who waits for an unpacking. */
-export interface Onlooker {
-  /** Whether nobody wants it any more; asked again and again. */
-  readonly isStopped: () => boolean;
-  readonly progress: (progress: Progress) => void;
-  /** Whether others need turns of this thread. */
-  readonly sharesThread: boolean;
-}
 
 /** Reads the archive, and puts what is taken of it into a staging folder. Throws. */
 export async function fillTree({ request, folder, ...options }: Filling, onlooker: Onlooker): Promise<Filled> {
@@ -57,11 +31,15 @@ export async function fillTree({ request, folder, ...options }: Filling, onlooke
     await stage(parts, staged, { selection, limits, onlooker, conda });
     const rest = () => stopIfCancelled(onlooker);
     const notes = await conda?.settle(staged.tree, { into: request.into, rest });
-    return { files: staged.files, notes: notes ?? [] };
+    return { files: sorted(staged.files).join(BETWEEN_FILES), notes: notes ?? [] };
   } finally {
     decoding.close();
     archive.close();
   }
+}
+
+function sorted(files: readonly string[]): readonly string[] {
+  return (sep === '/' ? [...files] : files.map(file => file.replaceAll('/', sep))).sort();
 }
 
 /** Loaded when used, as all that one kind of archive needs: a small one is unpacked in the time that modules take. */
@@ -176,7 +154,7 @@ class Pace {
     this.#since += bytes + LEAST_COUNTED;
     if (!this.isSlow || this.#since < TELL_EVERY / 2) return;
     this.#since = 0;
-    await nextTurn();
+    await new Promise<void>(resolve => setImmediate(resolve));
   }
 }
 

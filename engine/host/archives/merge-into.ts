@@ -1,14 +1,16 @@
 import { link, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../make-folder.js';
-import { moveIntoPlace, renameWhenFree } from '../move-into-place.js';
+import { moveAcross } from '../move-across.js';
+import { renameWhenFree } from '../move-into-place.js';
 import { systemCode } from '../system-code.js';
 import { BrokenArchive } from './broken-archive.js';
 
 /**
  * Moves a staged tree to `into`: in one piece where nothing is yet, else file by file, replacing files of the same name.
  * What stands in the way is found before anything moves; when a move fails, those before it are taken back.
- * Nothing is written through a link that is in the target: it is refused.
+ * Nothing is written through a link that is in the target: it is refused. Making it durable is for who knows of all files:
+ * a name that is kept before its files' bytes are would be kept for nothing.
  */
 export async function mergeInto(into: string, tree: string, { aside }: { readonly aside: string }): Promise<void> {
   if ((await kindOf(into)) === undefined) return moveWhole(tree, into);
@@ -32,7 +34,10 @@ interface Move {
 async function moveWhole(tree: string, into: string): Promise<void> {
   const made = await makeFolder(dirname(into));
   try {
-    await moveIntoPlace(tree, into);
+    await renameWhenFree(tree, into).catch((error: unknown) => {
+      if (systemCode(error) !== 'EXDEV') throw error;
+      return moveAcross(tree, into);
+    });
   } catch (error) {
     if (made !== undefined) await rm(made, { recursive: true, force: true });
     throw error;

@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Makes a fresh folder in `parent` that nobody else can look into, with a `tree` in it to be filled. */
 export async function createStaging(parent: string): Promise<string> {
-  const folder = join(parent, `.unpack-${process.pid}-${randomBytes(6).toString('hex')}`);
-  await mkdir(folder, { mode: 0o700 });
+  const folder = await mkdtemp(join(parent, `.unpack-${process.pid}-`));
   await mkdir(join(folder, 'tree'), { mode: 0o755 });
   return folder;
 }

@@ -33,9 +33,13 @@ export function tarHeader(block: Buffer): TarHeader | undefined {
 
 /** The sum of all bytes, as if the sum itself were spaces. */
 function checksumOf(block: Buffer): number {
-  let sum = 8 * 0x20;
-  for (let at = 0; at < 148; at++) sum += block[at]!;
-  for (let at = 156; at < TAR_BLOCK; at++) sum += block[at]!;
+  return 8 * 0x20 + sumOf(block, 0, 148) + sumOf(block, 156, TAR_BLOCK);
+}
+
+/** Four at a time, since of small files the headers take as long as the bytes; both ends are multiples of it. */
+function sumOf(block: Buffer, from: number, to: number): number {
+  let sum = 0;
+  for (let at = from; at < to; at += 4) sum += (block[at]! + block[at + 1]! + block[at + 2]! + block[at + 3]!) | 0;
   return sum;
 }
 

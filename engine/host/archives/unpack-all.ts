@@ -6,7 +6,7 @@ import type { Unpacked, UnpackRequest, Watch } from '../../model/ports.js';
 import { makeFolder } from '../make-folder.js';
 import { archiveFailure } from './archive-failure.js';
 import type { Limits } from './decide.js';
-import type { Filled, Filling, Onlooker } from './fill-tree.js';
+import { BETWEEN_FILES, type Filled, type Filling, type Onlooker } from './filling.js';
 import { fillOnThread, readyThread } from './fill-thread.js';
 import { mergeInto } from './merge-into.js';
 import { createStaging, removeStaging } from './staging.js';
@@ -37,7 +37,7 @@ export async function unpackAll(
       if (!filled.ok) return filled;
       await mergeInto(into, join(folder, 'tree'), { aside: join(folder, 'replaced') });
       const { files, notes } = filled.value;
-      return ok({ files: files.map(below(into)).sort(), ...(notes.length > 0 && { notes }) });
+      return ok({ files: filesBelow(into, files), ...(notes.length > 0 && { notes }) });
     } finally {
       // what stays is swept with all that is staged, and says nothing of what was unpacked
       await removeStaging(folder).catch(() => undefined);
@@ -48,9 +48,10 @@ export async function unpackAll(
 }
 
 /** Paths are known to be plain ones, and many, so that nothing is looked at again. */
-function below(into: string): (path: string) => string {
+function filesBelow(into: string, files: string): readonly string[] {
+  if (files === '') return [];
   const start = into.endsWith(sep) ? into : into + sep;
-  return sep === '/' ? path => start + path : path => start + path.replaceAll('/', sep);
+  return files.split(BETWEEN_FILES).map(file => start + file);
 }
 
 /** The readers of archives are loaded here only where no thread does it. */
