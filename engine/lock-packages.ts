@@ -4,6 +4,7 @@ import { everyPlan } from './every-plan.js';
 import { compilePackages } from './host/compile-packages.js';
 import { digest } from './host/digest.js';
 import { readText } from './host/built-in.js';
+import { findUv, type UvCommand } from './host/find-uv.js';
 import { createMirrored } from './host/network/mirrored.js';
 import { paths } from './host/paths.js';
 import { createProbes } from './host/probes.js';
@@ -57,7 +58,7 @@ export async function lockPackages(
   const before = await readPackageLock(read.path, cwd);
   if (!before.ok) return before;
   const old = before.value?.requests ?? new Map<string, LockedRequest>();
-  const tools = await openTools(options);
+  const tools = openTools(options, cwd);
   const requests = new Map<string, LockedRequest>();
   const verdicts: PackageVerdict[] = [];
   for (const { plan } of plans.value) {
@@ -78,15 +79,21 @@ export async function lockPackages(
 }
 
 interface Tools {
-  readonly uv: string | undefined;
+  /** Looked for once it is needed. */
+  uv(): Promise<UvCommand | undefined>;
   readonly processes: Processes;
   mirrored(url: string): string;
 }
 
-async function openTools({ env, mirrors }: PackageLockOptions): Promise<Tools> {
+function openTools({ env, mirrors, signal }: PackageLockOptions, cwd: string): Tools {
   const probes = createProbes({ env, platform: systemName });
   const processes = createProcesses({ hostEnv: env, probes, platform: systemName });
-  return { uv: await probes.which('uv'), processes, mirrored: createMirrored(mirrors) };
+  let uv: Promise<UvCommand | undefined> | undefined;
+  return {
+    uv: () => (uv ??= findUv({ probes, processes, cwd, signal })),
+    processes,
+    mirrored: createMirrored(mirrors),
+  };
 }
 
 interface Scene {
@@ -121,9 +128,12 @@ async function settle(request: PackageRequest, old: LockedRequest | undefined, s
   return { verdict: { key, step, kind, count: entry.list.length }, entry };
 }
 
+const NO_UV = ['PATH: no uv is on it', 'python3 and python on PATH: uv is no package of theirs'];
+
 async function compiled({ params, python }: PackageRequest, { plan, pins, tools, options }: Scene) {
-  const { uv, processes } = tools;
-  if (uv === undefined) return err<Failure>({ kind: 'not-found', what: 'uv', looked: ['PATH: no uv is on it'] });
+  const { processes } = tools;
+  const uv = await tools.uv();
+  if (uv === undefined) return err<Failure>({ kind: 'not-found', what: 'uv', looked: NO_UV });
   const texts = (name: string) =>
     textsOf(params[name]).map(text => text.replace(/https?:\/\/\S+/, url => tools.mirrored(url)));
   const index = typeof params['index-url'] === 'string' ? tools.mirrored(params['index-url']) : undefined;

@@ -11,6 +11,7 @@ import { graphSvg } from '../engine/report/graph-svg.js';
 import { graphText } from '../engine/report/graph-text.js';
 import { planGraph, type PlanGraph } from '../engine/report/plan-graph.js';
 import type { Plan } from '../engine/model/plan.js';
+import { theLine } from './support/events-schema.js';
 import { place, platformHere, shown } from './support/cli.js';
 import { planOf } from './support/small-plan.js';
 
@@ -158,6 +159,8 @@ steps:
   const [text, json, svg, dot] = runs.map(({ stdout }) => stdout);
   assert.match(text ?? '', /not here: windows only \(os is macos, not windows\)/);
   assert.deepEqual((JSON.parse(json ?? '') as { criticalPath: unknown }).criticalPath, ['one']);
+  const line = theLine(await here.cli(['graph', '--json', '--platform', 'osx-64']).then(({ stdout }) => stdout));
+  assert.deepEqual(line, { type: 'graph', ...(JSON.parse(json ?? '') as object) });
   assert.match(svg ?? '', /<\/svg>\n$/);
   assert.match(dot ?? '', /^digraph plan \{\n/);
 });

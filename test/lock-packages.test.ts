@@ -155,6 +155,37 @@ steps:
   assert.match(broken.stderr, /^sam3d-install\.lock\.json:\d+:\d+: error\[package-lock\]: this is not JSON/m);
 });
 
+test('without uv, lock says how to get it, and keeps what it had', async t => {
+  const here = place(t);
+  here.program('python3', 'exit 1');
+  here.write(
+    'sam3d-install.yaml',
+    `manifest: 1
+name: sample
+title: A sample
+versions: { python: '3.11' }
+platforms: { linux-64: {} }
+steps:
+  env: { uses: venv, with: { prefix: _env, python: '\${python}' } }
+  example: { needs: [env], uses: pip, with: { packages: [example] } }
+`,
+  );
+  const end = await here.cli(['lock']);
+  assert.equal(end.code, 1, shown(end));
+  assert.match(
+    end.stdout,
+    new RegExp(
+      `^failed +linux-64, default: example, pip
+ +uv was not found
+ +- PATH: no uv is on it
+ +- python3 and python on PATH: uv is no package of theirs
+ +help: python3 -m pip install uv, or put uv on PATH; all else is locked without it$`,
+      'm',
+    ),
+  );
+  assert.ok(!existsSync(join(here.work, 'sam3d-install.lock.json')));
+});
+
 test('packages of an index are compiled by the real uv to versions and hashes, for other platforms too, and --locked takes just those', async t => {
   const version = await pythonHere(t);
   if (version === undefined) return t.skip('this machine has no Python 3 with venv on its PATH');
@@ -200,6 +231,13 @@ steps:
     both.every(line => / --hash=sha256:[0-9a-f]{64}/.test(line)),
     both.join('\n'),
   );
+  // a uv that pip has put where PATH does not lead: the Python there starts it
+  here.program('python3', `if [ "$1 $2 $3" = "-I -m uv" ]; then shift 3; exec '${uv}' "$@"; fi; exec '${python}' "$@"`);
+  const byPython = await here.cli(['lock', '--all', '--dry-run'], {
+    env: { ...env, PATH: `${here.bin}:${process.env['PATH'] ?? ''}`, UV_OFFLINE: '1' },
+  });
+  assert.equal(byPython.code, 0, shown(byPython));
+  assert.match(byPython.stdout, /^same +win-64, default: both, pip: 2 packages$/m);
   const installed = await here.cli(['install', '--locked'], { env });
   assert.equal(installed.code, 0, shown(installed));
   assert.doesNotMatch(installed.stderr, /unverified/);

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../base/result.js';
 import type { Failure } from '../model/failure.js';
 import type { Platform } from '../model/platform.js';
 import type { Processes } from '../model/ports.js';
+import type { UvCommand } from './find-uv.js';
 
 export interface CompileRequest {
   readonly packages: readonly string[];
@@ -30,7 +31,7 @@ const TARGETS: Readonly<Record<Platform, string>> = {
 
 /** What uv makes of packages for a host that need not be this one: every package with its version and all of its hashes. */
 export async function compilePackages(
-  uv: string,
+  uv: UvCommand,
   request: CompileRequest,
   ports: { readonly processes: Processes; readonly signal: AbortSignal; readonly cache: string },
 ): Promise<Result<readonly string[], Failure>> {
@@ -44,7 +45,7 @@ export async function compilePackages(
     await writeFile(input, `${request.packages.join('\n')}\n`);
     await writeFile(limits, `${[...request.constraints, ...request.pins].join('\n')}\n`);
     const argv: [string, ...string[]] = [
-      uv,
+      ...uv,
       'pip',
       'compile',
       input,
@@ -96,7 +97,7 @@ function linesOf(text: string, argv: readonly string[]): Result<readonly string[
   if (bare === undefined) return ok(lines);
   return err({
     kind: 'check',
-    check: argv.slice(0, 3).join(' '),
+    check: argv.slice(0, argv.indexOf('compile') + 1).join(' '),
     expected: 'a hash of every package',
     got: bare,
     lastLines: [],

@@ -16,10 +16,18 @@ export function packageLockText(lines: readonly PackageLine[]): string {
   return lines
     .flatMap(({ key, kind, count, failure }) => {
       const head = `${kind.padEnd(9)} ${key}${count === undefined ? '' : `: ${countText(count, 'package')}`}`;
-      const why = failure === undefined ? [] : failureText(failure).map(text => `            ${text}`);
+      const why =
+        failure === undefined ? [] : [...failureText(failure), ...helpFor(failure)].map(text => `            ${text}`);
       const isTold = told.has(why.join('\n'));
       told.add(why.join('\n'));
       return isTold ? [head] : [head, ...why];
     })
     .join('\n');
+}
+
+/** What locks the packages of pip is a program of its own, which the user brings. */
+function helpFor(failure: Failure): readonly string[] {
+  return failure.kind === 'not-found' && failure.what === 'uv'
+    ? ['help: python3 -m pip install uv, or put uv on PATH; all else is locked without it']
+    : [];
 }
