@@ -15,10 +15,20 @@ declare const INDEX: PartIndex;
 /** A digest of all parts. */
 declare const ID: string;
 
+/** These run next to nothing of their command. */
+const ASKS = ['--help', '-h', '--version', '-V'];
+
+/** Refused, not understood, and a defect: what has run by then is not what a later call runs. */
+const FELL_SHORT = [3, 64, 70];
+
 start(process.argv.slice(2));
 
 function start(words: readonly string[]): void {
-  const command = /^[a-z]+$/.test(words[0] ?? '') ? String(words[0]) : 'install';
+  const command = words.some(word => ASKS.includes(word))
+    ? 'help'
+    : /^[a-z]+$/.test(words[0] ?? '')
+      ? String(words[0])
+      : 'install';
   const place = keptPlace(words, command);
   const compiled = place === undefined ? undefined : read(place);
   const bundle = openBundle(createRequire(import.meta.url), fileURLToPath(import.meta.url), {
@@ -30,7 +40,7 @@ function start(words: readonly string[]): void {
     ...(compiled !== undefined && { compiled }),
   });
   if (place !== undefined && compiled === undefined && !onlyLooks(command, words)) {
-    process.on('exit', code => (code === 70 ? undefined : keep(place, bundle)));
+    process.on('exit', code => (FELL_SHORT.includes(code) ? undefined : keep(place, bundle)));
   }
   bundle.run('engine');
 }

@@ -217,3 +217,21 @@ test('keys are short enough for a line of the journal, and the same on every mac
   assert.match(b ?? '', /^[0-9a-f]{32}\.[0-9a-f]{32}\.[0-9a-f]{32}$/);
   assert.equal(a, recordsOf(plan).get('a')?.key);
 });
+
+test('a plan that is judged again, as every run does, is not digested again', () => {
+  const plan = planOf({ a: {}, b: { needs: ['a'] }, c: { needs: ['b'] } });
+  const records = recordsOf(plan);
+  let digests = 0;
+  const counting = (text: string) => {
+    digests += 1;
+    return digest(text);
+  };
+  standing(plan, records, counting);
+  // three definitions, and what b and c needed
+  assert.equal(digests, 5);
+  assert.deepEqual(
+    [...standing(plan, records, counting)].map(([, { kind }]) => kind),
+    Array(3).fill('up-to-date'),
+  );
+  assert.equal(digests, 5);
+});

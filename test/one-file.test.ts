@@ -121,3 +121,14 @@ test('what was found of a manifest is taken up while it, its base and its lock s
   here.write('sam3d-install.lock.yaml', 'lock: 2\nartifacts: {}\n');
   assert.equal((await here.run('validate')).code, 2);
 });
+
+test('a mistyped command line and --help leave no compiled code to a command: they have compiled next to nothing of it', async t => {
+  const here = withCache(t);
+  assert.equal((await here.run('validate', '--mistyped')).code, 64);
+  assert.deepEqual(treeOf(here.cache), {});
+  assert.equal((await here.run('validate', '--help')).code, 0);
+  assert.deepEqual(
+    readdirSync(here.kept).map(name => name.replace(/^.*-/, '')),
+    ['help.bin'],
+  );
+});

@@ -47,19 +47,26 @@ export function standing(
 }
 
 export function keysOf(plan: Plan, digest: Digest): Keys {
-  const known = new Map<Attempt, string>();
+  const parts = partsOf(plan, digest);
+  const known = parts.definitions;
   const own = (step: Step, rung: number): string => {
     const last = step.attempts[rung];
     const found = last === undefined ? '' : known.get(last);
     if (last === undefined || found !== undefined) return found ?? '';
-    const made = part(digest, ownDefinition(plan, step, rung));
+    const made = shortened(digest(canonicalJson(ownDefinition(plan, step, rung))));
     known.set(last, made);
     return made;
   };
   const inputs = (needs: readonly string[], keyOf: KeyOf): string | undefined => {
     if (needs.length === 0) return NOTHING;
     const keys = inputKeys(needs, keyOf);
-    return keys && part(digest, keys);
+    if (keys === undefined) return undefined;
+    const text = canonicalJson(keys);
+    const found = parts.inputs.get(text);
+    if (found !== undefined) return found;
+    const made = shortened(digest(text));
+    parts.inputs.set(text, made);
+    return made;
   };
   const baseAt = (step: Step, rung: number, keyOf: KeyOf): string | undefined => {
     const base = inputs(step.needs, keyOf);
@@ -148,15 +155,38 @@ function inputKeys(needs: readonly string[], keyOf: KeyOf): Readonly<Record<stri
 }
 
 /** 128 bits are enough to tell definitions apart, and keep the journal's lines short. */
-function part(digest: Digest, value: unknown): string {
-  return digest(canonicalJson(value)).slice(0, 32);
+function shortened(digested: string): string {
+  return digested.slice(0, 32);
 }
 
 /** The same text for equal values, in whatever order their properties were set. */
 function canonicalJson(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).filter(([, part]) => part !== undefined);
-  const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${sorted.map(([key, part]) => `${JSON.stringify(key)}:${canonicalJson(part)}`).join(',')}}`;
+  const properties = value as Readonly<Record<string, unknown>>;
+  let text = '';
+  for (const key of Object.keys(properties).sort()) {
+    const property = properties[key];
+    if (property !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(property)}`;
+  }
+  return `{${text}}`;
+}
+
+/** What has been digested of a plan. */
+interface Parts {
+  readonly definitions: Map<Attempt, string>;
+  /** By the text of the keys that were needed. */
+  readonly inputs: Map<string, string>;
+}
+
+const partsOfPlans = new WeakMap<Plan, { readonly digest: Digest; readonly parts: Parts }>();
+
+/** A run judges its plan more than once; the plan is the same all along. */
+function partsOf(plan: Plan, digest: Digest): Parts {
+  const known = partsOfPlans.get(plan);
+  if (known?.digest === digest) return known.parts;
+  const parts: Parts = { definitions: new Map(), inputs: new Map() };
+  partsOfPlans.set(plan, { digest, parts });
+  return parts;
 }
