@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -46,6 +46,35 @@ test('every library that is installed has a line that says what for', () => {
     dependencies: Record<string, string>;
   };
   assert.deepEqual(firstCells('## How it is built'), Object.keys(dependencies).sort());
+});
+
+test('every command is told of, every script that is named is there, and no link leads nowhere', () => {
+  const help = run(['--help'], packageFolder);
+  const commands = [...(help.split('Commands:')[1]?.split('\n\n')[0] ?? '').matchAll(/^ {2}([a-z]+)/gm)].map(
+    ([, name]) => name ?? '',
+  );
+  assert.ok(commands.length > 15, help);
+  const told = commands.filter(name => new RegExp(`(\`|sam3d-install |, \`)${name}\\b`).test(readme));
+  assert.deepEqual(
+    told,
+    commands.filter(name => name !== 'help'),
+  );
+  const { scripts } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const named = new Set([...readme.matchAll(/npm run ([a-z:]+)/g)].map(([, name]) => name ?? ''));
+  for (const name of named) assert.ok(name in scripts, name);
+  for (const name of ['build', 'wheel', 'torture', 'bench', 'release', 'lint', 'format:check']) {
+    assert.ok(named.has(name), name);
+  }
+  const links = [...readme.matchAll(/\]\(([^)#\s]+)/g)].map(([, to]) => to ?? '').filter(to => !to.includes('://'));
+  for (const link of links) assert.ok(existsSync(join(packageFolder, link)), link);
+  for (const page of ['docs/', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE']) {
+    assert.ok(
+      links.some(link => link.startsWith(page)),
+      page,
+    );
+  }
 });
 
 test('the graph of the default manifest is drawn as it is', () => {
