@@ -5,10 +5,12 @@ import { dirname, join, posix, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { THREADS } from '../engine/host/start-thread.js';
+import { LICENCES } from '../engine/host/python-wheel.js';
 import type { JsonObject } from '../engine/model/value.js';
 import { checkedManifest } from './checked-manifest.js';
 import { compiledCheck } from './compiled-check.js';
 import { withLazyBuiltins } from './lazy-builtins.js';
+import { licenceTexts } from './licence-texts.js';
 import type { PartIndex } from './open-bundle.js';
 
 // Makes `dist/sam3d-install.mjs`: the program in one file. Its parts stand in one long comment, so that starting reads past
@@ -33,6 +35,9 @@ const LAZY = [
 
 /** The engine and the check of the schema are run at nearly every start; what is used seldom takes little room. */
 const PLAIN = ['engine', 'check'];
+
+/** Every file that a part was made of. */
+const inputs = new Set<string>();
 
 await writeBundle(join(dist, 'sam3d-install.mjs'));
 
@@ -62,6 +67,9 @@ async function writeBundle(target: string): Promise<void> {
     ...textsBelow('python'),
     ...(await checkedManifests()),
   ]);
+  const licences = licenceTexts(root, inputs);
+  parts.set(`dist/${LICENCES}`, licences);
+  writeFileSync(join(dist, LICENCES), licences);
   const aside = `${target}.${process.pid}`;
   writeFileSync(aside, await fileOf(version, parts), { mode: 0o755 });
   renameSync(aside, target);
@@ -91,7 +99,7 @@ async function bundled(
 }
 
 async function built(options: BuildOptions): Promise<string> {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...options,
     absWorkingDir: root,
     bundle: true,
@@ -106,7 +114,9 @@ async function built(options: BuildOptions): Promise<string> {
     logLevel: 'warning',
     logOverride: { 'import-is-undefined': 'silent' },
     write: false,
+    metafile: true,
   });
+  for (const input of Object.keys(metafile?.inputs ?? {})) inputs.add(input);
   return outputFiles?.[0]?.text.replace(/^#!.*\n/, '') ?? '';
 }
 

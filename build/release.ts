@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LICENCES } from '../engine/host/python-wheel.js';
 import { changesOf } from './changes-of.js';
 
-// `npm run release`: all that a release holds, in `dist/release`, after a build: the npm package, the Python wheel, the program
-// in one file, what is inside (CycloneDX), what changed, and the sums of all of them. Nothing is published.
+// `npm run release`: all that a release holds, in `dist/release`, after a build: the npm package, the Python wheel and the
+// scripts that get it, the program in one file with the licences of what is in it, what is inside (CycloneDX), what changed, and the sums of all of them. Nothing is published.
 
 const dist = dirname(dirname(fileURLToPath(import.meta.url)));
 const root = dirname(dist);
@@ -17,7 +18,13 @@ rmSync(release, { recursive: true, force: true });
 mkdirSync(release, { recursive: true });
 writeFileSync(join(release, 'CHANGES.md'), changesOf(readFileSync(join(root, 'CHANGELOG.md'), 'utf8'), version));
 run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', release]);
-copyFileSync(join(dist, 'sam3d-install.mjs'), join(release, 'sam3d-install.mjs'));
+run(process.execPath, [join(dist, 'build', 'wheel.js')]);
+for (const name of ['sam3d-install.mjs', LICENCES]) copyFileSync(join(dist, name), join(release, name));
+for (const name of readdirSync(join(dist, 'python'))) {
+  // an older version's wheel may still lie there
+  if (name.endsWith('.py') || name.includes(`-${version}-`))
+    copyFileSync(join(dist, 'python', name), join(release, name));
+}
 const parts = run('npm', [
   'sbom',
   '--sbom-format',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { changesOf } from '../build/changes-of.js';
+import { licenceTexts } from '../build/licence-texts.js';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -17,13 +18,14 @@ test('the npm package holds what a user needs, and nothing else', () => {
   const [{ files }] = JSON.parse(said) as [{ readonly files: readonly { readonly path: string }[] }];
   const paths = files.map(({ path }) => path);
   const wanted =
-    /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|dist\/sam3d-install\.mjs|dist\/engine\/.+\.(js|d\.ts)|(manifests|python|schemas|templates)\/.+)$/;
+    /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|dist\/sam3d-install\.mjs|dist\/THIRD-PARTY-LICENSES\.txt|dist\/engine\/.+\.(js|d\.ts)|(manifests|python|schemas|templates)\/.+)$/;
   assert.deepEqual(
     paths.filter(path => !wanted.test(path)),
     [],
   );
   for (const path of [
     'dist/sam3d-install.mjs',
+    'dist/THIRD-PARTY-LICENSES.txt',
     'dist/engine/index.js',
     'dist/engine/index.d.ts',
     'manifests/default.yaml',
@@ -42,4 +44,16 @@ test('the changes of one version are told without those of others', () => {
   assert.equal(changesOf(text, '1.10.0'), 'New.\n');
   assert.throws(() => changesOf(text, '1.0.0'), /CHANGELOG\.md says nothing of 1\.0\.0/);
   assert.throws(() => changesOf(text, '1.1'), /CHANGELOG\.md says nothing of 1\.1:/);
+});
+
+test('the licence texts name each bundled package once, nested ones too, with the text that it brings', () => {
+  const inputs = [
+    'node_modules/yaml/dist/index.js',
+    'node_modules/yaml/dist/doc/Document.js',
+    'dist/engine/install.js',
+  ];
+  const text = licenceTexts(PROJECT, inputs);
+  assert.equal(text.match(/^yaml \d+\.\d+\.\d+ \(ISC\)$/gm)?.length, 1);
+  assert.ok(text.includes(readFileSync(join(PROJECT, 'node_modules/yaml/LICENSE'), 'utf8').trim()));
+  assert.equal(text.includes('dist/engine'), false);
 });

@@ -13,6 +13,9 @@ export interface PythonWheel {
   readonly sha256: string;
 }
 
+/** The licences of what is in the one file, beside it. */
+export const LICENCES = 'THIRD-PARTY-LICENSES.txt';
+
 const MODULE = 'sam3d_install';
 
 /**
@@ -25,6 +28,7 @@ export async function pythonWheel(): Promise<PythonWheel | undefined> {
   if (engine === undefined) return undefined;
   const version = packageVersion();
   const info = `${MODULE}-${version}.dist-info`;
+  const licences = await readText(join(packageFolder, 'dist', LICENCES));
   const files: readonly ArchiveMember[] = [
     { name: `${MODULE}/__init__.py`, content: (await sourceOf('__init__.py')).replace('@version@', version) },
     { name: `${MODULE}/__main__.py`, content: await sourceOf('__main__.py') },
@@ -34,6 +38,7 @@ export async function pythonWheel(): Promise<PythonWheel | undefined> {
       name: `${info}/WHEEL`,
       content: 'Wheel-Version: 1.0\nGenerator: sam3d-install\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
     },
+    ...(licences.ok ? [{ name: `${info}/${LICENCES}`, content: licences.value }] : []),
     { name: `${info}/entry_points.txt`, content: `[console_scripts]\nsam3d-install = ${MODULE}:main\n` },
   ];
   const record = `${info}/RECORD`;
