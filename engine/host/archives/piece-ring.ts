@@ -10,6 +10,7 @@ const BELL = 3;
 const STOP = 4;
 const PROGRESS = 5;
 const WORDS = 6;
+const WAITING = 7;
 
 /** How what is written came to its end. */
 export const ENDED = 1;
@@ -30,6 +31,8 @@ export class PieceRing {
   readonly #words: Buffer;
   /** Whether a room is being read, which nobody may write to. */
   #isReading = false;
+  /** Bytes in the room that is being written to. */
+  #filled = 0;
 
   private constructor(readonly memory: RingMemory) {
     this.#control = new Int32Array(memory.control);
@@ -47,21 +50,22 @@ export class PieceRing {
     return new PieceRing(memory);
   }
 
-  /** Hands bytes over; gives false when nobody wants them any more. */
+  /** Hands bytes over, a full room at a time; gives false when nobody wants them any more. */
   write(bytes: Uint8Array): boolean {
-    for (let at = 0; at < bytes.length; at += ROOM) {
-      const part = bytes.subarray(at, at + ROOM);
-      if (!this.#waitUntil(() => this.#get(WRITTEN) - this.#get(READ) < ROOMS)) return false;
-      const room = this.#get(WRITTEN) % ROOMS;
-      this.#rooms.set(part, room * ROOM);
-      Atomics.store(this.#control, HEAD + room, part.length);
-      this.#step(WRITTEN);
+    for (let at = 0; at < bytes.length;) {
+      if (this.#filled === 0 && !this.#waitUntil(() => this.#get(WRITTEN) - this.#get(READ) < ROOMS)) return false;
+      const part = bytes.subarray(at, at + ROOM - this.#filled);
+      this.#rooms.set(part, (this.#get(WRITTEN) % ROOMS) * ROOM + this.#filled);
+      this.#filled += part.length;
+      at += part.length;
+      if (this.#filled === ROOM) this.#handOver();
     }
     return true;
   }
 
   /** All is written; or else what went wrong, in words that the reader gets behind the last piece. */
   end(failure?: string): void {
+    if (this.#filled > 0) this.#handOver();
     if (failure !== undefined) Atomics.store(this.#control, WORDS, this.#words.write(failure));
     Atomics.store(this.#control, END, failure === undefined ? ENDED : FAILED);
     this.#ring();
@@ -99,6 +103,12 @@ export class PieceRing {
     this.#ring();
   }
 
+  #handOver(): void {
+    Atomics.store(this.#control, HEAD + (this.#get(WRITTEN) % ROOMS), this.#filled);
+    this.#filled = 0;
+    this.#step(WRITTEN);
+  }
+
   #get(index: number): number {
     return Atomics.load(this.#control, index);
   }
@@ -110,7 +120,8 @@ export class PieceRing {
 
   #ring(): void {
     Atomics.add(this.#control, BELL, 1);
-    Atomics.notify(this.#control, BELL);
+    // who waits after this look has seen the bell's new number, and does not sleep
+    if (this.#get(WAITING) > 0) Atomics.notify(this.#control, BELL);
   }
 
   /** Gives false when it was stopped, or nothing has happened for so long: in two waits, since time goes on while all of the process is suspended. */
@@ -119,7 +130,9 @@ export class PieceRing {
       const bell = this.#get(BELL);
       if (this.#get(STOP) === 1) return false;
       if (isSo()) return true;
+      Atomics.add(this.#control, WAITING, 1);
       silences = Atomics.wait(this.#control, BELL, bell, ms / 2) === 'timed-out' ? silences + 1 : 0;
+      Atomics.sub(this.#control, WAITING, 1);
     }
     return false;
   }
