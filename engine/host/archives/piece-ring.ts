@@ -1,5 +1,5 @@
 const ROOM = 256 * 1024;
-const ROOMS = 8;
+const ROOMS = 4;
 const HEAD = 8;
 const MOST_WORDS = 8 * 1024;
 
