@@ -10,7 +10,12 @@ export class JournalState {
   /** The run at whose end things stood as they stand, but for what has been changed since. */
   at: string | undefined;
 
+  /** What stood at the end of each run that a later entry goes back to. Without it, every way back would replay all before it. */
+  readonly #ends = new Map<string, JournalState>();
+  readonly #wanted: ReadonlySet<string>;
+
   constructor(entries: readonly JournalEntry[]) {
+    this.#wanted = new Set(entries.flatMap(entry => (entry.type === 'went-back' ? [entry.to] : [])));
     for (const entry of entries) this.add(entry);
   }
 
@@ -32,9 +37,10 @@ export class JournalState {
       case 'run-finished':
         if (entry.result === 'succeeded') this.good = entry.run;
         this.at = entry.run;
+        if (this.#wanted.has(entry.run)) this.#ends.set(entry.run, this.#copy());
         return;
       case 'went-back':
-        this.#become(stateAfter(this.entries, entry.to));
+        this.#become(this.#ends.get(entry.to) ?? stateAfter(this.entries, entry.to));
         return;
       case 'uninstalled':
         this.#become(new JournalState([]));
@@ -42,6 +48,12 @@ export class JournalState {
       case 'run-started':
         return;
     }
+  }
+
+  #copy(): JournalState {
+    const copy = new JournalState([]);
+    copy.#become(this);
+    return copy;
   }
 
   #become({ records, last, good, at }: JournalState): void {
