@@ -21,6 +21,7 @@ const root = dirname(dist);
 
 /** Loaded when used, so each is a part of its own. */
 const LAZY = [
+  '@bomb.sh/tab/commander',
   '@hpcc-js/wasm-graphviz',
   'execa',
   'http-proxy-agent',

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
+import { addCompletion } from './completion.js';
 import { EXIT } from './exit-code.js';
 import { createProgram } from './program.js';
 import { flushed, streams, watchStreams } from './streams.js';
@@ -25,6 +26,7 @@ async function answer(argv: readonly string[]): Promise<number> {
     const program = createProgram(ended => {
       code = ended;
     });
+    await addCompletion(program, argv[2]);
     await program.parseAsync(argv);
     return code;
   } catch (error) {

@@ -43,6 +43,7 @@ const DOORS: Readonly<Record<string, string>> = {
   yauzl: 'host/archives/',
   picomatch: 'host/archives/',
   commander: 'cli/',
+  '@bomb.sh/tab': 'cli/completion',
   'compare-versions': 'model/',
   'fastest-levenshtein': 'base/',
   'json-schema-to-ts': 'model/',
