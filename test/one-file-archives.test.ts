@@ -3,7 +3,7 @@ import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { place, platformHere, shown, startCli, treeOf } from './support/cli.js';
-import { bzip2, condaOf, gzip, has, tarOf, xz, zipOf, zstd } from './support/make-archive.js';
+import { has, inEveryFormat } from './support/make-archive.js';
 import { sha256Of, startMirror } from './support/mirror.js';
 import { ONE_FILE } from './support/one-file.js';
 import { seededRandom } from './support/seeded-random.js';
@@ -13,16 +13,7 @@ const skip = has('bzip2', 'gzip', 'xz', 'zstd') ? false : 'bzip2, gzip, xz and z
 /** Large enough that its threads decode: noise does not compress. */
 const random = seededRandom(41);
 const MEMBERS = [{ name: 'd/noise', body: Buffer.from(Array.from({ length: 400_000 }, () => random() * 256)) }];
-const TAR = tarOf(...MEMBERS);
-const ARCHIVES: readonly (readonly [string, () => Buffer])[] = [
-  ['a.tar', () => TAR],
-  ['a.tar.bz2', () => bzip2(TAR)],
-  ['a.tar.gz', () => gzip(TAR)],
-  ['a.tar.xz', () => xz(TAR)],
-  ['a.tar.zst', () => zstd(TAR)],
-  ['a.conda', () => condaOf('a', { info: tarOf({ name: 'info/x' }), pkg: TAR })],
-  ['a.zip', () => zipOf(...MEMBERS)],
-];
+const ARCHIVES = inEveryFormat(MEMBERS);
 
 test('the one file, copied alone, unpacks archives of every format', { skip }, async t => {
   const mirror = await startMirror();

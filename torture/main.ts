@@ -13,6 +13,12 @@ if (unknown.length > 0) {
   console.error(`there is no trial ${unknown.join(', ')}: they are ${TRIALS.map(({ name }) => name).join(', ')}`);
   process.exit(64);
 }
+const FLAGS = ['--count', '--seed', '--minutes', '--from', '--lanes'];
+const stray = words.find(word => word.startsWith('--') && !FLAGS.includes(word));
+if (stray !== undefined) {
+  console.error(`there is no flag ${stray}: they are ${FLAGS.join(', ')}, each with a number`);
+  process.exit(64);
+}
 const seed = numberAfter('--seed') ?? 1;
 const started = new Date().toISOString().slice(0, 10);
 console.log(

@@ -164,3 +164,19 @@ export function condaOf(name: string, parts: { readonly info: Buffer; readonly p
     { name: `info-${name}.tar.zst`, body: zstd(parts.info) },
   );
 }
+
+/** The same members in each format that is unpacked: a name → what makes it. */
+export function inEveryFormat(
+  members: readonly Pick<Member, 'name' | 'body'>[],
+): readonly (readonly [string, () => Buffer])[] {
+  const tar = tarOf(...members);
+  return [
+    ['a.tar', () => tar],
+    ['a.tar.bz2', () => bzip2(tar)],
+    ['a.tar.gz', () => gzip(tar)],
+    ['a.tar.xz', () => xz(tar)],
+    ['a.tar.zst', () => zstd(tar)],
+    ['a.conda', () => condaOf('a', { info: tarOf({ name: 'info/x' }), pkg: tar })],
+    ['a.zip', () => zipOf(...members)],
+  ];
+}
