@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { differences, endedWell, expectedOf, leftRunning, runAgain, treeOf, type Expected } from './look-after.js';
+import {
+  differences,
+  endedWell,
+  expectedOf,
+  leftRunning,
+  runAgain,
+  treeOf,
+  wordsOf,
+  type Expected,
+} from './look-after.js';
 import { referenceInstall, type ReferenceInstall } from './reference-install.js';
 import { startEngine } from './run-engine.js';
 import type { Scope } from './trial.js';
@@ -61,6 +70,12 @@ export const waysBack: readonly Scene[] = [
     after: eitherWay,
   },
   {
+    name: 'a change, with what a failed run had done of it',
+    args: ({ install }) => [...install.args, ...IN_TURN],
+    set: stage => restore(stage, 'failed', CHANGED),
+    after: eitherWay,
+  },
+  {
     name: 'uninstall',
     args: () => ['uninstall', '--yes'],
     set: stage => restore(stage, 'old', {}),
@@ -106,6 +121,10 @@ export async function stageFor(scope: Scope, scenes: readonly Scene[]): Promise<
   restore({ install, templates }, 'changed', CHANGED);
   const wrong = treesBut(install, changed);
   if (wrong.length > 0) throw new Error(`a change does not lead to the tree of an install: ${wrong.join('\n')}`);
+  restore({ install, templates }, 'old', { ...CHANGED, top: 'exit 1' });
+  const failed = await startEngine(install, IN_TURN).ended;
+  if (failed.code !== 1) throw new Error(`a change that was to fail: ${wordsOf(failed)}`);
+  save({ install, templates }, 'failed');
   return { install, templates, old, changed };
 }
 
