@@ -13,11 +13,16 @@ const WAITS = [10, 20, 40, 80, 160, 320, 640, 1280, 2560];
  * a moment; elsewhere the same codes are final.
  */
 export async function moveIntoPlace(from: string, to: string): Promise<void> {
+  await move(from, to);
+  if (process.platform !== 'win32') await syncFolder(dirname(to));
+}
+
+/** The same, durable later by another's doing; a copy to another volume, such as one mounted in the root, is at once. */
+export async function move(from: string, to: string): Promise<void> {
   await renameWhenFree(from, to).catch((error: unknown) => {
     if (systemCode(error) !== 'EXDEV') throw error;
     return moveAcross(from, to);
   });
-  if (process.platform !== 'win32') await syncFolder(dirname(to));
 }
 
 /** Renames only; for the many files of one archive, where a sync each would take longer than all the rest. */

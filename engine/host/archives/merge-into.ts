@@ -1,9 +1,9 @@
 import { link, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../make-folder.js';
-import { moveAcross } from '../move-across.js';
-import { renameWhenFree } from '../move-into-place.js';
+import { move } from '../move-into-place.js';
 import { systemCode } from '../system-code.js';
+import { cloneTree } from '../way-back/clone-tree.js';
 import { BrokenArchive } from './broken-archive.js';
 
 /**
@@ -18,7 +18,7 @@ export async function mergeInto(into: string, tree: string, { aside }: { readonl
   await mkdir(aside);
   const undo: (() => Promise<void>)[] = [];
   try {
-    for (const [index, move] of moves.entries()) undo.push(await make(move, join(aside, String(index))));
+    for (const [index, one] of moves.entries()) undo.push(await make(one, join(aside, String(index))));
   } catch (error) {
     for (const takeBack of undo.reverse()) await takeBack().catch(() => undefined);
     throw error;
@@ -34,10 +34,7 @@ interface Move {
 async function moveWhole(tree: string, into: string): Promise<void> {
   const made = await makeFolder(dirname(into));
   try {
-    await renameWhenFree(tree, into).catch((error: unknown) => {
-      if (systemCode(error) !== 'EXDEV') throw error;
-      return moveAcross(tree, into);
-    });
+    await move(tree, into);
   } catch (error) {
     if (made !== undefined) await rm(made, { recursive: true, force: true });
     throw error;
@@ -79,11 +76,11 @@ async function kindOf(path: string): Promise<'file' | 'folder' | 'link' | undefi
 /** Moves one thing, and gives how to take that back. */
 async function make({ from, to, replaces }: Move, old: string): Promise<() => Promise<void>> {
   if (replaces) await keepOld(to, old);
-  await renameWhenFree(from, to);
-  return replaces ? () => rename(old, to) : () => rename(to, from);
+  await move(from, to);
+  return replaces ? () => move(old, to) : () => move(to, from);
 }
 
-/** A second name for the old file, so that its place is never empty; where that cannot be, it is moved. */
+/** A second name for the old file, so that its place is never empty; a copy on another volume; else it is moved. */
 async function keepOld(to: string, old: string): Promise<void> {
-  await link(to, old).catch(() => rename(to, old));
+  await link(to, old).catch((error: unknown) => (systemCode(error) === 'EXDEV' ? cloneTree(to, old) : rename(to, old)));
 }
