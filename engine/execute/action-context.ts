@@ -2,10 +2,11 @@ import { redacted } from '../base/redacted.js';
 import { err, type Result } from '../base/result.js';
 import type { ActionContext, CommandOptions, Ending, LookContext } from '../model/action.js';
 import type { Failure } from '../model/failure.js';
-import type { Attempt, Diagnosis, Step } from '../model/plan.js';
+import type { Attempt, Step } from '../model/plan.js';
 import type { FetchedFile, Finished, StepLog } from '../model/ports.js';
 import { environmentOf, type Environment } from './environment.js';
 import { previousOf } from './previous-of.js';
+import type { Recognised } from './recognised.js';
 import { emit, priorityOf, type Run } from './run.js';
 import type { ExecuteWorld } from './world.js';
 
@@ -29,7 +30,7 @@ export interface Stage {
   /** What was said and run last: evidence where the engine itself ends the attempt. */
   readonly last: { lines: string[]; argv: readonly string[] };
   /** Of the manifest's rules those that know a line of the output, be it far above the last ones. */
-  readonly known: Set<Diagnosis>;
+  readonly known: Recognised;
 }
 
 export function actionContext(run: Run, stage: Stage): ActionContext {
@@ -110,7 +111,7 @@ const LAST_LINES = 40;
 
 function output(run: Run, { step, log, last, known }: Stage, line: string): void {
   log.write(line);
-  for (const rule of run.plan.diagnose) if (line.includes(rule.match)) known.add(rule);
+  known.take(line);
   last.lines.push(line);
   if (last.lines.length > LAST_LINES) last.lines.shift();
   emit(run, { type: 'output', step: step.id, line });

@@ -13,6 +13,7 @@ import type { Opening } from './opening.js';
 import { nearestExporters } from './exports-of.js';
 import { settledKeys, type Run } from './run.js';
 import { protectedFrom, undoDrift } from './drift.js';
+import { Recognised } from './recognised.js';
 import { verify } from './verify.js';
 
 export interface TryOptions {
@@ -32,7 +33,7 @@ export async function tryOnce(
   if (!opened.ok) return { kind: 'failed', failure: opened.error, final: true };
   const { step, attempt, environment } = bound;
   const last: Stage['last'] = { lines: [], argv: [] };
-  const known: Stage['known'] = new Set();
+  const known = new Recognised(run.plan.diagnose);
   const made = await run.cancel.branch(branch => {
     const { log } = opening;
     const stage: Stage = { step, attempt, environment, signal: branch.signal, again, log, endings: [], last, known };
