@@ -21,7 +21,7 @@ export async function hostFindings(kit: Doctor, prepared: Prepared | undefined):
 
 function systemFinding(): Finding {
   const { release, processors, memory, node, inside } = systemFacts();
-  const where = inside === undefined ? '' : `, inside ${inside}`;
+  const where = inside.length === 0 ? '' : `, inside ${inside.join(', inside ')}`;
   const found = `${release}${where}, ${processors} processors, ${bytesText(memory)} of memory, Node ${node}`;
   return { area: 'host', subject: 'system', verdict: 'good', found };
 }

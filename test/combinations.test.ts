@@ -43,6 +43,8 @@ test('a foreign host has what the profile asks for', () => {
     os: 'linux',
     arch: 'x86_64',
     libc: 'glibc',
+    container: 'none',
+    wsl: 'none',
     gpu: 'nvidia',
     computeCapability: '9.0',
     cudaDriver: '12.1',
@@ -55,6 +57,8 @@ test('a foreign host without a profile is plain', () => {
     platform: 'osx-arm64',
     os: 'macos',
     arch: 'arm64',
+    container: 'none',
+    wsl: 'none',
     gpu: 'none',
   });
 });

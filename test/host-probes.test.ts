@@ -87,6 +87,8 @@ test('a host without the driver has no GPU, and no process is started for it', a
     arch: 'x86_64',
     libc: 'glibc',
     glibc: '2.35',
+    container: 'none',
+    wsl: 'none',
     gpu: 'none',
   });
 });
@@ -95,7 +97,15 @@ test("the driver's tool is asked for its CUDA version and for the GPUs", async (
   const answers = { '': BANNER, '--query-gpu=driver_version,compute_cap --format=csv,noheader': '550.54.14, 8.9\n' };
   const facts = await probeHost({ probes: finding('/usr/lib/wsl/lib/smi'), processes: scripted(answers) }, MACHINE);
   assert.deepEqual(facts, {
-    ...{ platform: 'linux-64', os: 'linux', arch: 'x86_64', libc: 'glibc', glibc: '2.35' },
+    ...{
+      platform: 'linux-64',
+      os: 'linux',
+      arch: 'x86_64',
+      libc: 'glibc',
+      glibc: '2.35',
+      container: 'none',
+      wsl: 'none',
+    },
     ...{ gpu: 'nvidia', computeCapability: '8.9', cudaDriver: '12.4' },
   });
 });

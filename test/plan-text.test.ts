@@ -240,6 +240,8 @@ test('the plan as JSON holds what the text holds, outputs of steps as they are w
       os: 'linux',
       arch: 'x86_64',
       libc: 'glibc',
+      container: 'none',
+      wsl: 'none',
       gpu: 'nvidia',
       'cuda-driver': '12.4',
       'option.compilers': 'auto',

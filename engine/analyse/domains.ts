@@ -1,4 +1,4 @@
-import { libcsOf, type Combination } from '../model/combinations.js';
+import { containersOf, libcsOf, wslsOf, type Combination } from '../model/combinations.js';
 import { RANGE_FACTS } from '../model/facts.js';
 import type { Manifest, When } from '../model/manifest.js';
 import { archOf, osOf } from '../model/platform.js';
@@ -26,6 +26,8 @@ export function domainsIn(manifest: Manifest): (combination: Combination) => Dom
       ['os', [osOf(name)]],
       ['arch', [archOf(name)]],
       ['libc', libcs.length === 0 ? [undefined] : libcs],
+      ['container', containersOf(name)],
+      ['wsl', wslsOf(name)],
     ]);
     if (profile === undefined) return over(domains, [['profile', [undefined]]]);
     const held = narrow(domains, profile.when);

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { HostFacts } from '../model/facts.js';
 import { archOf, osOf, type Platform } from '../model/platform.js';
 import type { Probes, Processes } from '../model/ports.js';
+import { NO_SURROUNDINGS, surroundingsOf, tracesHere, type Surroundings } from './surroundings.js';
 
 export type ProbedHost = HostFacts | { readonly unsupported: string };
 
@@ -14,6 +15,8 @@ export interface Machine {
   readonly cpuModel: string;
   /** The C library's version where it is glibc. */
   readonly glibc?: string;
+  /** None where it is absent. */
+  readonly surroundings?: Surroundings;
 }
 
 /** Finds out what a plan depends on. Starts no process but the graphics driver's own tool, and waits for that 5 s at most. */
@@ -28,6 +31,7 @@ export async function probeHost(
     os: osOf(platform),
     arch: archOf(platform),
     ...(osOf(platform) === 'linux' ? libcOf(machine) : {}),
+    ...(machine.surroundings ?? NO_SURROUNDINGS),
     ...(osOf(platform) === 'macos' ? { gpu: 'none' } : await probeGpu(ports)),
   };
 }
@@ -39,6 +43,7 @@ export function thisMachine(): Machine {
     arch: process.arch,
     cpuModel: process.platform === 'darwin' ? (cpus()[0]?.model ?? '') : '',
     ...(glibc === undefined ? {} : { glibc }),
+    surroundings: surroundingsOf(tracesHere()),
   };
 }
 

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
+import { surroundingsOf, tracesHere } from './surroundings.js';
 
 /** What kind of machine this is, for a reader. */
 export interface SystemFacts {
@@ -9,8 +9,8 @@ export interface SystemFacts {
   /** Bytes. */
   readonly memory: number;
   readonly node: string;
-  /** What it runs in, where that can be told. */
-  readonly inside: 'a container' | 'WSL' | undefined;
+  /** What it runs in, the innermost first; empty where that is nothing, or cannot be told. */
+  readonly inside: readonly string[];
 }
 
 export function systemFacts(): SystemFacts {
@@ -23,17 +23,13 @@ export function systemFacts(): SystemFacts {
   };
 }
 
-function insideOf(): SystemFacts['inside'] {
-  if (process.platform !== 'linux') return undefined;
-  if (/microsoft/i.test(release())) return 'WSL';
-  if (['/.dockerenv', '/run/.containerenv'].some(path => existsSync(path))) return 'a container';
-  return /(docker|kubepods|containerd|libpod|lxc)/.test(textAt('/proc/1/cgroup')) ? 'a container' : undefined;
+function insideOf(): readonly string[] {
+  const { container, wsl } = surroundingsOf(tracesHere());
+  return [CONTAINER[container] ?? [], WSL[wsl] ?? []].flat();
 }
 
-function textAt(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-}
+const CONTAINER: Readonly<Record<string, string>> = {
+  ...{ docker: 'a container of Docker', podman: 'a container of Podman', kubernetes: 'a pod of Kubernetes' },
+  ...{ lxc: 'a container of LXC', apptainer: 'a container of Apptainer', other: 'a container' },
+};
+const WSL: Readonly<Record<string, string>> = { wsl1: 'WSL 1', wsl2: 'WSL 2' };

@@ -1,4 +1,4 @@
-import type { HostFacts } from './facts.js';
+import { CONTAINERS, WSLS, type HostFacts } from './facts.js';
 import type { Manifest, PlatformSpec, ProfileSpec } from './manifest.js';
 import { archOf, osOf, type Platform } from './platform.js';
 import { versionInside } from './version-range.js';
@@ -36,6 +36,8 @@ export function foreignHost(platform: Platform, profile: ProfileSpec | undefined
     os: osOf(platform),
     arch: archOf(platform),
     ...(libc !== undefined && { libc }),
+    container: asked(containersOf(platform), wanted('container')),
+    wsl: asked(wslsOf(platform), wanted('wsl')),
     gpu: gpu === 'nvidia' ? 'nvidia' : 'none',
     ...(computeCapability !== undefined && { computeCapability }),
     ...(cudaDriver !== undefined && { cudaDriver }),
@@ -47,12 +49,27 @@ export function libcsOf(platform: Platform): readonly ('glibc' | 'musl')[] {
   return osOf(platform) === 'linux' ? ['glibc', 'musl'] : [];
 }
 
+/** What a host of this platform may run in, the usual last. */
+export function containersOf(platform: Platform): readonly HostFacts['container'][] {
+  return osOf(platform) === 'linux' ? CONTAINERS : ['none'];
+}
+
+export function wslsOf(platform: Platform): readonly HostFacts['wsl'][] {
+  return osOf(platform) === 'linux' ? WSLS : ['none'];
+}
+
+function asked<T extends string>(possible: readonly T[], wanted: readonly string[]): T | 'none' {
+  return (wanted.length === 0 ? undefined : possible.find(value => value === wanted[0])) ?? 'none';
+}
+
 function canHold(profile: ProfileSpec | undefined, platform: Platform): boolean {
   const possible: Readonly<Record<string, readonly string[]>> = {
     platform: [platform],
     os: [osOf(platform)],
     arch: [archOf(platform)],
     libc: libcsOf(platform),
+    container: containersOf(platform),
+    wsl: wslsOf(platform),
   };
   return [...(profile?.when ?? [])].every(([fact, { value: wanted }]) => {
     const values = possible[fact];

@@ -1,5 +1,13 @@
 import type { Arch, Os, Platform } from './platform.js';
 
+/** What a host may run in; `other` is a container of an engine that is not told apart. */
+export const CONTAINERS = ['docker', 'podman', 'kubernetes', 'lxc', 'apptainer', 'other', 'none'] as const;
+export type Container = (typeof CONTAINERS)[number];
+
+/** The Windows Subsystem for Linux: the first has a kernel of Windows', the second one of its own. */
+export const WSLS = ['wsl1', 'wsl2', 'none'] as const;
+export type Wsl = (typeof WSLS)[number];
+
 /** What the host's probes found. Versions are texts such as "12.4"; absent where there is nothing to find. */
 export interface HostFacts {
   readonly platform: Platform;
@@ -7,6 +15,8 @@ export interface HostFacts {
   readonly arch: Arch;
   readonly libc?: 'glibc' | 'musl';
   readonly glibc?: string;
+  readonly container: Container;
+  readonly wsl: Wsl;
   readonly gpu: 'nvidia' | 'none';
   readonly computeCapability?: string;
   readonly cudaDriver?: string;
@@ -18,6 +28,8 @@ export const FACT_NAMES = [
   'os',
   'arch',
   'libc',
+  'container',
+  'wsl',
   'gpu',
   'compute-capability',
   'cuda-driver',

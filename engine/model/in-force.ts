@@ -58,6 +58,8 @@ export function factsInForce(
   put('os', host.os);
   put('arch', host.arch);
   put('libc', host.libc);
+  put('container', host.container);
+  put('wsl', host.wsl);
   put('gpu', host.gpu);
   put('compute-capability', host.computeCapability);
   put('cuda-driver', host.cudaDriver);

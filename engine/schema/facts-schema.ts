@@ -1,4 +1,4 @@
-import type { FactName } from '../model/facts.js';
+import { CONTAINERS, WSLS, type FactName } from '../model/facts.js';
 import { PLATFORMS } from '../model/platform.js';
 import type { JsonObject } from '../model/value.js';
 
@@ -15,6 +15,16 @@ const FACTS: Readonly<Record<FactName, FactDefinition>> = {
   os: { description: 'The operating system.', example: 'linux', choices: ['linux', 'macos', 'windows'] },
   arch: { description: 'The processor.', example: 'x86_64', choices: ['x86_64', 'arm64'] },
   libc: { description: 'The C library of a Linux host.', example: 'glibc', choices: ['glibc', 'musl'] },
+  container: {
+    description: 'The kind of container that the host is; `other` is one that is not told apart.',
+    example: 'docker',
+    choices: CONTAINERS,
+  },
+  wsl: {
+    description: 'Whether a Linux host runs inside Windows, by the Windows Subsystem for Linux.',
+    example: 'wsl2',
+    choices: WSLS,
+  },
   gpu: { description: 'Whose GPU the host has.', example: 'nvidia', choices: ['nvidia', 'none'] },
   'compute-capability': { description: 'The compute capability of the GPU.', example: '<=9.0', range: true },
   'cuda-driver': { description: 'The CUDA version that the driver supports.', example: '>=12.1', range: true },
@@ -22,7 +32,7 @@ const FACTS: Readonly<Record<FactName, FactDefinition>> = {
 };
 
 /** Facts that follow from where the engine runs or from the choice of the profile itself: no profile can assume them. */
-const NOT_ASSUMED: readonly string[] = ['platform', 'os', 'arch', 'profile'];
+const NOT_ASSUMED: readonly string[] = ['platform', 'os', 'arch', 'container', 'wsl', 'profile'];
 
 /** `when`: facts that must all hold, each one value or several of which any will do. */
 export const WHEN: JsonObject = {
