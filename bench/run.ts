@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bench, Place } from './bench.js';
+import { bundlePrograms } from './bundled.js';
 import { archiveBenches } from './cases/archives.js';
 import { downloadBenches } from './cases/downloads.js';
 import { scalingBenches } from './cases/scaling.js';
@@ -12,14 +12,17 @@ import { rowOf, writeTable } from './table.js';
 
 // `npm run bench` runs all, `npm run bench -- NAME ...` those that are named; `--pairs=N` runs more or fewer pairs than a bench's own
 
+const PROGRAMS = ['bunzip2', 'bunzip2-threads', 'download', 'serve', 'unpack'];
+
 const BENCHES: readonly Bench[] = [...archiveBenches, ...scalingBenches, ...downloadBenches, ...startingBenches];
 
 const built = dirname(fileURLToPath(import.meta.url));
 const source = join(built, '..', '..', 'bench');
 
+const programs = join(source, 'data', 'programs');
 const place: Place = {
   data: join(source, 'data'),
-  program: (name, ...args) => [process.execPath, join(built, 'programs', `${name}.js`), ...args],
+  program: (name, ...args) => [process.execPath, join(programs, `${name}.js`), ...args],
 };
 
 const words = process.argv.slice(2);
@@ -33,7 +36,7 @@ function run(names: readonly string[]): void {
     process.exitCode = 64;
     return;
   }
-  mkdirSync(place.data, { recursive: true });
+  bundlePrograms(programs, PROGRAMS);
   const measured: Measured[] = [];
   for (const bench of BENCHES.filter(({ name }) => names.length === 0 || names.includes(name))) {
     const lacking = bench.needs.filter(program => spawnSync(program, ['--version'], { stdio: 'ignore' }).error);

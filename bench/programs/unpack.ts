@@ -4,9 +4,13 @@ import { tellRss } from './tell-rss.js';
 
 // unpack.js ARCHIVE FOLDER: as an install does it, safety and all
 const [archive = '', folder = ''] = process.argv.slice(2);
-const result = await createArchives().unpack(
-  { archive, name: basename(archive), into: join(folder, 'tree') },
-  { signal: new AbortController().signal, progress: () => undefined },
-);
-if (!result.ok) throw new Error(JSON.stringify(result.error));
-tellRss();
+void unpack();
+
+async function unpack(): Promise<void> {
+  const result = await createArchives().unpack(
+    { archive, name: basename(archive), into: join(folder, 'tree') },
+    { signal: new AbortController().signal, progress: () => undefined },
+  );
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  tellRss();
+}
