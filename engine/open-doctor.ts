@@ -38,6 +38,7 @@ export function openDoctor(wish: Wish, options: DoctorOptions): Doctor {
   const context: ActionContext = {
     ...machine,
     step: 'doctor',
+    facts: new Map(),
     env: {},
     fetch: async () => err({ kind: 'policy', rule: 'the doctor fetches nothing', detail: '' }),
     command: (argv, { env = {}, cwd = wish.cwd } = {}) =>

@@ -46,6 +46,16 @@ describe('a conda environment', () => {
     assert.equal(await conda.isDone(PARAMS, made, context), true);
   });
 
+  test('is solved for the card that the plan was made for, which this host need not have', async () => {
+    const told = async (facts: Record<string, string>, env: Record<string, string> = {}) =>
+      (await run({ command: creates, facts, env })).context.calls[0]?.options.env?.['CONDA_OVERRIDE_CUDA'];
+    assert.equal(await told({ gpu: 'nvidia', 'cuda-driver': '12.1' }), '12.1');
+    assert.equal(await told({ gpu: 'none' }), '', 'no card, whatever this host has');
+    assert.equal(await told({ gpu: 'nvidia' }), undefined, 'an old driver that does not say: the tool looks itself');
+    const own = { CONDA_OVERRIDE_CUDA: '11.8' };
+    assert.equal(await told({ gpu: 'nvidia', 'cuda-driver': '12.1' }, own), undefined, 'the manifest says it itself');
+  });
+
   test('is installed into where it stands: creating it again would delete it', async () => {
     const { context, made } = await run({ files: INSTALLED, command: creates });
     assert.equal(context.calls[0]?.argv[1], 'install');

@@ -93,6 +93,53 @@ async function installsTwice(here: Place, root: string): Promise<void> {
   assert.deepEqual(treeOf(existsSync(root) ? realpathSync(root) : root), {});
 }
 
+const IMAGE = `manifest: 1
+name: image
+title: For an image
+versions: { cuda: '12.1' }
+profiles:
+  cuda: { when: { gpu: nvidia, cuda-driver: '>=12.1' } }
+  cpu: { versions: { cuda: cpu } }
+paths: { env: _env }
+platforms: { linux-64: {}, linux-aarch64: {}, osx-64: {}, osx-arm64: {} }
+steps:
+  env:
+    uses: conda
+    with: { tool: ./tool, prefix: '\${paths.env}', channels: ['https://nowhere.invalid/main'], packages: ['compiler=\${cuda}'] }
+    exports: { CUDA: '\${cuda}' }
+`;
+
+/** Makes what a conda tool makes, and writes down what it was told of the host. */
+const TOOL = `#!/bin/sh
+PATH=/usr/bin:/bin
+while [ "$1" != --prefix ]; do shift; done
+mkdir -p "$2/conda-meta" && : > "$2/conda-meta/history" && : > "$2/conda-meta/compiler-1-0.json"
+{ env | grep -E '^(CONDA|MAMBA)_' | grep -v PKGS_DIRS | sort; } > "$2/../told.txt"
+`;
+
+const hasCard = ['/usr/bin', '/usr/lib/wsl/lib'].some(folder => existsSync(join(folder, 'nvidia-smi')));
+const noImage = process.platform !== 'linux' ? 'images are of Linux' : hasCard ? 'this host has a card' : false;
+
+test(
+  'on a host without a card, such as one that builds an image, conda is told of the card that was asked for, and never what the host says',
+  { skip: noImage },
+  async t => {
+    const here = place(t);
+    here.write('sam3d-install.yaml', IMAGE);
+    const told = async (...words: readonly string[]) => {
+      rmSync(here.root, { recursive: true, force: true });
+      mkdirSync(here.root);
+      writeFileSync(join(here.root, 'tool'), TOOL, { mode: 0o755 });
+      const env = { CONDA_OVERRIDE_CUDA: '11.0', MAMBA_ROOT_PREFIX: '/opt/mamba', CONDA_PREFIX: '/opt/conda' };
+      const end = await here.cli(['install', '--root', here.root, ...words], { env });
+      assert.equal(end.code, 0, shown(end));
+      return readFileSync(join(here.root, 'told.txt'), 'utf8');
+    };
+    assert.equal(await told('--profile', 'cuda'), 'CONDA_OVERRIDE_CUDA=12.1\n');
+    assert.equal(await told(), 'CONDA_OVERRIDE_CUDA=\n');
+  },
+);
+
 const python = spawnSync(
   'python3',
   ['-I', '-c', 'import sys, venv, pip; print(sys.executable); print("%d.%d" % sys.version_info[:2])'],

@@ -167,10 +167,22 @@ async function call(
       prefix,
       ...what.value,
     ],
-    { env: { CONDA_PKGS_DIRS: context.toolCache('conda') } },
+    { env: { CONDA_PKGS_DIRS: context.toolCache('conda'), ...graphicsCard(context) } },
   );
   return finished.ok ? ok() : err(readToolFailure(finished.error));
 }
+
+/**
+ * What packages may ask of the card is what the plan was made for, not what stands in this machine: an image is often
+ * built on a host without one. The manifest's own word is heard first.
+ */
+function graphicsCard({ facts, env }: ActionContext): Readonly<Record<string, string>> {
+  // empty: there is no card; without the variable the tool looks for one by itself
+  const version = facts.get('gpu') === 'none' ? '' : facts.get('cuda-driver');
+  return version === undefined || OVERRIDE in env ? {} : { [OVERRIDE]: version };
+}
+
+const OVERRIDE = 'CONDA_OVERRIDE_CUDA';
 
 /** Packages by name from channels; or a file with the addresses of all of them, by which their hashes are checked. */
 async function whatArguments(

@@ -38,6 +38,7 @@ export function actionContext(run: Run, stage: Stage): ActionContext {
   return {
     ...lookContext(world),
     step: stage.step.id,
+    facts: run.plan.facts,
     ...previousOf(run, stage),
     ...(world.keeping && { keeping: world.keeping }),
     ...(stage.anew && { anew: stage.anew }),

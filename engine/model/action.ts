@@ -1,5 +1,6 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Result } from '../base/result.js';
+import type { Facts } from './facts.js';
 import type { Failure } from './failure.js';
 import type { Keeping } from './keeping.js';
 import type { Platform } from './platform.js';
@@ -91,6 +92,8 @@ export interface LookContext {
 /** What an action sees when it runs: ports, and nothing else of the machine. */
 export interface ActionContext extends LookContext {
   readonly step: string;
+  /** Of the host, and over them what the profile takes as given. */
+  readonly facts: Facts;
   /** What an attempt of the same kind made when the step was last done, without what another step has made since. */
   readonly previous?: Previous;
   /** The attempt's environment: exports of what it needs, then the step's and the attempt's `env`. */

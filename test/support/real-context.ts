@@ -39,6 +39,7 @@ export function realContext(t: TestContext, options: RealOptions = {}): RealCont
     files: openFiles({ writable: [root] }),
     printed,
     step: options.step ?? 'a-step',
+    facts: new Map(),
     env: stepEnv,
     stateFolder: join(root, '.state'),
     toolCache: tool => join(root, '.cache', tool),

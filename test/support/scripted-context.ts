@@ -18,6 +18,8 @@ export interface Script {
   readonly artifacts?: Readonly<Record<string, FetchedFile | Failure>>;
   readonly unpack?: (request: UnpackRequest) => Readonly<Record<string, string>>;
   readonly mirrored?: (url: string) => string;
+  readonly facts?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Call {
@@ -50,7 +52,8 @@ export function scriptedContext(script: Script = {}): ScriptedContext {
     calls,
     requests,
     step: 'a-step',
-    env: {},
+    facts: new Map(Object.entries(script.facts ?? {})),
+    env: script.env ?? {},
     stateFolder: paths.join(root, '.state'),
     toolCache: tool => paths.join(windows ? 'C:\\cache' : '/cache', tool),
     network: { mirrored: script.mirrored ?? (url => url) },
