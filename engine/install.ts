@@ -5,7 +5,6 @@ import { execute } from './execute/execute.js';
 import type { Repair } from './execute/world.js';
 import { digest } from './host/digest.js';
 import { clock } from './host/clock.js';
-import { environmentWithTrust } from './host/certificates.js';
 import type { HostEnv } from './host/host-env.js';
 import { tempFolder } from './host/may-write.js';
 import { openJournal, readJournal } from './host/journal.js';
@@ -21,7 +20,6 @@ import { standing, type Force } from './model/keys.js';
 import type { RunSummary } from './model/outcome.js';
 import type { Plan } from './model/plan.js';
 import type { Standing } from './model/standing.js';
-import { systemName } from './host/system-name.js';
 import { openMachine, stateFolderOf, type MachineOptions } from './open-machine.js';
 import { preflight } from './preflight.js';
 import { prepare, type Prepared, type Wish } from './prepare.js';
@@ -139,11 +137,8 @@ async function runLocked(plan: Plan, stateFolder: string, options: RunOptions): 
     await tidyUp({ stateFolder, cacheFolder: options.cacheFolder }, journal.value.history());
     const run = newRunName();
     const mark = processMark(stateFolder);
-    const env = await environmentWithTrust(options.cacheFolder, { ...options, platform: systemName });
-    if (!env.ok) return err({ kind: 'failure', failure: env.error });
     const machine = openMachine({
       ...options,
-      env: env.value,
       platform: plan.platform,
       root: plan.root,
       userAgents: plan.userAgents,

@@ -2,6 +2,7 @@ import { ACTION_KINDS } from './actions/registry.js';
 import { createArchives } from './host/archives/create-archives.js';
 import { durableArchives } from './host/archives/durable-archives.js';
 import { timedArchives } from './host/archives/timed-archives.js';
+import { environmentWithTrust } from './host/certificates.js';
 import { clock } from './host/clock.js';
 import { digest } from './host/digest.js';
 import { openFiles } from './host/files.js';
@@ -45,10 +46,12 @@ export function stateFolderOf(root: string): string {
 }
 
 export function openMachine(options: MachineOptions & { readonly run: string }): Machine {
-  const { platform, root, cacheFolder, env, processMark } = options;
+  const { platform, root, cacheFolder, env, ca, processMark } = options;
   const stateFolder = stateFolderOf(root);
   const written = { writable: [root, cacheFolder], staging: stagingFolder(stateFolder) };
   const probes = createProbes({ env, platform: systemName });
+  const hostEnv = options.offline ? offlineEnvironment(env) : env;
+  const trust = { env: hostEnv, platform: systemName, ...(ca !== undefined && { ca }) };
   return {
     kinds: ACTION_KINDS,
     platform,
@@ -60,7 +63,8 @@ export function openMachine(options: MachineOptions & { readonly run: string }):
     network: openNetwork({ ...options, userAgent: 'sam3d-install', clock }),
     archives: durableArchives(timedArchives(createArchives(written))),
     processes: createProcesses({
-      hostEnv: options.offline ? offlineEnvironment(env) : env,
+      hostEnv,
+      trusting: () => environmentWithTrust(cacheFolder, trust),
       probes,
       platform: systemName,
       ...(processMark !== undefined && { mark: processMark }),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { test, type TestContext } from 'node:test';
@@ -123,6 +123,29 @@ test('children are told of one file that holds the private CA and all public one
   assert.equal(kept['REQUESTS_CA_BUNDLE'], bundle);
   assert.deepEqual((await told({}))['PIP_CERT'], undefined, 'nobody named one: tools keep their own');
 });
+
+test(
+  'the file that children are told of is taken up again, and made anew where it is damaged or a certificate has changed',
+  { skip },
+  async t => {
+    const { ca, folder } = await scene(t);
+    const [cache, file] = [join(folder, 'cache'), join(folder, 'own.pem')];
+    const told = async () => {
+      const made = await environmentWithTrust(cache, { env: {}, platform: 'linux', ca: file });
+      assert.ok(made.ok);
+      const bundle = made.value['PIP_CERT'] ?? assert.fail();
+      return { bundle, text: readFileSync(bundle, 'utf8'), inode: statSync(bundle).ino };
+    };
+    writeFileSync(file, readFileSync(ca.caFile));
+    const first = await told();
+    assert.deepEqual(await told(), first, 'the very same file');
+    writeFileSync(first.bundle, first.text.slice(0, 5000));
+    const { bundle, text } = await told();
+    assert.deepEqual([bundle, text], [first.bundle, first.text]);
+    writeFileSync(file, '');
+    assert.equal((await told()).text.includes(certificatesIn(ca.caFile)[0] ?? assert.fail()), false);
+  },
+);
 
 test('a bundle that cannot be written is a failure with its path', { skip }, async t => {
   const { ca, folder } = await scene(t);

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { ok, err, type Result } from '../base/result.js';
@@ -43,7 +43,10 @@ export async function environmentWithTrust(
 ): Promise<Result<HostEnv, FileFailure>> {
   const { env, platform, ca } = options;
   if (namedFiles(options).length === 0) return ok(env);
-  const bundle = await writeBundle(join(cacheFolder, 'ca'), trustedCertificates(options));
+  const folder = join(cacheFolder, 'ca');
+  const name = nameOfBundle(options);
+  const kept = await keptBundle(folder, name);
+  const bundle = kept === undefined ? await writeBundle(folder, name, trustedCertificates(options)) : ok(kept);
   if (!bundle.ok) return bundle;
   const set = BUNDLE_VARIABLES.filter(name => ca !== undefined || !variable(env, name, platform));
   return ok({ ...env, ...Object.fromEntries(set.map(name => [name, bundle.value])) });
@@ -95,10 +98,32 @@ function systemCertificates(platform: string): readonly string[] {
   return [];
 }
 
-/** Named by its content, so that runs at the same time do not disturb each other. */
-async function writeBundle(folder: string, certificates: readonly string[]): Promise<Result<string, FileFailure>> {
+/** Of all that the list of certificates is made from: to read that is nothing beside understanding every certificate. */
+function nameOfBundle(options: TrustOptions): string {
+  const texts = [...namedFiles(options), ...SYSTEM_BUNDLES].map(readIfThere);
+  const stores = options.platform === 'linux' ? [] : systemCertificates(options.platform);
+  return digest(JSON.stringify([process.version, ...texts, ...stores])).slice(0, 16);
+}
+
+/** What an earlier run has written, where it is still whole. */
+async function keptBundle(folder: string, name: string): Promise<string | undefined> {
+  const files = await readdir(folder).catch(() => []);
+  const paths = files.filter(file => file.startsWith(`${name}-`)).map(file => join(folder, file));
+  return paths.find(path => path === bundleIn(folder, name, readIfThere(path)));
+}
+
+/** Named by its content too, so that runs at the same time do not disturb each other, and damage is seen. */
+function bundleIn(folder: string, name: string, text: string): string {
+  return join(folder, `${name}-${digest(text).slice(0, 32)}.pem`);
+}
+
+async function writeBundle(
+  folder: string,
+  name: string,
+  certificates: readonly string[],
+): Promise<Result<string, FileFailure>> {
   const text = `${certificates.join('\n')}\n`;
-  const path = join(folder, `${digest(text).slice(0, 32)}.pem`);
+  const path = bundleIn(folder, name, text);
   try {
     await makeFolder(folder);
     await writeFile(`${path}.${process.pid}`, text);

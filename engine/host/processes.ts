@@ -15,6 +15,8 @@ import { watchLimits } from './processes/watch-limits.js';
 
 export interface ProcessesOptions {
   readonly hostEnv: HostEnv;
+  /** The same with what makes programs trust whom the user trusts, which takes time: asked for by the first program. */
+  readonly trusting?: () => Promise<Result<HostEnv, Failure>>;
   readonly probes: Probes;
   /** `process.platform`. */
   readonly platform: string;
@@ -31,8 +33,7 @@ interface RunWatch {
 
 /** Programs on this machine: no shell, an environment from the allow-list, and no process left behind. */
 export function createProcesses(options: ProcessesOptions): Processes {
-  const marked = options.mark === undefined ? {} : { [MARK_VARIABLE]: options.mark };
-  const base = { ...childEnvironment(options.hostEnv, options.platform), ...marked };
+  let base: Promise<Result<Readonly<Record<string, string>>, Failure>> | undefined;
   return {
     run: async (command, watch) => {
       if (watch.signal.aborted) return err({ kind: 'cancelled' });
@@ -43,14 +44,31 @@ export function createProcesses(options: ProcessesOptions): Processes {
       const [name, ...args] = command.argv;
       const file = isAbsolute(name) ? name : await options.probes.which(name, command.pathPrepend);
       if (file === undefined) return err(notStarted(command, 'ENOENT'));
+      const inherited = await (base ??= environmentOfAll(options));
+      if (!inherited.ok) {
+        base = undefined;
+        return inherited;
+      }
       const call = nextCall();
-      const env = { ...environmentOf(command, base, options.platform), [CALL_VARIABLE]: call };
+      const env = { ...environmentOf(command, inherited.value, options.platform), [CALL_VARIABLE]: call };
       const started = await startPatiently({ file, args, cwd: command.cwd, env });
       if (!started.ok) return err(await whyNotStarted(command, started.error));
       const entry = `${CALL_VARIABLE}=${call}`;
       return supervise(started.value, command, { watch, entry, killAfterMs: options.killAfterMs ?? KILL_AFTER_MS });
     },
   };
+}
+
+/** What every program of these gets. */
+async function environmentOfAll({
+  hostEnv,
+  trusting,
+  platform,
+  mark,
+}: ProcessesOptions): Promise<Result<Readonly<Record<string, string>>, Failure>> {
+  const host = (await trusting?.()) ?? ok(hostEnv);
+  if (!host.ok) return host;
+  return ok({ ...childEnvironment(host.value, platform), ...(mark !== undefined && { [MARK_VARIABLE]: mark }) });
 }
 
 /** So that all is over within 5 s, the dying and the last words included. */

@@ -1,18 +1,9 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { err, ok, type Result } from '../../base/result.js';
+import { ok, type Result } from '../../base/result.js';
 import { killAtExit } from './kill-at-exit.js';
 import type { OutputStream } from './output-collector.js';
-import { systemCode } from '../system-code.js';
-
-export interface Program {
-  /** Absolute. */
-  readonly file: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-  /** The whole environment: nothing of the engine's own is added. */
-  readonly env: Readonly<Record<string, string>>;
-}
+import { spawnProgram, type Program } from './spawn-program.js';
 
 export interface Ending {
   readonly exitCode?: number;
@@ -30,27 +21,10 @@ export interface RunningProcess {
 }
 
 /** Starts a program as the leader of its own process group, with no input; or says why the system would not. */
-export async function startProcess({ file, args, cwd, env }: Program): Promise<Result<RunningProcess, string>> {
-  // Loaded when the first process is started: it is a third of the program's start-up time.
-  const { execa } = await import('execa');
-  const child = execa(file, args, {
-    cwd,
-    env,
-    extendEnv: false,
-    shell: false,
-    preferLocal: false,
-    stdin: 'ignore',
-    stdout: 'pipe',
-    stderr: 'pipe',
-    buffer: false,
-    reject: false,
-    // In its own group it can be ended together with all that it started.
-    detached: process.platform !== 'win32',
-    cleanup: false,
-    windowsHide: true,
-  });
-  const { pid } = child;
-  if (pid === undefined) return err(systemCode(await child));
+export async function startProcess(program: Program): Promise<Result<RunningProcess, string>> {
+  const started = await spawnProgram(program);
+  if (!started.ok) return started;
+  const child = started.value;
   const streams = { stdout: child.stdout, stderr: child.stderr };
   const closed = Promise.all([streams.stdout, streams.stderr].map(stream => once(stream, 'close')));
   const ended = new Promise<Ending>(resolve => {
@@ -59,14 +33,14 @@ export async function startProcess({ file, args, cwd, env }: Program): Promise<R
     });
   });
   return ok({
-    pid,
+    pid: child.pid,
     ended,
     onOutput: take => {
       streams.stdout.on('data', (bytes: Buffer) => take('stdout', bytes));
       streams.stderr.on('data', (bytes: Buffer) => take('stderr', bytes));
     },
     drained: () => drain([streams.stdout, streams.stderr], closed),
-    gone: killAtExit(pid),
+    gone: killAtExit(child.pid),
   });
 }
 
