@@ -3,10 +3,10 @@ import type { Located } from './base/span.js';
 import { bumpConsequences, type BumpConsequences } from './bump-consequences.js';
 import { findVersion, type FoundVersion, type VersionPlace } from './edit/find-version.js';
 import { replaceScalar } from './edit/replace-scalar.js';
-import { isBuiltIn, nameInBundle, packageFolder, readText } from './host/built-in.js';
-import { paths } from './host/paths.js';
+import { readText } from './host/built-in.js';
 import { replaceFile } from './host/replace-file.js';
 import { pathOfShown } from './host/shown-path.js';
+import { mayEdit } from './may-edit.js';
 import { loadManifest, type ReadManifest } from './read-manifest.js';
 import type { Refusal } from './refusal.js';
 import type { Wish } from './prepare.js';
@@ -94,12 +94,8 @@ async function editedFiles(edits: readonly Edit[], cwd: string): Promise<Result<
 
 async function openFile(file: string, cwd: string): Promise<Result<EditedFile, Refusal>> {
   const path = pathOfShown(file, cwd);
-  const isInstalled = nameInBundle(path) !== undefined || packageFolder.split(paths.sep).includes('node_modules');
-  if (isBuiltIn(path) && isInstalled) {
-    const reason = `${path} belongs to the installed package, and the next update of it would undo the edit`;
-    const help = 'extend it: a manifest of your own with `extends` and its own `versions`, and bump that one';
-    return err({ kind: 'host', reason, help });
-  }
+  const editable = mayEdit(path, cwd);
+  if (!editable.ok) return editable;
   const text = await readText(path);
   return text.ok
     ? ok({ file, path, before: text.value, after: text.value })

@@ -12,6 +12,7 @@ import { combinationName } from './model/combinations.js';
 import type { LockedArtifact } from './model/lock.js';
 import type { Asks, Network } from './model/ports.js';
 import { lockPathOf } from './lock-path.js';
+import { mayEdit } from './may-edit.js';
 import { loadManifest, type ReadManifest } from './read-manifest.js';
 import type { Refusal } from './refusal.js';
 
@@ -41,6 +42,8 @@ export async function lockManifest(
 ): Promise<Result<Locked, Refusal>> {
   const read = await loadManifest(name, cwd);
   if (!read.ok) return read;
+  const editable = options.dryRun ? ok() : mayEdit(read.value.path, cwd);
+  if (!editable.ok) return editable;
   const refused = refusalOf(read.value, options);
   if (refused !== undefined) return err(refused);
   const old: ReadonlyMap<string, LockedArtifact> = read.value.lock?.artifacts ?? new Map();

@@ -54,9 +54,17 @@ test('the one file, copied alone, lists what is built in where a manifest is not
 });
 
 test('what is built in to the one file is not edited', async t => {
-  const end = await alone(t).run('bump', 'python', '3.12');
-  assert.equal(end.code, 3, shown(end));
-  assert.match(end.stderr, /belongs to the installed package.*\nhelp: extend it:/);
+  const { run } = alone(t);
+  for (const words of [['bump', 'python', '3.12'], ['lock']]) {
+    const end = await run(...words);
+    assert.equal(end.code, 3, shown(end));
+    assert.equal(
+      end.stderr,
+      `error: <built-in>/manifests/default.yaml belongs to the installed package, and the next update of it would undo the change
+help: extend it: a manifest of your own with \`extends\` and its own \`versions\`, and change that one
+`,
+    );
+  }
 });
 
 /** A cache folder, and the calls of a user who has it. */
