@@ -1,4 +1,4 @@
-import type { ArtifactUrl } from './analyse/artifact-urls.js';
+import type { ArtifactUrl, UrlUse } from './analyse/artifact-urls.js';
 import { askedUrls, type AskOptions } from './asked-urls.js';
 import { politely } from './lock/politely.js';
 import { verdictOnline, type OnlineVerdict } from './lock/verdict-online.js';
@@ -21,7 +21,7 @@ export async function checkOnline(
 ): Promise<readonly CheckedUrl[]> {
   const { urls, network, politeness } = askedUrls(read, options);
   const asked = urls.filter(({ url }) => options.urls?.has(url) ?? true);
-  const byUrl = new Map(asked.map(each => [each.url, each]));
+  const byUrl = new Map([...checksumsOf(asked), ...asked].map(each => [each.url, each]));
   const all = combinations(read.manifest);
   return politely([...byUrl.keys()], politeness, async url => {
     const { uses } = byUrl.get(url) as ArtifactUrl;
@@ -40,6 +40,19 @@ export async function checkOnline(
       verdict,
     };
   });
+}
+
+/** The lists that publishers tell hashes in, as addresses of their own. */
+function checksumsOf(urls: readonly ArtifactUrl[]): readonly ArtifactUrl[] {
+  const lists = new Map<string, UrlUse[]>();
+  for (const { uses } of urls) {
+    for (const { checksums, artifact, source, combination } of uses) {
+      if (checksums === undefined) continue;
+      const use = { artifact: `${artifact} (checksums)`, source, combination };
+      lists.set(checksums.url, [...(lists.get(checksums.url) ?? []), use]);
+    }
+  }
+  return [...lists].map(([url, uses]) => ({ url, uses }));
 }
 
 /** As `combinations` gives them: compared by what they are, since each caller makes its own. */

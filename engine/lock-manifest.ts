@@ -10,8 +10,10 @@ import { politely } from './lock/politely.js';
 import { settleLock, type AskedUrl, type Found, type LockVerdict } from './lock/settle-lock.js';
 import { combinationName } from './model/combinations.js';
 import type { LockedArtifact } from './model/lock.js';
-import type { Asks, Network } from './model/ports.js';
+import type { Failure } from './model/failure.js';
+import type { Asks, Network, Reads } from './model/ports.js';
 import { lockPathOf } from './lock-path.js';
+import { publishedHashes, type HashesOf, type PublishedHash } from './published-hashes.js';
 import { mayEdit } from './may-edit.js';
 import { loadManifest, type ReadManifest } from './read-manifest.js';
 import type { Refusal } from './refusal.js';
@@ -82,17 +84,19 @@ async function askAll(
   options: LockOptions,
 ): Promise<readonly AskedUrl[]> {
   const { urls, network, politeness } = askedUrls(read, options);
+  const { signal } = options;
+  const hashesOf = publishedHashes(urls, { network, signal });
   const byUrl = new Map(
     urls.flatMap(each => (isAsked(each.url, options) || old.has(each.url) ? [[each.url, each]] : [])),
   );
   return politely([...byUrl.keys()], politeness, async url => {
     const known = old.get(url);
+    const uses = (byUrl.get(url) as ArtifactUrl).uses;
     const found: Found =
       known !== undefined && !isAsked(url, options)
         ? { kind: 'bytes', entry: known }
-        : await find(url, { network, old: known, signal: options.signal });
+        : await find(url, { network, old: known, signal, published: () => hashesOf(uses) });
     options.onAsked(url);
-    const uses = (byUrl.get(url) as ArtifactUrl).uses;
     return { url, found, uses: uses.map(use => ({ ...use, host: combinationName(use.combination) })) };
   });
 }
@@ -102,23 +106,52 @@ function isAsked(url: string, { urls }: LockOptions): boolean {
 }
 
 interface Finding {
-  readonly network: Network & Asks;
+  readonly network: Network & Asks & Reads;
   readonly old: LockedArtifact | undefined;
   readonly signal: AbortSignal;
+  readonly published: () => ReturnType<HashesOf>;
 }
 
-/** What did not change since it was locked, by a strong validator, is not fetched again. */
-async function find(url: string, { network, old, signal }: Finding): Promise<Found> {
+/** What did not change since it was locked, by a strong validator, is not fetched again; nor is what its publisher tells the hash of. */
+async function find(url: string, { network, old, signal, published }: Finding): Promise<Found> {
   const asked = await network.ask(url, signal);
-  if (!asked.ok) return { kind: 'failed', failure: asked.error };
+  if (!asked.ok) return failed(asked.error);
   const { status, size, validator } = asked.value;
   if (status === 404 || status === 410) return { kind: 'absent', status };
-  if (status !== 200) return { kind: 'failed', failure: { kind: 'http-status', url, status } };
+  if (status !== 200) return failed({ kind: 'http-status', url, status });
   if (old?.validator !== undefined && old.validator === validator && old.size === size) {
-    return { kind: 'bytes', entry: old };
+    return bytes(old);
   }
-  const fetched = await network.fetch({ id: url, sources: [url] }, { signal, progress: () => undefined });
-  if (!fetched.ok) return { kind: 'failed', failure: fetched.error };
-  const { bytes, sha256 } = fetched.value;
-  return { kind: 'bytes', entry: { url, size: bytes, sha256, ...(validator !== undefined && { validator }) } };
+  const told = await published();
+  if (!told.ok) return failed(told.error.failure, told.error.list);
+  const entry = { url, ...(validator !== undefined && { validator }) };
+  const known = told.value && byList(url, told.value, size);
+  if (known !== undefined)
+    return known.ok ? bytes({ ...entry, ...known.value }) : failed(known.error, told.value?.list);
+  const hash = told.value && { sha256: told.value.sha256 };
+  const fetched = await network.fetch({ id: url, sources: [url], ...hash }, { signal, progress: () => undefined });
+  if (!fetched.ok) return failed(fetched.error);
+  return bytes({ ...entry, size: fetched.value.bytes, sha256: fetched.value.sha256 });
+}
+
+/** Undefined where nobody says how long it is. */
+function byList(
+  url: string,
+  { sha256, size: said, list }: PublishedHash,
+  size: number | undefined,
+): Result<Omit<LockedArtifact, 'url'>, Failure> | undefined {
+  if (said !== undefined && size !== undefined && said !== size) {
+    const [expected, got] = [`${said} bytes, as ${list} says`, `${size} bytes`];
+    return err({ kind: 'check', check: url, expected, got, lastLines: [] });
+  }
+  const bytes = said ?? size;
+  return bytes === undefined ? undefined : ok({ size: bytes, sha256, checksums: list });
+}
+
+function bytes(entry: LockedArtifact): Found {
+  return { kind: 'bytes', entry };
+}
+
+function failed(failure: Failure, checksums?: string): Found {
+  return { kind: 'failed', failure, ...(checksums !== undefined && { checksums }) };
 }

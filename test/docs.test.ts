@@ -162,9 +162,13 @@ function run(command: string, here: Place, origin: string) {
   return here.cli(args, { env });
 }
 
-/** Two greetings, and nothing else. */
+/** Two greetings, a list of checksums, and nothing else. */
 async function fileServer(t: TestContext): Promise<string> {
-  const files: Readonly<Record<string, string>> = { '/greeting-1.0.txt': 'hello\n', '/greeting-1.1.txt': 'good day\n' };
+  const files: Readonly<Record<string, string>> = {
+    '/greeting-1.0.txt': 'hello\n',
+    '/greeting-1.1.txt': 'good day\n',
+    '/SHA256SUMS': '5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03  greeting-1.0.txt\n',
+  };
   const server = createServer(({ url, method }, response) => {
     const text = files[url ?? ''];
     if (text === undefined) response.writeHead(404).end();

@@ -20,6 +20,14 @@ export interface UrlUse {
   /** What the manifest says of it. */
   readonly sha256?: string;
   readonly size?: number;
+  readonly checksums?: Checksums;
+}
+
+/** Where a publisher says the hash of an artifact of one host. */
+export interface Checksums {
+  readonly url: string;
+  /** Every source of the artifact there: the list may know any of them. */
+  readonly of: readonly string[];
 }
 
 /** Every address of every artifact that an attempt can fetch, on every platform with every profile, in alphabetical order. */
@@ -37,6 +45,8 @@ export function artifactUrls(manifest: Manifest, kinds: ReadonlyMap<string, Acti
 
 function usesOn({ platform, profile, names }: Target, artifact: ArtifactSpec): readonly (readonly [string, UrlUse])[] {
   const hash = artifact.sha256.get(platform.name)?.value ?? artifact.sha256.get('*')?.value;
+  const of = artifact.sources.flatMap(({ value }) => expandText(value, names) ?? []);
+  const list = artifact.checksums && expandText(artifact.checksums.value, names);
   return artifact.sources.flatMap(({ value }, source) => {
     const url = expandText(value, names);
     if (url === undefined) return [];
@@ -46,6 +56,7 @@ function usesOn({ platform, profile, names }: Target, artifact: ArtifactSpec): r
       combination: { platform, profile },
       ...(hash !== undefined && { sha256: hash.value.toLowerCase() }),
       ...(artifact.size !== undefined && { size: artifact.size.value }),
+      ...(list !== undefined && { checksums: { url: list, of } }),
     };
     return [[url, use] as const];
   });

@@ -33,6 +33,7 @@ import { unneededOnDemand } from './rules/unneeded-on-demand.js';
 import { unused } from './rules/unused.js';
 import { unverifiedDownload } from './rules/unverified-download.js';
 import { varCycle } from './rules/var-cycle.js';
+import { wrongChecksums } from './rules/wrong-checksums.js';
 
 /** Every rule; a new file in `rules/` is one more line here. */
 export const RULES: readonly Rule[] = [
@@ -70,4 +71,5 @@ export const RULES: readonly Rule[] = [
   unused,
   unverifiedDownload,
   varCycle,
+  wrongChecksums,
 ];

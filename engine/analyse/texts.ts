@@ -46,6 +46,7 @@ export function textsOf(manifest: Manifest): readonly Text[] {
   addNames(manifest, add);
   for (const { value: artifact } of manifest.artifacts.values()) {
     for (const source of artifact.sources) add(source, { kind: 'early', what: 'a source' });
+    add(artifact.checksums, { kind: 'early', what: 'the address of checksums' });
   }
   for (const { value: step } of manifest.steps.values()) addStep(step, add);
   for (const rule of manifest.diagnose) {

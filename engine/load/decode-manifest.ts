@@ -118,6 +118,7 @@ function decodeArtifact(value: Tree, key: Located<string>): ArtifactSpec {
     sources: textsAt(childOf(tree, 'sources')),
     sha256: decodeHashes(childOf(tree, 'sha256')),
     ...optional(tree, 'size', numberAt),
+    ...optional(tree, 'checksums', textAt),
     span: key.span,
   };
 }

@@ -46,11 +46,11 @@ class LockReader {
       return nothing;
     }
     const owner = { head: key.span, label: 'this entry' };
-    this.#closed(value, ['size', 'sha256', 'validator'], owner.label);
+    this.#closed(value, ['size', 'sha256', 'validator', 'checksums'], owner.label);
     const size = this.#required(value, 'size', owner);
     const sha256 = this.#required(value, 'sha256', owner);
-    const validator = entryOf(value, 'validator')?.value;
-    return { ...nothing, ...this.#size(size), ...this.#sha256(sha256), ...this.#validator(validator) };
+    const texts = (['validator', 'checksums'] as const).map(name => this.#text(value, name));
+    return { ...nothing, ...this.#size(size), ...this.#sha256(sha256), ...texts[0], ...texts[1] };
   }
 
   #size(tree: Tree | undefined): { readonly size?: number } {
@@ -73,10 +73,11 @@ class LockReader {
     return {};
   }
 
-  #validator(tree: Tree | undefined): { readonly validator?: string } {
+  #text(owner: MapTree, name: 'validator' | 'checksums'): Pick<LockedArtifact, 'validator' | 'checksums'> {
+    const tree = entryOf(owner, name)?.value;
     if (tree === undefined) return {};
-    if (tree.kind === 'scalar' && typeof tree.value === 'string') return { validator: tree.value };
-    this.#say('wrong-type', tree.span, '`validator` must be a text', REMAKE);
+    if (tree.kind === 'scalar' && typeof tree.value === 'string') return { [name]: tree.value };
+    this.#say('wrong-type', tree.span, `\`${name}\` must be a text`, REMAKE);
     return {};
   }
 

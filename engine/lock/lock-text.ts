@@ -12,11 +12,12 @@ export function lockText(entries: Iterable<LockedArtifact>): string {
 }
 
 /** Every text is quoted: a hash of digits only would be a number. */
-function entryLines({ url, size, sha256, validator }: LockedArtifact): readonly string[] {
+function entryLines({ url, size, sha256, validator, checksums }: LockedArtifact): readonly string[] {
   return [
     `  ${JSON.stringify(url)}:`,
     `    size: ${size}`,
     `    sha256: ${JSON.stringify(sha256)}`,
     ...(validator === undefined ? [] : [`    validator: ${JSON.stringify(validator)}`]),
+    ...(checksums === undefined ? [] : [`    checksums: ${JSON.stringify(checksums)}`]),
   ];
 }

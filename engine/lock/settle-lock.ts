@@ -17,23 +17,27 @@ export interface AskedUrl {
 export type Found =
   | { readonly kind: 'bytes'; readonly entry: LockedArtifact }
   | { readonly kind: 'absent'; readonly status: number }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  /** `checksums`: the list of the publisher that it failed by. */
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly checksums?: string };
 
 /** What becomes of an address in the lock. */
-export type LockVerdict = { readonly url: string; readonly artifacts: readonly string[] } & (
-  | { readonly kind: 'new' | 'same' }
-  /** Uploaded again: other bytes than the lock has. `taken`: the lock now has them, since that was asked for. */
-  | { readonly kind: 'changed'; readonly old: LockedArtifact; readonly now: LockedArtifact; readonly taken: boolean }
-  /** Never was in the lock, and the server has no such thing. */
-  | { readonly kind: 'absent'; readonly status: number }
-  /** In the lock, and the server has it no more. `taken`: the lock has it no more either. */
-  | { readonly kind: 'gone'; readonly status: number; readonly taken: boolean }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-  /** Other bytes than the manifest says, or than an earlier source of the same artifact gives. */
-  | { readonly kind: 'disagrees'; readonly got: string; readonly wanted: string; readonly by: string }
-  /** In the lock, and no host asks it. */
-  | { readonly kind: 'unused' }
-);
+export type LockVerdict = { readonly url: string; readonly artifacts: readonly string[] } &
+  /** `checksums`: the publisher's list that the hash is from. */
+  (
+    | { readonly kind: 'new'; readonly checksums?: string }
+    | { readonly kind: 'same' }
+    /** Uploaded again: other bytes than the lock has. `taken`: the lock now has them, since that was asked for. */
+    | { readonly kind: 'changed'; readonly old: LockedArtifact; readonly now: LockedArtifact; readonly taken: boolean }
+    /** Never was in the lock, and the server has no such thing. */
+    | { readonly kind: 'absent'; readonly status: number }
+    /** In the lock, and the server has it no more. `taken`: the lock has it no more either. */
+    | { readonly kind: 'gone'; readonly status: number; readonly taken: boolean }
+    | { readonly kind: 'failed'; readonly failure: Failure; readonly checksums?: string }
+    /** Other bytes than the manifest says, or than an earlier source of the same artifact gives. */
+    | { readonly kind: 'disagrees'; readonly got: string; readonly wanted: string; readonly by: string }
+    /** In the lock, and no host asks it. */
+    | { readonly kind: 'unused' }
+  );
 
 export interface SettledLock {
   readonly entries: ReadonlyMap<string, LockedArtifact>;
@@ -74,11 +78,14 @@ function bySource(asked: readonly AskedUrl[]): readonly AskedUrl[] {
 type Verdict = LockVerdict extends infer V ? (V extends LockVerdict ? Omit<V, 'url' | 'artifacts'> : never) : never;
 
 function verdictOn(found: Found, old: LockedArtifact | undefined, taken: boolean): Verdict {
-  if (found.kind === 'failed') return { kind: 'failed', failure: found.failure };
+  if (found.kind === 'failed') return found;
   if (found.kind === 'absent') {
     return old === undefined ? { kind: 'absent', status: found.status } : { kind: 'gone', status: found.status, taken };
   }
-  if (old === undefined) return { kind: 'new' };
+  if (old === undefined) {
+    const { checksums } = found.entry;
+    return { kind: 'new', ...(checksums !== undefined && { checksums }) };
+  }
   const same = old.sha256 === found.entry.sha256;
   return same ? { kind: 'same' } : { kind: 'changed', old, now: found.entry, taken };
 }
@@ -109,9 +116,12 @@ function clashOf(
   for (const { artifact, host, sha256 } of uses) {
     const first = firstOf.get(`${artifact} ${host}`);
     const wanted = sha256 ?? first?.sha256;
-    if (wanted === undefined || wanted === entry.sha256) continue;
     const by = sha256 === undefined ? (first?.url ?? '') : 'the manifest';
-    return { kind: 'disagrees', got: entry.sha256, wanted, by };
+    if (wanted !== undefined && wanted !== entry.sha256) return { kind: 'disagrees', got: entry.sha256, wanted, by };
+    // a list's hash is of all sources, though not each of them was looked at
+    if (first !== undefined && first.size !== entry.size) {
+      return { kind: 'disagrees', got: `${entry.size} bytes`, wanted: `${first.size} bytes`, by: first.url };
+    }
   }
   return undefined;
 }

@@ -11,4 +11,6 @@ export interface LockedArtifact {
   readonly sha256: string;
   /** The strong ETag it had: while it has, its bytes are the same. */
   readonly validator?: string;
+  /** The publisher's list that the hash is from; absent where the bytes themselves gave it. */
+  readonly checksums?: string;
 }

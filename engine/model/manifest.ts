@@ -94,6 +94,8 @@ export interface ArtifactSpec {
   /** One hash for every platform under the key `*`, or one for each platform. */
   readonly sha256: Table<Located<string>>;
   readonly size?: Located<number>;
+  /** Where its publisher says its hash: for `lock`, which then need not download it. */
+  readonly checksums?: Located<string>;
   readonly span: Span;
 }
 

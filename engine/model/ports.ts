@@ -89,6 +89,15 @@ export interface Asks {
 /** Reads texts that are kept nowhere, such as the list of an index. */
 export interface Reads {
   read(url: string, signal: AbortSignal): Promise<Result<string, Failure>>;
+  /** For what may be longer than a text can be; a `.zst` is decoded on the way. Each try has a scanner of its own. */
+  scan<T>(url: string, begin: () => Scanner<T>, signal: AbortSignal): Promise<Result<T, Failure>>;
+}
+
+/** Looks through a text that comes piece by piece, each byte as a character. */
+export interface Scanner<T> {
+  /** False: it has seen enough. */
+  take(piece: string): boolean;
+  found(): T;
 }
 
 export interface Network {

@@ -17,6 +17,7 @@ export interface LockLine {
   readonly got?: string;
   readonly wanted?: string;
   readonly by?: string;
+  readonly checksums?: string;
 }
 
 /** What a maintainer reads of one address. */
@@ -26,6 +27,7 @@ export function lockLines(line: LockLine): readonly string[] {
   const names = artifacts.map(artifact => `--update ${artifact}`).join(' ');
   switch (kind) {
     case 'new':
+      return [head, ...hashFrom(line.checksums)];
     case 'same':
       return [head];
     case 'changed':
@@ -33,6 +35,7 @@ export function lockLines(line: LockLine): readonly string[] {
         `${head}: it was uploaded again`,
         `            old ${entryText(old)}`,
         `            new ${entryText(now)}`,
+        ...hashFrom(now?.checksums),
         taken
           ? '            the lock has the new one now'
           : `            the old one stays in the lock; help: see what has changed, then ${names}`,
@@ -50,6 +53,7 @@ export function lockLines(line: LockLine): readonly string[] {
       return [
         head,
         ...(line.failure === undefined ? [] : failureText(line.failure).map(text => `            ${text}`)),
+        ...(line.checksums === undefined ? [] : [`            ${MEND_CHECKSUMS}`]),
       ];
     case 'disagrees':
       return [
@@ -60,6 +64,14 @@ export function lockLines(line: LockLine): readonly string[] {
     case 'unused':
       return [`${head}: no host asks it any more; it is left out`];
   }
+}
+
+const MEND_CHECKSUMS =
+  'help: mend its `checksums` in the manifest, or leave it out: then the file itself is downloaded';
+
+/** Nothing of the file itself was looked at then. */
+function hashFrom(checksums: string | undefined): readonly string[] {
+  return checksums === undefined ? [] : [`            its hash is the one in ${redacted(checksums)}`];
 }
 
 function entryText(entry: LockedArtifact | undefined): string {

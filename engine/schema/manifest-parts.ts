@@ -115,6 +115,15 @@ export const PARTS: JsonObject = {
         examples: [HASH, { 'linux-64': HASH }],
       },
       size: { description: 'The size of the file in bytes.', type: 'integer', minimum: 1, examples: [4723456] },
+      checksums: {
+        title: 'an address (https://...)',
+        description:
+          'Where its publisher says its SHA-256, so that `lock` and `bump` need not download it: a list as sha256sum writes it, one hash alone, or the list of a conda channel (`.json`, `.json.zst`).',
+        type: 'string',
+        pattern: '^(https?://|[$][{])',
+        maxLength: 2048,
+        examples: ['https://<host>/tool-${tool}/SHA256SUMS', 'https://<channel>/${platform}/repodata.json.zst'],
+      },
     },
     required: ['sources'],
     additionalProperties: false,

@@ -27,6 +27,7 @@ export type Behaviour =
   | { readonly kind: 'slow'; readonly body: Uint8Array; readonly chunk: number };
 
 export interface Asked {
+  readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
 }
@@ -47,7 +48,7 @@ export async function startMirror(host = '127.0.0.1'): Promise<Mirror> {
   const requests: Asked[] = [];
   const server = createServer((request, response) => {
     const path = request.url ?? '/';
-    requests.push({ path, headers: request.headers });
+    requests.push({ method: request.method ?? '', path, headers: request.headers });
     const script = scripts.get(path) ?? [];
     const behaviour = script.length > 1 ? script.shift() : script[0];
     act(behaviour ?? { kind: 'status', status: 404 }, request, response);

@@ -32,7 +32,10 @@ function plainHost(text: string): string | undefined {
 /** Texts that may hold an address: what is fetched, what actions and their programs are given, and vars for both. */
 function* writtenTexts(manifest: Manifest): Iterable<Located<string>> {
   for (const { vars } of [manifest, ...values(manifest.profiles), ...values(manifest.platforms)]) yield* values(vars);
-  for (const artifact of values(manifest.artifacts)) yield* artifact.sources;
+  for (const { sources, checksums } of values(manifest.artifacts)) {
+    yield* sources;
+    if (checksums !== undefined) yield checksums;
+  }
   for (const step of values(manifest.steps)) {
     yield* values(step.env);
     for (const attempt of step.attempts) {

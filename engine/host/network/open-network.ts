@@ -1,5 +1,6 @@
 import { redacted } from '../../base/redacted.js';
-import { err } from '../../base/result.js';
+import { err, ok, type Result } from '../../base/result.js';
+import type { Failure } from '../../model/failure.js';
 import type { Asks, Clock, Network, Reads } from '../../model/ports.js';
 import { artifactCache } from '../cache/artifact-cache.js';
 import { trustedCertificates } from '../certificates.js';
@@ -7,7 +8,7 @@ import type { HostEnv } from '../host-env.js';
 import { systemName } from '../system-name.js';
 import { openConnections, type Connections } from './connections.js';
 import { askUrl } from './ask-url.js';
-import { readUrl } from './read-url.js';
+import { readUrl, scanUrl } from './read-url.js';
 import { fetchArtifact, keyOf, type Errand } from './fetch-artifact.js';
 import type { TimeLimits } from './time-limits.js';
 import { createMirrored, type MirrorRule } from './mirrored.js';
@@ -64,26 +65,43 @@ export function openNetwork(options: NetworkOptions): Network & Asks & Reads {
     unverified: new Map(),
   };
   const shared = new SharedFetches();
+  const opened = (url: string): Result<Opened, Failure> => {
+    const [asked, shown] = [mirrored(url), redacted(mirrored(url))];
+    if (options.offline)
+      return err({ kind: 'unreachable', url: shown, cause: 'offline', detail: 'not asked', tries: 0 });
+    const found = openable(asked, errand.mayBePlain);
+    return found.ok ? ok({ at: found.value, shown }) : found;
+  };
+  const readingOf = ({ shown }: Opened, signal: AbortSignal) => {
+    return { ...errand, shown, signal, mostBytes: LONGEST_TEXT };
+  };
   return {
     mirrored,
     ask: async (url, signal) => {
-      const [asked, shown] = [mirrored(url), redacted(mirrored(url))];
-      if (options.offline)
-        return err({ kind: 'unreachable', url: shown, cause: 'offline', detail: 'not asked', tries: 0 });
-      const found = openable(asked, errand.mayBePlain);
-      return found.ok ? askUrl(found.value, { ...errand, shown, signal }, errand.patience) : found;
+      const found = opened(url);
+      if (!found.ok) return found;
+      return askUrl(found.value.at, { ...errand, shown: found.value.shown, signal }, errand.patience);
     },
     read: async (url, signal) => {
-      const [asked, shown] = [mirrored(url), redacted(mirrored(url))];
-      if (options.offline)
-        return err({ kind: 'unreachable', url: shown, cause: 'offline', detail: 'not asked', tries: 0 });
-      const found = openable(asked, errand.mayBePlain);
+      const found = opened(url);
+      return found.ok ? readUrl(found.value.at, readingOf(found.value, signal), errand.patience) : found;
+    },
+    scan: async (url, begin, signal) => {
+      const found = opened(url);
       if (!found.ok) return found;
-      return readUrl(found.value, { ...errand, shown, signal, mostBytes: LONGEST_TEXT }, errand.patience);
+      return scanUrl(found.value.at, begin, {
+        reading: readingOf(found.value, signal),
+        patience: errand.patience,
+      });
     },
     fetch: (artifact, watch) =>
       shared.join(keyOf(artifact), watch, everyone => fetchArtifact(artifact, sparseProgress(everyone), errand)),
   };
+}
+
+interface Opened {
+  readonly at: URL;
+  readonly shown: string;
 }
 
 function connectionsOf({ env = {}, ca }: NetworkOptions, { connectMs }: TimeLimits): Connections {

@@ -1,5 +1,8 @@
 import { err, ok, type Result } from '../../base/result.js';
 import type { Failure } from '../../model/failure.js';
+import type { Scanner } from '../../model/ports.js';
+import { BrokenArchive } from '../archives/broken-archive.js';
+import { unzstd } from '../archives/unzstd.js';
 import type { Patience } from './fetch-source.js';
 import { request, type Request } from './request.js';
 import { delayBefore, worthAnotherTry } from './retry-plan.js';
@@ -8,13 +11,60 @@ import { Lapse, troubleOf, type Trouble } from './trouble.js';
 type Reading = Omit<Request, 'headers' | 'method' | 'onRedirect'> & { readonly mostBytes: number };
 
 /** A text that is read now and kept nowhere, such as the list of an index. Asked again as a download is. */
-export async function readUrl(
+export async function readUrl(url: URL, reading: Reading, patience: Patience): Promise<Result<string, Failure>> {
+  const got = await tried(url, () => new Pieces(), { reading, patience });
+  return got.ok ? ok(Buffer.concat(got.value.all).toString('utf8')) : got;
+}
+
+/** The same for what may be longer than a text can be: it is never held whole, but for what is sent of a `.zst`. */
+export async function scanUrl<T>(
   url: URL,
-  reading: Reading,
-  { tries, clock }: Patience,
-): Promise<Result<string, Failure>> {
+  begin: () => Scanner<T>,
+  asking: { readonly reading: Reading; readonly patience: Patience },
+): Promise<Result<T, Failure>> {
+  if (url.pathname.endsWith('.zst')) {
+    const got = await tried(url, () => new Pieces(), asking);
+    return got.ok ? decoded(got.value.all, begin(), asking.reading.shown) : got;
+  }
+  const begun = () => {
+    const scanner = begin();
+    return { take: (piece: Buffer) => scanner.take(piece.toString('latin1')), found: () => scanner.found() };
+  };
+  const got = await tried(url, begun, asking);
+  return got.ok ? ok(got.value.found()) : got;
+}
+
+interface Taker {
+  take(piece: Buffer): boolean;
+}
+
+class Pieces implements Taker {
+  readonly all: Buffer[] = [];
+
+  take(piece: Buffer): boolean {
+    // the room it lies in is used again
+    this.all.push(Buffer.from(piece));
+    return true;
+  }
+}
+
+async function decoded<T>(pieces: readonly Buffer[], scanner: Scanner<T>, shown: string): Promise<Result<T, Failure>> {
+  try {
+    for await (const piece of unzstd(pieces)) if (!scanner.take(piece.toString('latin1'))) break;
+    return ok(scanner.found());
+  } catch (error) {
+    if (!(error instanceof BrokenArchive)) throw error;
+    return err({ kind: 'archive', archive: shown, reason: error.reason });
+  }
+}
+
+async function tried<T extends Taker>(
+  url: URL,
+  begin: () => T,
+  { reading, patience: { tries, clock } }: { readonly reading: Reading; readonly patience: Patience },
+): Promise<Result<T, Failure>> {
   for (let made = 1; ; made++) {
-    const got = await readOnce(url, reading);
+    const got = await readOnce(url, begin(), reading);
     if (reading.signal.aborted) return err({ kind: 'cancelled' });
     if (got.ok) return got;
     const { failure, again, ...limits } = got.error;
@@ -23,7 +73,7 @@ export async function readUrl(
   }
 }
 
-async function readOnce(url: URL, reading: Reading): Promise<Result<string, Trouble>> {
+async function readOnce<T extends Taker>(url: URL, taker: T, reading: Reading): Promise<Result<T, Trouble>> {
   const answer = await request(url, { ...reading, headers: {} });
   if (!answer.ok) return answer;
   const { status } = answer.value;
@@ -31,16 +81,17 @@ async function readOnce(url: URL, reading: Reading): Promise<Result<string, Trou
     answer.value.drop();
     return err({ failure: { kind: 'http-status', url: reading.shown, status }, again: worthAnotherTry(status) });
   }
-  const pieces: Buffer[] = [];
   let bytes = 0;
   try {
     for await (const { bytes: piece, release } of answer.value.body()) {
       bytes += piece.length;
       if (bytes > reading.mostBytes) throw new Lapse('stall', `it gives more than ${reading.mostBytes} bytes`);
-      pieces.push(Buffer.from(piece));
+      const goesOn = taker.take(piece);
       release();
+      if (!goesOn) break;
     }
-    return ok(Buffer.concat(pieces).toString('utf8'));
+    answer.value.drop();
+    return ok(taker);
   } catch (error) {
     return err(troubleOf(error, reading.shown));
   }

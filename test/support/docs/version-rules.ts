@@ -50,4 +50,12 @@ profiles: { new: { versions: { library: '2.8.0' } } }
 steps: { greet: { uses: run, with: { argv: [echo, '\${library}'] } } }`,
   },
   'unverified-download': { wrong: TOOL(''), right: TOOL(HASH) },
+  'wrong-checksums': {
+    wrong: `artifacts:
+  tool: { sources: [${URL}], checksums: 'https://host.example/SHA512SUMS', sha256: ${HASH} }
+steps: { tool: { uses: download, with: { artifact: tool, to: tool } } }`,
+    right: `artifacts:
+  tool: { sources: [${URL}], checksums: 'https://host.example/SHA256SUMS', sha256: ${HASH} }
+steps: { tool: { uses: download, with: { artifact: tool, to: tool } } }`,
+  },
 };

@@ -59,6 +59,43 @@ steps: { tool: { uses: download, with: { artifact: tool, to: tool } } }
     reads: '',
   },
   {
+    code: 'wrong-checksums',
+    title: 'checksums are the file itself, and a list of other hashes by its name',
+    manifest: `
+artifacts:
+  itself:
+    sources: ["https://host.example/a"]
+    checksums: "https://host.example/a"
+    sha256: "${ONES}"
+  other: { sources: ["https://host.example/b"], checksums: "https://host.example/b.md5", sha256: "${ONES}" }
+steps:
+  itself: { uses: download, with: { artifact: itself, to: a } }
+  other: { uses: download, with: { artifact: other, to: b } }
+`,
+    reads: `manifest.yaml:9:16: error[wrong-checksums]: this is the file itself, not a list of checksums
+  9 |     checksums: "https://host.example/a"
+    |                ^^^^^^^^^^^^^^^^^^^^^^^^
+help: name the list of the publisher, or leave \`checksums\` out: then \`lock\` downloads the file
+
+manifest.yaml:11:60: error[wrong-checksums]: by its name this tells md5, not SHA-256
+  11 |   other: { sources: ["https://host.example/b"], checksums: "https://host.example/b.md5", sha256: "11111111111111111111111111...
+     |                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+help: name the list of SHA-256, or leave \`checksums\` out: then \`lock\` downloads the file
+
+2 errors
+`,
+  },
+  {
+    code: 'wrong-checksums',
+    title: 'a list of SHA-256 is one, whatever the file in it is called',
+    manifest: `
+artifacts:
+  tool: { sources: ["https://host.example/md5"], checksums: "https://host.example/md5.sha256", sha256: "${ONES}" }
+steps: { tool: { uses: download, with: { artifact: tool, to: c } } }
+`,
+    reads: '',
+  },
+  {
     code: 'unverified-download',
     title: 'no hash covers an artifact on some of the platforms that fetch it',
     manifest: `
