@@ -1,6 +1,7 @@
 import type { Diagnostic } from './base/diagnostic.js';
 import { redacted } from './base/redacted.js';
 import { err, ok, type Result } from './base/result.js';
+import { stepsInvolved } from './execute/choose-steps.js';
 import { execute } from './execute/execute.js';
 import type { Repair } from './execute/world.js';
 import { digest } from './host/digest.js';
@@ -19,7 +20,7 @@ import type { Event } from './model/event.js';
 import { standing, type Force } from './model/keys.js';
 import type { RunSummary } from './model/outcome.js';
 import type { Plan } from './model/plan.js';
-import type { Standing } from './model/standing.js';
+import type { PlannedStanding } from './model/standing.js';
 import { openMachine, stateFolderOf, type MachineOptions } from './open-machine.js';
 import { preflight } from './preflight.js';
 import { prepare, type Prepared, type Wish } from './prepare.js';
@@ -66,7 +67,7 @@ export interface RunOptions {
 
 export interface Planned {
   readonly plan: Plan;
-  readonly standing: ReadonlyMap<string, Standing>;
+  readonly standing: ReadonlyMap<string, PlannedStanding>;
   readonly warnings: readonly Diagnostic[];
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -101,11 +102,20 @@ async function byLock(prepared: Prepared, cwd: string): Promise<Result<Prepared,
 }
 
 /** What would be done, and what stands already. Writes nothing. */
-export async function planOnly(wish: Wish): Promise<Result<Planned, Refusal>> {
-  const prepared = await prepare(wish);
+export async function planOnly(wish: Wish, options: Partial<PlanOptions> = {}): Promise<Result<Planned, Refusal>> {
+  const { force = new Set(), locked = false, only } = options;
+  const found = await prepare(wish);
+  const prepared = found.ok && locked ? await byLock(found.value, wish.cwd) : found;
   if (!prepared.ok) return prepared;
-  return lookAt(prepared.value);
+  const asked = { force, ...(only !== undefined && { only }) };
+  const refusal = unknownStep(prepared.value.plan, asked);
+  if (refusal !== undefined) return err(refusal);
+  const planned = await lookAt(prepared.value, force);
+  return planned.ok ? ok(asAsked(planned.value, asked)) : planned;
 }
+
+/** What of the options of a run shows in its plan. */
+export type PlanOptions = Pick<RunOptions, 'force' | 'only' | 'locked'>;
 
 /** Executes a plan that has been made; a rehearsal enters here with a plan of its own. */
 export async function runPlan(prepared: Prepared, options: RunOptions): Promise<Result<Installed, Refusal>> {
@@ -124,7 +134,7 @@ export async function runPlan(prepared: Prepared, options: RunOptions): Promise<
     if (!stands.ok) return stands;
     const claimed = await options.claim?.();
     if (claimed?.ok === false) return err({ kind: 'failure', failure: claimed.error });
-    options.onPlan(stands.value);
+    options.onPlan(asAsked(stands.value, options));
     return runLocked(plan, stateFolderOf(plan.root), options);
   });
 }
@@ -168,6 +178,17 @@ async function lookAt(
   return ok({ plan, standing: standing(plan, journal.value.records(), digest, { force }), warnings, sources });
 }
 
+/** In a run for one step the others are left out, but for what it may need. */
+function asAsked(planned: Planned, { only }: Pick<RunOptions, 'only'>): Planned {
+  if (only === undefined) return planned;
+  const involved = new Set(stepsInvolved(planned.plan, { only }).map(({ id }) => id));
+  const asked = [...planned.standing].map(([id, stands]): [string, PlannedStanding] => {
+    if (!involved.has(id)) return [id, { kind: 'left-out' }];
+    return [id, id === only && stands.kind === 'on-demand' ? { kind: 'will-run', reason: 'never done' } : stands];
+  });
+  return { ...planned, standing: new Map(asked) };
+}
+
 function rehearsedRoot(root: string): Refusal {
   const help = 'name another folder with --root, or remove this one';
   return { kind: 'host', reason: `${root} was filled by a rehearsal: its packages are stand-ins`, help };
@@ -186,7 +207,7 @@ function plainMirror({ strict, mirrors }: RunOptions): Refusal | undefined {
   };
 }
 
-function unknownStep(plan: Plan, { only, force }: RunOptions): Refusal | undefined {
+function unknownStep(plan: Plan, { only, force }: Pick<RunOptions, 'only' | 'force'>): Refusal | undefined {
   const known = plan.steps.map(({ id }) => id);
   const forced = force === 'all' ? [] : [...force];
   const named = [

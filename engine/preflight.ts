@@ -2,7 +2,7 @@ import { diskTrouble, type OtherFolders } from './disk-trouble.js';
 import { makeRoot } from './host/make-root.js';
 import { mayWrite } from './host/may-write.js';
 import type { FileFailure } from './model/failure.js';
-import type { Standing } from './model/standing.js';
+import type { PlannedStanding } from './model/standing.js';
 import type { Plan } from './model/plan.js';
 import { osOf } from './model/platform.js';
 import { inRange } from './model/version-range.js';
@@ -13,7 +13,7 @@ import type { Refusal } from './refusal.js';
 /** What the manifest asks of the host before anything begins, then whether the root can be installed into. */
 export async function preflight(
   prepared: Prepared,
-  standing: ReadonlyMap<string, Standing>,
+  standing: ReadonlyMap<string, PlannedStanding>,
   others: OtherFolders,
 ): Promise<Refusal | undefined> {
   const kinds = new Set([...standing.values()].map(({ kind }) => kind));

@@ -47,6 +47,24 @@ function succeeded(end: CliEnd): string {
 const skip = process.platform === 'win32' && 'the programs of the steps are scripts for sh';
 
 describe('one step', { skip, concurrency: 2 }, () => {
+  test('is what a dry run shows, and nothing runs', async t => {
+    const here = graphPlace(t);
+    succeeded(await here.cli([]));
+    ran(here);
+    const heads = (end: CliEnd) => end.stdout.split('\n').filter(line => /^ {2}(\d+\.|stands)/.test(line));
+    assert.deepEqual(heads(await here.cli(['plan', '--only', 'build', '--force', 'base'])), [
+      '  1. compiler [up to date, by run] [on demand]',
+      '  2. base [will run: forced]',
+      '  3. build [up to date, by run]',
+      '  4. side [left out]',
+      '  stands      2 up to date, 1 to run, 1 left out',
+    ]);
+    const wrong = await here.cli(['--dry-run', '--only', 'bulid']);
+    assert.equal(wrong.code, 64);
+    assert.match(wrong.stderr, /^error: --only names bulid, which is no step of the plan\nhelp: .*build/m);
+    assert.equal(ran(here), '');
+  });
+
   test('with --only runs with what it needs, and says so before it begins', async t => {
     const here = graphPlace(t);
     const said = succeeded(await here.cli(['--only', 'base']));

@@ -30,7 +30,7 @@ export function addRunCommands(add: Add): void {
     'plan',
     'show what would run, here or on another platform',
     async () => (await import('./commands/plan-command.js')).planCommand,
-    [...plans, planFormats, sayOptions],
+    [...plans, runOptions, planFormats, sayOptions],
   );
   add(
     'rehearse',

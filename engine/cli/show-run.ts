@@ -1,5 +1,4 @@
 import type { Result } from '../base/result.js';
-import { stepsInvolved } from '../execute/choose-steps.js';
 import type { Installed, Planned, RunOptions } from '../install.js';
 import type { Failure } from '../model/failure.js';
 import { failureText } from '../report/failure-text.js';
@@ -22,7 +21,7 @@ export async function showRun(
   const shown = await chooseReport(flags);
   try {
     const onPlan = (planned: Planned) => {
-      if (!flags.json && !flags.quiet) showPlanned(planned, flags);
+      if (!flags.json && !flags.quiet) showPlanned(planned);
     };
     const options = {
       ...(await runOptionsOf(flags)),
@@ -42,13 +41,12 @@ export async function showRun(
 }
 
 /** A few lines about what begins; `plan` and `validate` show the rest. */
-function showPlanned({ plan, standing, warnings }: Planned, flags: Pick<Flags, 'only'>): void {
-  const steps = stepsInvolved(plan, flags);
-  const willRun = (id: string) =>
-    ['will-run', ...(id === flags.only ? ['on-demand'] : [])].includes(standing.get(id)?.kind ?? '');
-  const toRun = steps.filter(({ id }) => willRun(id)).length;
+function showPlanned({ plan, standing, warnings }: Planned): void {
+  const kinds = [...standing.values()].map(({ kind }) => kind);
+  const toRun = kinds.filter(kind => kind === 'will-run').length;
+  const involved = kinds.filter(kind => kind !== 'left-out').length;
   streams.talk(`${plan.title}: ${plan.platform}, profile ${plan.profile} (${plan.profileReason})`);
-  streams.talk(`into ${plan.root}: ${toRun} of ${steps.length} steps to run`);
+  streams.talk(`into ${plan.root}: ${toRun} of ${involved} steps to run`);
   if (warnings.length > 0) streams.talk(warningsLine(warnings.length));
 }
 

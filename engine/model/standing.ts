@@ -3,3 +3,6 @@ export type Standing =
   | { readonly kind: 'up-to-date'; readonly attempt: string }
   | { readonly kind: 'will-run'; readonly reason: 'never done' | 'changed' | 'a need changed' | 'forced' }
   | { readonly kind: 'on-demand' };
+
+/** The same in the plan of one run; what is left out has no part in a run for another step. */
+export type PlannedStanding = Standing | { readonly kind: 'left-out' };

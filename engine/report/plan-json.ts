@@ -1,5 +1,5 @@
 import type { Attempt, Check, Plan, PlannedArtifact, Step } from '../model/plan.js';
-import type { Standing } from '../model/standing.js';
+import type { PlannedStanding } from '../model/standing.js';
 import { writtenValue, type Json, type JsonObject, type Value } from '../model/value.js';
 import { planTotals, type PlanTotals } from './plan-totals.js';
 
@@ -42,7 +42,7 @@ export interface StepJson {
   /** Minutes, at least 1. */
   readonly weight: number;
   /** Present when the plan was held against a root. */
-  readonly standing?: Standing;
+  readonly standing?: PlannedStanding;
   readonly attempts: readonly AttemptJson[];
   readonly passedOver: Step['passedOver'];
   readonly verify: readonly JsonObject[];
@@ -56,7 +56,10 @@ export interface AttemptJson extends Omit<Attempt, 'params' | 'env' | 'locks'> {
 }
 
 /** The plan as one JSON value, the same facts as the printed one. */
-export function planJson(plan: Plan, options: { readonly standing?: ReadonlyMap<string, Standing> } = {}): PlanJson {
+export function planJson(
+  plan: Plan,
+  options: { readonly standing?: ReadonlyMap<string, PlannedStanding> } = {},
+): PlanJson {
   return {
     format: PLAN_FORMAT,
     name: plan.name,
@@ -81,7 +84,7 @@ export function planJson(plan: Plan, options: { readonly standing?: ReadonlyMap<
   };
 }
 
-function stepJson(step: Step, standing: Standing | undefined): StepJson {
+function stepJson(step: Step, standing: PlannedStanding | undefined): StepJson {
   const { id, title, needs, onDemand, optional, weight, attempts, passedOver, verify, exports } = step;
   return {
     id,

@@ -1,5 +1,5 @@
 import type { Attempt, Check, PlannedArtifact, Step } from '../model/plan.js';
-import type { Standing } from '../model/standing.js';
+import type { PlannedStanding } from '../model/standing.js';
 import { writtenValue, type Value } from '../model/value.js';
 import { bytesText, countText, roundDurationText } from './amount.js';
 import type { PlanInk } from './plan-ink.js';
@@ -7,7 +7,7 @@ import { valueLines } from './value-lines.js';
 
 export interface StepSurroundings {
   readonly artifacts: ReadonlyMap<string, PlannedArtifact>;
-  readonly standing?: Standing;
+  readonly standing?: PlannedStanding;
 }
 
 /** One step of a printed plan: its ladder from the top, what is passed over, then what is checked and handed on. */
@@ -29,11 +29,13 @@ export function stepLines(step: Step, number: number, around: StepSurroundings, 
   ];
 }
 
-function standingMark(standing: Standing | undefined, ink: PlanInk): string {
+function standingMark(standing: PlannedStanding | undefined, ink: PlanInk): string {
   switch (standing?.kind) {
     case undefined:
     case 'on-demand':
       return '';
+    case 'left-out':
+      return '[left out]';
     case 'up-to-date':
       return ink.green(`[up to date, by ${ink.text(standing.attempt)}]`);
     case 'will-run':

@@ -1,5 +1,5 @@
 import type { Plan } from '../model/plan.js';
-import type { Standing } from '../model/standing.js';
+import type { PlannedStanding } from '../model/standing.js';
 import { bytesText, countText, roundDurationText } from './amount.js';
 import { planInk, type PlanInk } from './plan-ink.js';
 import { stepLines } from './plan-step-lines.js';
@@ -7,7 +7,7 @@ import { planTotals } from './plan-totals.js';
 
 export interface PlanTextOptions {
   /** What stands already; without it the plan says only what is to be done. */
-  readonly standing?: ReadonlyMap<string, Standing>;
+  readonly standing?: ReadonlyMap<string, PlannedStanding>;
   readonly color?: boolean;
   /** Whether the reader's console takes characters beyond ASCII; they are escaped otherwise. */
   readonly unicode?: boolean;
@@ -84,9 +84,10 @@ function totalLines(plan: Plan, { standing }: PlanTextOptions, ink: PlanInk): re
   ];
 }
 
-function standingTotals(standing: ReadonlyMap<string, Standing> | undefined, ink: PlanInk): readonly string[] {
+function standingTotals(standing: ReadonlyMap<string, PlannedStanding> | undefined, ink: PlanInk): readonly string[] {
   if (standing === undefined) return [];
   const kinds = [...standing.values()].map(({ kind }) => kind);
-  const count = (kind: Standing['kind']) => kinds.filter(each => each === kind).length;
-  return [ink.field('stands', `${count('up-to-date')} up to date, ${count('will-run')} to run`)];
+  const count = (kind: PlannedStanding['kind']) => kinds.filter(each => each === kind).length;
+  const leftOut = count('left-out') === 0 ? '' : `, ${count('left-out')} left out`;
+  return [ink.field('stands', `${count('up-to-date')} up to date, ${count('will-run')} to run${leftOut}`)];
 }
