@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { openNetwork, type NetworkOptions } from '../engine/host/network/open-network.js';
+import { sharesOf } from '../engine/host/network/shares.js';
 import { createPace, usualWidening } from '../engine/host/network/widening.js';
 import { handTurnedClock } from './support/hand-turned-clock.js';
 import { sha256Of } from './support/mirror.js';
@@ -124,4 +125,17 @@ test('more connections are opened when the rate is low and no longer grows, and 
   assert.equal(play([200, 200, 200]), -1, 'fast enough');
   assert.equal(play([10, 10, 10], 20 * MIB), -1, 'too little is left');
   assert.equal(play([60, 60, 60], 40 * MIB), -1, 'it is nearly there');
+});
+
+test('several connections fill most of a file in as many parts, and the end of it in as many small ones', () => {
+  const MIB = 1024 * 1024;
+  const [large, small] = [Array<number>(8).fill(56 * MIB), Array<number>(8).fill(8 * MIB)];
+  assert.deepEqual(sharesOf(512 * MIB, 8), [...large, ...small]);
+  assert.deepEqual(
+    sharesOf(512 * MIB + 5, 8).slice(-2),
+    [8 * MIB, 8 * MIB + 5],
+    'the last one takes what is left over',
+  );
+  assert.deepEqual(sharesOf(16 * MIB, 8), Array<number>(8).fill(2 * MIB), 'no part of less than a MiB');
+  assert.deepEqual(sharesOf(7 * MIB, 8), []);
 });

@@ -3,6 +3,7 @@ import { open, rm, type FileHandle } from 'node:fs/promises';
 import { notesPath, readNotes, writeNotes, type PartialNotes } from './partial-notes.js';
 import { runningHash } from './running-hash.js';
 import { Stretch, type Piece } from './stretch.js';
+import { SyncAhead } from './sync-ahead.js';
 
 const HEAD = 512;
 const PIECE = 1024 * 1024;
@@ -32,6 +33,7 @@ export class PartialFile {
   #catchingUp: Promise<void> | undefined;
   #noted = 0;
   #noting: Promise<void> = Promise.resolve();
+  readonly #ahead: SyncAhead;
   /** Whether bytes of an earlier run are in it. */
   #carriedOver = false;
 
@@ -41,6 +43,7 @@ export class PartialFile {
     /** Whether it is left for a later run when it cannot be finished. */
     readonly lasting: boolean,
   ) {
+    this.#ahead = new SyncAhead(handle);
     this.#stretches = [this.#stretch(0, { to: Infinity })];
   }
 
@@ -112,11 +115,10 @@ export class PartialFile {
     if (this.#stretches.length > 1 && this.bytes - this.#noted >= NOTE_EVERY) await this.note();
   }
 
-  /** The later half of what a stretch still lacks, as a stretch of its own. */
-  split(stretch: Stretch): Stretch {
-    const middle = stretch.next + Math.ceil(stretch.missing / 2);
-    const later = this.#stretch(middle, { to: stretch.to });
-    stretch.to = middle;
+  /** What a stretch still lacks from there on, or else the later half of it, as a stretch of its own. */
+  split(stretch: Stretch, at = stretch.next + Math.ceil(stretch.missing / 2)): Stretch {
+    const later = this.#stretch(at, { to: stretch.to });
+    stretch.to = at;
     this.#stretches.splice(this.#stretches.indexOf(stretch) + 1, 0, later);
     return later;
   }
@@ -130,6 +132,7 @@ export class PartialFile {
   /** Everything that has come is in the file and in the hash. */
   async settle(): Promise<void> {
     for (const stretch of this.#stretches) await stretch.flush();
+    this.#ahead.hasten();
     await this.catchUp();
   }
 
@@ -163,7 +166,7 @@ export class PartialFile {
   async finish(): Promise<void> {
     await this.settle();
     await this.#noting;
-    await this.handle.sync();
+    await this.#ahead.finish();
     await this.handle.close();
     this.#hash.drop();
     if (this.lasting) await rm(notesPath(this.path), { force: true });
@@ -176,6 +179,7 @@ export class PartialFile {
       await this.note();
       if (!this.#isOfUse()) return await this.discard();
       await this.#catchingUp?.catch(() => undefined);
+      await this.#ahead.rest();
       await this.handle.close();
       this.#hash.drop();
     } catch {
@@ -186,6 +190,7 @@ export class PartialFile {
   async discard(): Promise<void> {
     await this.#noting;
     await this.#catchingUp?.catch(() => undefined);
+    await this.#ahead.rest();
     await this.handle.close().catch(() => undefined);
     this.#hash.drop();
     // what stays is swept one day
@@ -194,7 +199,8 @@ export class PartialFile {
   }
 
   #stretch(from: number, place: { readonly next?: number; readonly to: number }): Stretch {
-    return new Stretch(this.handle, from, { ...place, onBatch: (at, bytes) => this.#onBatch(at, bytes) });
+    const onWritten = (bytes: number) => this.#ahead.wrote(bytes);
+    return new Stretch(this.handle, from, { ...place, onWritten, onBatch: (at, bytes) => this.#onBatch(at, bytes) });
   }
 
   #onBatch(at: number, bytes: readonly Buffer[]): Promise<unknown> | undefined {
@@ -243,18 +249,22 @@ export class PartialFile {
     this.#head = head;
   }
 
+  /** Reads the next piece while one is hashed. */
   async #readBack(): Promise<void> {
-    let memory: Buffer | undefined;
-    for (;;) {
+    const memory: Buffer[] = [];
+    let adding: Promise<void> | undefined;
+    for (let turn = 0; ; turn++) {
       const stretch = this.#stretches.find(({ from, to }) => from <= this.#hashed && this.#hashed < to);
-      if (stretch === undefined || stretch.next <= this.#hashed) return;
+      if (stretch === undefined || stretch.next <= this.#hashed) break;
       if (stretch.written <= this.#hashed) await stretch.flush();
-      const buffer = (memory ??= Buffer.from(new SharedArrayBuffer(PIECE)));
+      const buffer = (memory[turn % 2] ??= Buffer.from(new SharedArrayBuffer(PIECE)));
       const wanted = Math.min(PIECE, stretch.written - this.#hashed);
       const { bytesRead } = await this.handle.read(buffer, 0, wanted, this.#hashed);
-      if (bytesRead === 0) return;
-      await this.#hash.add(buffer.subarray(0, bytesRead));
+      if (bytesRead === 0) break;
+      await adding;
+      adding = this.#hash.add(buffer.subarray(0, bytesRead));
       this.#hashed += bytesRead;
     }
+    await adding;
   }
 }

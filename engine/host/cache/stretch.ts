@@ -13,6 +13,12 @@ export interface Piece {
 /** Told of bytes before they are written, and where they belong. Until the promise resolves their memory is left as it is. */
 export type OnBatch = (at: number, bytes: readonly Buffer[]) => Promise<unknown> | undefined;
 
+interface Watched {
+  readonly onBatch: OnBatch;
+  /** Told of bytes that are in the file. */
+  readonly onWritten: (bytes: number) => void;
+}
+
 /** A part of a file that is being downloaded, filled from its start; written behind, one batch at a time. */
 export class Stretch {
   /** Where the next byte that comes belongs. Bytes before it have come, bytes before `written` are in the file. */
@@ -26,14 +32,14 @@ export class Stretch {
   /** Whether a connection fills it now. */
   taken = false;
 
-  readonly #onBatch: OnBatch;
+  readonly #watched: Watched;
 
   constructor(
     readonly handle: FileHandle,
     readonly from: number,
-    { next = from, to, onBatch }: { readonly next?: number; readonly to: number; readonly onBatch: OnBatch },
+    { next = from, to, ...watched }: { readonly next?: number; readonly to: number } & Watched,
   ) {
-    this.#onBatch = onBatch;
+    this.#watched = watched;
     this.#next = next;
     this.#written = next;
     this.to = to;
@@ -78,10 +84,11 @@ export class Stretch {
 
   async #put(batch: readonly Piece[]): Promise<void> {
     let rest = joined(batch);
-    const used = this.#onBatch(this.#written, rest);
+    const used = this.#watched.onBatch(this.#written, rest);
     while (rest.length > 0) {
       const { bytesWritten } = await this.handle.writev(rest, this.#written);
       this.#written += bytesWritten;
+      this.#watched.onWritten(bytesWritten);
       rest = after(rest, bytesWritten);
     }
     const release = () => batch.forEach(piece => piece.release());

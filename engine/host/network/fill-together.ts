@@ -6,11 +6,9 @@ import type { Answer } from './get.js';
 import { continues, DOUBT, rangeHeaders } from './range.js';
 import { receive } from './receive.js';
 import { request } from './request.js';
+import { LEAST_SHARE, sharesOf } from './shares.js';
 import { unreachable, type Trouble } from './trouble.js';
 import { createPace, type Widening } from './widening.js';
-
-/** What is left of a stretch is not shared below this. */
-const LEAST_SHARE = 1024 * 1024;
 
 interface Filling {
   readonly partial: PartialFile;
@@ -149,7 +147,14 @@ class Crew {
   #widen({ most, spare }: Widening): void {
     const helpers = Math.min(most - 1, spare.free);
     spare.free -= helpers;
+    const [only, ...others] = this.filling.partial.stretches.filter(({ missing }) => missing > 0);
+    if (only !== undefined && others.length === 0) shareOut(only, helpers + 1, this.filling.partial);
     for (let count = 0; count < helpers; count++) this.#helpers.push(this.work());
     void this.filling.partial.note();
   }
+}
+
+function shareOut(stretch: Stretch, connections: number, partial: PartialFile): void {
+  let [at, rest] = [stretch.next, stretch];
+  for (const share of sharesOf(stretch.missing, connections).slice(0, -1)) rest = partial.split(rest, (at += share));
 }

@@ -17,7 +17,7 @@ export interface Widening {
 const MIB = 1024 * 1024;
 
 export function usualWidening(): Widening {
-  const rates = { windowMs: 100, enough: (64 * MIB) / 1000, leastMs: 1500 };
+  const rates = { windowMs: 50, enough: (64 * MIB) / 1000, leastMs: 1500 };
   return { most: 8, leastBytes: 32 * MIB, ...rates, spare: { free: 16 } };
 }
 
