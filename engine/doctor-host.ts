@@ -1,4 +1,4 @@
-import { longPaths } from './host/long-paths.js';
+import { fitsWithoutLongPaths, longPaths } from './host/long-paths.js';
 import { graphicsCards } from './host/probe-host.js';
 import { systemFacts } from './host/system-facts.js';
 import { systemName } from './host/system-name.js';
@@ -7,6 +7,7 @@ import { inRange } from './model/version-range.js';
 import type { Doctor } from './open-doctor.js';
 import type { Prepared } from './prepare.js';
 import { bytesText } from './report/amount.js';
+import { LONG_PATHS_HELP } from './windows-root.js';
 
 /** The machine itself: system, C library, graphics card, how long names may be, what the console shows. */
 export async function hostFindings(kit: Doctor, prepared: Prepared | undefined): Promise<readonly Finding[]> {
@@ -57,19 +58,15 @@ async function graphicsFindings(kit: Doctor, prepared: Prepared | undefined): Pr
   });
 }
 
-/** What packages put below a root: the longest of them that is known. */
-const BELOW_ROOT = 200;
-const WITHOUT_LONG_PATHS = 260;
-
 async function pathsFinding(kit: Doctor): Promise<Finding> {
   const finding = { area: 'paths', subject: 'long paths' } as const;
   const allowed = await longPaths(kit, { platform: systemName, cwd: kit.wish.cwd });
   if (allowed === true) return { ...finding, verdict: 'good', found: 'this system allows them' };
   const why = allowed === false ? 'they are switched off' : 'the system does not say whether it allows them';
   const { root } = kit.wish;
-  const fits = root.length + BELOW_ROOT < WITHOUT_LONG_PATHS;
-  const found = `${why}, and ${root} has ${root.length} characters of ${WITHOUT_LONG_PATHS}`;
-  const help = 'install into a short folder such as C:\\s3d, or allow long paths in Windows';
+  const fits = fitsWithoutLongPaths(root);
+  const found = `${why}, and ${root} has ${root.length} characters of 260`;
+  const help = LONG_PATHS_HELP;
   return { ...finding, verdict: fits || allowed === undefined ? 'note' : 'trouble', found, ...(!fits && { help }) };
 }
 

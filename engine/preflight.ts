@@ -1,6 +1,11 @@
 import { diskTrouble, type OtherFolders } from './disk-trouble.js';
+import type { HostEnv } from './host/host-env.js';
+import { longPaths } from './host/long-paths.js';
 import { makeRoot } from './host/make-root.js';
 import { mayWrite } from './host/may-write.js';
+import { createProbes } from './host/probes.js';
+import { createProcesses } from './host/processes.js';
+import { systemName } from './host/system-name.js';
 import type { FileFailure } from './model/failure.js';
 import type { PlannedStanding } from './model/standing.js';
 import type { Plan } from './model/plan.js';
@@ -9,18 +14,22 @@ import { inRange } from './model/version-range.js';
 import type { Prepared } from './prepare.js';
 import { failureLine } from './report/failure-text.js';
 import type { Refusal } from './refusal.js';
+import { windowsRootTrouble } from './windows-root.js';
+
+type Others = OtherFolders & { readonly env: HostEnv };
 
 /** What the manifest asks of the host before anything begins, then whether the root can be installed into. */
 export async function preflight(
   prepared: Prepared,
   standing: ReadonlyMap<string, PlannedStanding>,
-  others: OtherFolders,
+  others: Others,
 ): Promise<Refusal | undefined> {
   const kinds = new Set([...standing.values()].map(({ kind }) => kind));
   return (
     hostTrouble(prepared) ??
     // the disk is asked only for a first install, the other folders only when something is to be done
     (kinds.has('up-to-date') ? undefined : await diskTrouble(prepared.plan, others)) ??
+    (await nameTrouble(prepared.plan, others)) ??
     (await rootTrouble(prepared.plan)) ??
     (kinds.has('will-run') ? await otherTrouble(others) : undefined)
   );
@@ -35,12 +44,20 @@ function hostTrouble({ plan, host }: Prepared): Refusal | undefined {
   return undefined;
 }
 
-async function rootTrouble({ root, platform }: Plan): Promise<Refusal | undefined> {
-  const separator = osOf(platform) === 'windows' ? ';' : ':';
-  if (root.includes(separator)) {
-    const reason = `cannot install into ${root}: its name has a ${separator}, by which PATH tells folders apart`;
-    return { kind: 'host', reason, help: 'name another folder with --root' };
-  }
+async function nameTrouble({ root, platform }: Plan, others: Others): Promise<Refusal | undefined> {
+  if (osOf(platform) === 'windows') return windowsRootTrouble(root, () => askLongPaths(others));
+  if (!root.includes(':')) return undefined;
+  const reason = `cannot install into ${root}: its name has a :, by which PATH tells folders apart`;
+  return { kind: 'host', reason, help: 'name another folder with --root' };
+}
+
+async function askLongPaths({ env, tempFolder }: Others): Promise<boolean | undefined> {
+  const probes = createProbes({ env, platform: systemName });
+  const processes = createProcesses({ hostEnv: env, probes, platform: systemName });
+  return longPaths({ probes, processes }, { platform: systemName, cwd: tempFolder });
+}
+
+async function rootTrouble({ root }: Plan): Promise<Refusal | undefined> {
   const made = await makeRoot(root);
   if (made.ok) return undefined;
   return { kind: 'host', reason: failureLine(made.error), help: 'name a folder of your own with --root' };

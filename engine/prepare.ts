@@ -110,16 +110,21 @@ function asRehearsed(wish: Wish, manifest: Manifest): Wish {
   return { ...wish, platform, choices: { ...wish.choices, ...(profile !== undefined && { profile }) } };
 }
 
-const UNSUPPORTED_HELP = 'run it on Linux (x86-64, arm64), macOS or Windows (x86-64)';
+/** A Node of Cygwin or MSYS would hand on paths that no program of Windows understands. */
+export function unsupported(host: string): Refusal {
+  const isUnixOnWindows = /^(?:cygwin|msys)\b/.test(host);
+  const help = isUnixOnWindows
+    ? 'run it with Node for Windows'
+    : 'run it on Linux (x86-64, arm64), macOS or Windows (x86-64)';
+  return { kind: 'host', reason: `${host} is no platform of this program`, help };
+}
 
 async function hostFor({ platform, choices, env }: Wish, manifest: Manifest): Promise<Result<HostFacts, Refusal>> {
   if (platform === undefined) {
     const probes = createProbes({ env, platform: systemName });
     const processes = createProcesses({ hostEnv: env, probes, platform: systemName });
     const host = await probeHost({ probes, processes });
-    return 'unsupported' in host
-      ? err({ kind: 'host', reason: `${host.unsupported} is no platform of this program`, help: UNSUPPORTED_HELP })
-      : ok(host);
+    return 'unsupported' in host ? err(unsupported(host.unsupported)) : ok(host);
   }
   if (!isPlatform(platform)) {
     return err({ kind: 'plan', refusal: { kind: 'platform', platform, known: [...manifest.platforms.keys()] } });

@@ -100,6 +100,27 @@ describe('a venv', () => {
     assert.equal(await venv.isDone(PARAMS, made, context), true);
   });
 
+  test('on Windows passes over a Python of MSYS2 or Cygwin, and the one that an application carries', async () => {
+    const failure = await refused({
+      platform: 'win-64',
+      programs: {
+        'python3.11': 'C:\\msys64\\ucrt64\\bin\\python3.11.exe',
+        python3: 'C:\\cygwin64\\bin\\python3.exe',
+        python: 'D:\\portable\\python.exe',
+      },
+      command: answering({
+        'C:\\msys64\\ucrt64\\bin\\python3.11.exe': `${FITS}mingw_x86_64_ucrt_gnu\n`,
+        'C:\\cygwin64\\bin\\python3.exe': `${FITS}cygwin-3.5.3-x86_64\n`,
+        'D:\\portable\\python.exe': '3.11.9\ncpython\n64\nFalse\nFalse\nwin-amd64\n',
+      }),
+    });
+    assert.deepEqual(failure.kind === 'not-found' && failure.looked, [
+      'C:\\msys64\\ucrt64\\bin\\python3.11.exe: it is a build of mingw, and packages are built for Python for Windows',
+      'C:\\cygwin64\\bin\\python3.exe: it is a build of cygwin, and packages are built for Python for Windows',
+      'D:\\portable\\python.exe: it cannot make environments: venv or ensurepip is missing (the embeddable Python has neither)',
+    ]);
+  });
+
   test('that stands is taken as it is', async () => {
     const { context, made } = await run({
       programs: { 'python3.11': '/usr/bin/python3.11' },

@@ -12,12 +12,13 @@ export interface HostPython {
 
 /** Prints what decides whether an interpreter will do. Kept to what every Python 3 understands. */
 const PROBE = [
-  'import sys, importlib.util as u',
+  'import sys, sysconfig, importlib.util as u',
   'print("%d.%d.%d" % sys.version_info[:3])',
   'print(sys.implementation.name)',
   'print(64 if sys.maxsize > 2**32 else 32)',
   'print("t" in getattr(sys, "abiflags", ""))',
   'print(u.find_spec("venv") is not None and u.find_spec("ensurepip") is not None)',
+  'print(sysconfig.get_platform())',
 ].join('\n');
 
 /** An interpreter of the host that is really of the wanted version and can make environments. */
@@ -73,18 +74,32 @@ async function launcherList(wanted: string, context: ActionContext): Promise<rea
   return lines.flatMap(line => (line?.[1] === minor && line[2] !== undefined ? [line[2]] : []));
 }
 
+/** Cygwin, MSYS and MinGW: their own paths, folders and names of packages. */
+const UNIX_ON_WINDOWS = /^(?:cygwin|msys|mingw)/i;
+
 async function ask(path: string, wanted: string, context: ActionContext): Promise<Result<HostPython, string>> {
   if (/\\microsoft\\windowsapps\\/i.test(path)) return err('it is an alias of the Store, not an interpreter');
   const finished = await context.command([path, '-I', '-c', PROBE]);
   if (!finished.ok) return err('it does not run');
-  const [version = '', implementation, bits, freeThreaded, modules] = finished.value.stdout.trim().split(/\r?\n/);
+  const [version = '', implementation, bits, freeThreaded, modules, build = ''] = finished.value.stdout
+    .trim()
+    .split(/\r?\n/);
   if (version !== wanted && !version.startsWith(`${wanted}.`)) return err(`it is Python ${version}`);
   if (implementation !== 'cpython')
     return err(`it is ${implementation ?? 'unknown'}, and packages are built for cpython`);
+  if (osOf(context.platform) === 'windows' && UNIX_ON_WINDOWS.test(build)) {
+    return err(
+      `it is a build of ${/^[a-z]+/.exec(build)?.[0] ?? build}, and packages are built for Python for Windows`,
+    );
+  }
   if (bits !== '64') return err('it is a 32-bit build');
   if (freeThreaded === 'True') return err('it is a free-threaded build, and packages are built for the other');
   if (modules !== 'True') {
-    return err(`it cannot make environments: venv or ensurepip is missing (Debian packs them as python${wanted}-venv)`);
+    const why =
+      osOf(context.platform) === 'windows'
+        ? 'the embeddable Python has neither'
+        : `Debian packs them as python${wanted}-venv`;
+    return err(`it cannot make environments: venv or ensurepip is missing (${why})`);
   }
   return ok({ path, version });
 }

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { certificatesIn } from '../host/certificates.js';
+import { foreignSpelling } from '../host/foreign-spelling.js';
+import { systemName } from '../host/system-name.js';
 
 /** An address, and what is asked in its place. */
 export interface Mirror {
@@ -11,6 +13,12 @@ export interface Mirror {
 /** An empty one would be the current folder, which is hardly what an unset variable of a script means. */
 export function folder(text: string): string {
   if (text === '') throw new InvalidArgumentError('Name a folder.');
+  const foreign = foreignSpelling(text, systemName);
+  if (foreign !== undefined) {
+    const { of, meant } = foreign;
+    const here = of === 'Windows' ? 'in WSL it is' : 'Windows calls it';
+    throw new InvalidArgumentError(`It is a path of ${of}; ${here} ${meant}`);
+  }
   return text;
 }
 
