@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openJournal, readJournal, type OpenJournal } from '../engine/host/journal.js';
@@ -48,6 +49,29 @@ test('entries that are appended at the same time all arrive, in their order', as
   assert.ok(results.every(result => result.ok));
   await journal.close();
   assert.deepEqual(await historyOf(folder), entries);
+});
+
+test('all waits for the disk but what begins and was not done before', async t => {
+  const folder = tempFolder(t);
+  const journal = await opened(folder);
+  const any = await open(join(folder, 'journal.ndjson'));
+  const sync = t.mock.method(Object.getPrototypeOf(any) as typeof any, 'sync');
+  await any.close();
+  const syncsOf = async (...entries: readonly JournalEntry[]) => {
+    const before = sync.mock.callCount();
+    await Promise.all(entries.map(entry => journal.append(entry)));
+    return sync.mock.callCount() - before;
+  };
+  const [started, begun, done, finished] = RUN;
+  assert.ok(started && begun && done && finished);
+  assert.equal(await syncsOf(started), 0);
+  assert.equal(await syncsOf(begun), 0);
+  assert.equal(await syncsOf(done), 1);
+  assert.equal(await syncsOf(begun), 1, 'it was done, and is not from now on');
+  assert.equal(await syncsOf(begun), 0);
+  assert.equal(await syncsOf(EXTRA, done, finished), 1, 'what comes together waits together');
+  assert.equal(await syncsOf(EXTRA, begun), 1);
+  assert.equal(await syncsOf({ type: 'went-back', to: 'r1', at: 5 }), 1);
 });
 
 test('texts of every kind come back as they were', async t => {

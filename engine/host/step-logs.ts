@@ -22,6 +22,15 @@ export function stepLogs(
   };
 }
 
+function opened(path: string): number {
+  try {
+    return openSync(path, 'a');
+  } catch {
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, 'a');
+  }
+}
+
 interface Half {
   readonly lines: string[];
   bytes: number;
@@ -43,8 +52,7 @@ class CappedLog implements StepLog {
     this.path = path;
     this.#limits = limits;
     try {
-      mkdirSync(dirname(path), { recursive: true });
-      this.#descriptor = openSync(path, 'a');
+      this.#descriptor = opened(path);
     } catch {
       // A log that cannot be written is no failure of the step.
     }

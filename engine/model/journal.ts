@@ -43,6 +43,6 @@ export interface Journal {
   records(): ReadonlyMap<string, StepRecord>;
   /** The newest record of each step, also of one that was begun again after it, or never passed its checks: what may still lie about. */
   last(): ReadonlyMap<string, StepRecord>;
-  /** Durable once it returns. */
+  /** Durable once it returns, but for what says nothing new of any step: the beginning of one that is not done. */
   append(entry: JournalEntry): Promise<Result<undefined, Failure>>;
 }
