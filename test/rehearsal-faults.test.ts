@@ -68,6 +68,22 @@ test(
   },
 );
 
+test('a rehearsal that fails ends with what failed, why, and what to do', { skip }, async t => {
+  const folder = tempFolder(t);
+  writeFileSync(join(folder, 'sam3d-install.yaml'), MANIFEST_OF_ONE_FILE);
+  const ended = await runCli(['rehearse', '--root', 'a', '--fail', 'hello'], { cwd: folder });
+  assert.equal(ended.code, 1);
+  assert.deepEqual(
+    ended.stderr
+      .trimEnd()
+      .split('\n')
+      .slice(-3)
+      .map(line => line.split(':')[0]),
+    ['  failed', '  because', '  next'],
+  );
+  assert.match(ended.stderr, /nothing in it can be used\nno other host was asked\nOne file: not installed/);
+});
+
 test(
   'a folder with an installation is not rehearsed in, and a fault that hits nothing is refused',
   { skip },

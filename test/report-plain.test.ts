@@ -190,7 +190,7 @@ test('the closing summary names the fallback that was taken, what is unverified,
 
 function render(options: { verbose: boolean; quiet: boolean }): readonly string[] {
   const lines: string[] = [];
-  events.forEach(plainReport(line => lines.push(line), options));
+  events.forEach(plainReport(line => lines.push(line), options).report);
   return lines;
 }
 

@@ -13,9 +13,10 @@ import { streams, warningsLine } from './streams.js';
 import { runOptionsOf } from './wish.js';
 
 /** Runs, shows it while it runs, and closes with the summary; a rehearsal and an install are shown alike. */
-export async function showRun(
+export async function showRun<Ended extends Installed>(
   flags: Flags,
-  run: (options: RunOptions) => Promise<Result<Installed, Refusal>>,
+  run: (options: RunOptions) => Promise<Result<Ended, Refusal>>,
+  { remark }: { readonly remark?: (ended: Ended) => string } = {},
 ): Promise<number> {
   const interruption = listenForInterruption(streams.talk);
   const shown = await chooseReport(flags);
@@ -33,7 +34,12 @@ export async function showRun(
     const installed = await run(options);
     await shown.close();
     if (!installed.ok) return interruption.exitCode() ?? showRefusal(installed.error, flags);
-    return showSummary(installed.value, flags, interruption.exitCode());
+    const { result } = installed.value.summary;
+    // the last lines of a run that failed are those that matter
+    if (remark !== undefined && result === 'failed') streams.talk(remark(installed.value));
+    const code = showSummary(installed.value, flags, interruption.exitCode());
+    if (remark !== undefined && result !== 'failed') streams.talk(remark(installed.value));
+    return code;
   } finally {
     await shown.close();
     interruption.release();

@@ -1,4 +1,5 @@
 import { countText } from '../report/amount.js';
+import { wrapWords } from '../report/wrap-words.js';
 import { terminalFacts, type TerminalFacts } from '../host/terminal.js';
 
 /** Results go to standard output, talk to standard error. */
@@ -7,7 +8,8 @@ export const streams = {
     write(process.stdout, text);
   },
   talk: (text: string) => {
-    write(process.stderr, text);
+    const { live, columns } = factsOf(process.stderr);
+    write(process.stderr, live ? wrapWords(text, columns) : text);
   },
 };
 

@@ -3,6 +3,7 @@ import type { FailedAttempt } from '../model/outcome.js';
 import { bytesText, durationText } from './amount.js';
 import { diagnosisLines } from './diagnosis-lines.js';
 import { failureText } from './failure-text.js';
+import { heartbeat } from './heartbeat.js';
 import { outcomeMark, outcomeText } from './outcome-text.js';
 import { stepName } from './step-name.js';
 
@@ -13,8 +14,28 @@ export interface PlainOptions {
   readonly quiet: boolean;
 }
 
+export interface PlainReport {
+  readonly report: (event: Event) => void;
+  /** Tells of tools that are silent for long. To be called every few seconds. */
+  readonly tick: (at: number) => void;
+}
+
 /** A report for logs and pipes: one line an event, no colour, ASCII. Downloads speak at every quarter. */
-export function plainReport(write: (line: string) => void, options: PlainOptions): (event: Event) => void {
+export function plainReport(write: (line: string) => void, options: PlainOptions): PlainReport {
+  const pulse = heartbeat({ showsOutput: options.verbose });
+  const line = eventLines(write, options);
+  return {
+    report: event => {
+      pulse.take(event);
+      line(event);
+    },
+    tick: at => {
+      if (!options.quiet) pulse.lines(at).forEach(write);
+    },
+  };
+}
+
+function eventLines(write: (line: string) => void, options: PlainOptions): (event: Event) => void {
   const titles = new Map<string, string>();
   const say = (line: string) => {
     if (!options.quiet) write(line);

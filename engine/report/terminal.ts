@@ -1,186 +1,112 @@
-import { Listr, ListrLogger, ListrTaskState, ProcessOutput, Spinner, type ListrTaskWrapper } from 'listr2';
+import { Listr, ProcessOutputStream, Spinner } from 'listr2';
 import type { Event } from '../model/event.js';
-import type { Outcome } from '../model/outcome.js';
-import { durationText } from './amount.js';
-import { failureLine } from './failure-text.js';
-import { outcomeText } from './outcome-text.js';
-import { progressText } from './progress-text.js';
+import { lastLines, liveLines, type LiveLook } from './live-lines.js';
+import { liveRows } from './live-rows.js';
+import { liveScreen } from './live-screen.js';
 
 export interface TerminalOptions {
   /** False: marks and spinner are ASCII. */
   readonly unicode: boolean;
+  readonly color: boolean;
+  readonly now: () => number;
 }
 
 export interface TerminalReport {
   readonly report: (event: Event) => void;
-  /** Shows the time that has passed, so that a silent tool is seen to live. To be called about once a second. */
-  tick(at: number): void;
   /** Resolves when the last state has been drawn. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
+  /** Gives the terminal back at once, for a process that must end now. */
+  readonly leave: () => void;
 }
 
-type Stream = NonNullable<ConstructorParameters<typeof ProcessOutput>[0]> & { readonly columns?: number };
-type StartedStep = Extract<Event, { type: 'run-started' }>['steps'][number];
-type Wrapper = ListrTaskWrapper<unknown, never, never>;
+type Stream = NonNullable<ConstructorParameters<typeof ProcessOutputStream>[0]>;
 
-interface Ending {
-  readonly outcome: Outcome;
-  readonly ms: number;
-}
-
-/** One line a step, as a view of it: what it is doing now, what it last said, how it ended. */
-interface Row {
-  readonly title: string;
-  readonly estimateMinutes: number | undefined;
-  /** Shown until it begins. */
-  readonly waiting: string;
-  /** Of the terminal as it is now. */
-  readonly columns: () => number;
-  readonly settled: Promise<Ending>;
-  readonly settle: (ending: Ending) => void;
-  wrapper?: Wrapper;
-  startedAt?: number;
-  doing: string;
-}
-
-/** A live report for a terminal. listr2 only draws: nothing is run by it. */
+/**
+ * A live report for a terminal: the time that passes is drawn too, so that a silent tool is seen to live.
+ * listr2 beats the time of drawing, and catches what others write meanwhile; nothing is run by it.
+ */
 export function terminalReport(stream: Stream, options: TerminalOptions): TerminalReport {
-  const rows = new Map<string, Row>();
-  let drawn: Promise<unknown> = Promise.resolve();
+  const { rows, take } = liveRows();
+  const terminal = new ProcessOutputStream(stream);
+  const size = () => ({ columns: stream.columns || 80, rows: stream.rows || 24 });
+  const screen = liveScreen(text => terminal.write(text), size);
+  const spinner = options.unicode ? new Spinner() : new AsciiSpinner();
+  const look = (): LiveLook => {
+    const { columns, rows: height } = size();
+    return { ...options, columns, height: height - 1, spinner: spinner.fetch(), at: options.now() };
+  };
+  const frames: FrameOptions = {
+    spinner,
+    begin: () => terminal.hijack(),
+    frame: () => {
+      for (const { entry } of terminal.release()) screen.above(entry);
+      terminal.hijack();
+      screen.draw(liveLines(rows, look()));
+    },
+    end: () => {
+      for (const { entry } of terminal.release()) screen.above(entry);
+      screen.end(lastLines(rows, options));
+    },
+  };
+  let close: () => void = () => undefined;
+  let drawn: Promise<unknown> | undefined;
   return {
     report: event => {
-      if (event.type === 'run-started') {
-        for (const step of event.steps)
-          rows.set(
-            step.id,
-            newRow(step, () => stream.columns ?? 80),
-          );
-        drawn = draw([...rows.values()], stream, options);
-        return;
-      }
-      const row = 'step' in event ? rows.get(event.step) : undefined;
-      if (row === undefined) return;
-      update(row, event);
-      if (row.startedAt !== undefined) spin(row);
-    },
-    tick: at => {
-      for (const row of rows.values()) retitle(row, at);
+      take(event);
+      if (event.type !== 'run-started') return;
+      const closed = new Promise<void>(resolve => (close = resolve));
+      drawn = beat(closed, frames);
     },
     close: async () => {
-      for (const row of rows.values()) row.settle({ outcome: { kind: 'cancelled' }, ms: 0 });
+      close();
       await drawn;
+    },
+    leave: () => {
+      if (drawn !== undefined) terminal.write(CURSOR_SHOWN);
     },
   };
 }
 
-function newRow({ title, estimateMinutes, onDemand }: StartedStep, columns: () => number): Row {
-  let settle: (ending: Ending) => void = () => undefined;
-  const settled = new Promise<Ending>(resolve => {
-    settle = resolve;
-  });
-  const waiting = onDemand ? 'runs only if it is needed' : 'waiting';
-  return { title, estimateMinutes, waiting, columns, settled, settle, doing: waiting };
+const CURSOR_SHOWN = '\u001b[?25h';
+
+interface FrameOptions {
+  readonly spinner: Spinner;
+  readonly begin: () => void;
+  readonly frame: () => void;
+  readonly end: () => void;
 }
 
-function update(row: Row, event: Event): void {
-  switch (event.type) {
-    case 'attempt-started':
-      row.startedAt ??= event.at;
-      row.doing = event.description;
-      break;
-    case 'progress':
-      row.startedAt ??= event.at;
-      row.doing = progressText(event.progress, event.at - row.startedAt);
-      break;
-    case 'output':
-      if (row.wrapper !== undefined) row.wrapper.output = cut(event.line, row.columns() - MARGIN);
-      return;
-    case 'attempt-failed':
-      row.doing = `"${event.failed.attempt}": ${failureLine(event.failed.failure)}`;
-      break;
-    case 'retry-scheduled':
-      row.doing = `again in ${durationText(event.inMs)}`;
-      break;
-    case 'step-settled':
-      row.settle({ outcome: event.outcome, ms: event.ms });
-      return;
-    case 'run-started':
-    case 'step-started':
-    case 'run-finished':
-      return;
-  }
-  retitle(row, event.at);
-}
-
-/** Only what works has the spinner: to listr2 all of them began at once. */
-function spin({ wrapper }: Row): void {
-  if (wrapper?.task.state === ListrTaskState.WAITING) wrapper.task.state$ = ListrTaskState.STARTED;
-}
-
-function retitle(row: Row, at: number): void {
-  if (row.wrapper === undefined || row.startedAt === undefined) return;
-  const typical = row.estimateMinutes === undefined ? '' : `, typically ${row.estimateMinutes} min`;
-  const time = ` (${durationText(at - row.startedAt)}${typical})`;
-  row.wrapper.title = `${cut(`${row.title}: ${row.doing}`, row.columns() - MARGIN - time.length)}${time}`;
-}
-
-/** What the mark and the indentation take. */
-const MARGIN = 6;
-
-/** The end of a sentence gives way to the time, which tells that it lives. */
-function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(width - 3, 0))}...`;
-}
-
-function draw(rows: readonly Row[], stream: Stream, { unicode }: TerminalOptions): Promise<unknown> {
-  const tasks = rows.map(row => ({
-    title: `${row.title}: ${row.waiting}`,
-    task: async (_context: unknown, wrapper: Wrapper) => {
-      row.wrapper = wrapper;
-      // it may have begun before it could be drawn
-      if (row.startedAt === undefined) wrapper.task.state$ = ListrTaskState.WAITING;
-      else retitle(row, row.startedAt);
-      const { outcome, ms } = await row.settled;
-      delete row.wrapper;
-      wrapper.title = `${row.title}: ${outcomeText(outcome)}${ms > 0 ? ` (${durationText(ms)})` : ''}`;
-      wrapper.output = '';
-      if (outcome.kind === 'skipped') wrapper.skip(wrapper.title);
-      if (outcome.kind === 'failed' || outcome.kind === 'blocked' || outcome.kind === 'cancelled')
-        throw new Error(wrapper.title);
-    },
-  }));
-  const logger = new ListrLogger({ processOutput: new ProcessOutput(stream, stream), useIcons: unicode });
-  return new Listr(tasks as never, {
-    concurrent: true,
-    exitOnError: false,
+function beat(closed: Promise<void>, frames: FrameOptions): Promise<unknown> {
+  return new Listr([{ task: () => closed }], {
+    renderer: Frames,
+    rendererOptions: frames,
     registerSignalListeners: false,
-    renderer: 'default',
-    rendererOptions: {
-      logger,
-      collapseErrors: true,
-      collapseSkips: true,
-      formatOutput: 'truncate',
-      ...(unicode ? { icon: { WAITING: '\u00b7' } } : { spinner: new AsciiSpinner(), icon: ASCII_ICONS }),
-    },
-  }).run();
+  } as never).run();
+}
+
+/** A renderer of listr2, whose lines are made by `liveLines`. */
+class Frames {
+  static readonly nonTTY = true;
+  static readonly rendererOptions = {};
+  static readonly rendererTaskOptions = {};
+
+  constructor(
+    _tasks: unknown,
+    private readonly options: FrameOptions,
+  ) {}
+
+  render(): void {
+    this.options.begin();
+    this.options.frame();
+    this.options.spinner.start(this.options.frame);
+  }
+
+  end(): void {
+    this.options.spinner.stop();
+    this.options.end();
+  }
 }
 
 class AsciiSpinner extends Spinner {
   protected override readonly spinner = ['|', '/', '-', '\\'];
 }
-
-const ASCII_ICONS = {
-  COMPLETED: '+',
-  FAILED: 'x',
-  SKIPPED_WITH_COLLAPSE: '-',
-  SKIPPED_WITHOUT_COLLAPSE: '-',
-  COMPLETED_WITH_FAILED_SUBTASKS: 'x',
-  COMPLETED_WITH_SISTER_TASKS_FAILED: '+',
-  OUTPUT: '>',
-  OUTPUT_WITH_BOTTOMBAR: '>',
-  PAUSED: '|',
-  WAITING: '.',
-  RETRY: '~',
-  ROLLING_BACK: '~',
-  ROLLED_BACK: '~',
-};

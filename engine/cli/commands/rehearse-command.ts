@@ -1,5 +1,4 @@
 import type { Planned } from '../../install.js';
-import type { Rehearsed } from '../../rehearsal.js';
 import { rehearse } from '../../rehearsal.js';
 import { REHEARSAL_BEGINS, rehearsalEnds } from '../../rehearse/rehearsal-text.js';
 import type { Flags } from '../options.js';
@@ -12,16 +11,15 @@ import { showPlan } from './plan-command.js';
 export async function rehearseCommand(flags: Flags): Promise<number> {
   const wish = await wishOf(flags);
   if (flags.dryRun) return showPlan({ ...wish, rehearsal: true }, { ...flags, format: 'text' });
-  let rehearsed: Rehearsed | undefined;
-  const code = await showRun(flags, async options => {
-    const onPlan = (planned: Planned) => {
-      streams.talk(REHEARSAL_BEGINS);
-      options.onPlan(planned);
-    };
-    const ended = await rehearse(wish, flags, { ...options, onPlan });
-    if (ended.ok) rehearsed = ended.value;
-    return ended;
-  });
-  if (rehearsed !== undefined) streams.talk(rehearsalEnds(wish.root, rehearsed.strays));
-  return code;
+  return showRun(
+    flags,
+    options => {
+      const onPlan = (planned: Planned) => {
+        streams.talk(REHEARSAL_BEGINS);
+        options.onPlan(planned);
+      };
+      return rehearse(wish, flags, { ...options, onPlan });
+    },
+    { remark: ({ strays }) => rehearsalEnds(wish.root, strays) },
+  );
 }
