@@ -88,33 +88,54 @@ test(
   },
 );
 
-test('where the thread that decodes ends, the archive is refused with that for its reason', { skip }, async t => {
-  const folder = tempFolder(t);
-  const tar = tarOf({ name: 'a', body: noise(400_000) });
-  for (const [format, compress] of [
-    ['gz', gzip],
-    ['xz', xz],
-    ['zst', zstd],
-  ] as const) {
-    const path = join(folder, `a.tar.${format}`);
-    writeFileSync(path, compress(tar));
+test(
+  'where the thread that decodes ends, or is stuck, the archive is refused with that for its reason',
+  { skip },
+  async t => {
+    const folder = tempFolder(t);
+    const tar = tarOf({ name: 'a', body: noise(400_000) });
+    for (const [format, compress, code] of [
+      ['gz', gzip, ''],
+      ['xz', xz, ''],
+      ['zst', zstd, 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);'],
+    ] as const) {
+      const path = join(folder, `a.tar.${format}`);
+      writeFileSync(path, compress(tar));
+      const archive = openArchive(path, { onRead: () => undefined });
+      t.after(() => archive.close());
+      const decoding = new Decoding({ ...decodingIn(folder), patience: 300, start: threadThat(code) });
+      t.after(() => decoding.close());
+      const pieces = await decoding.stream(archive, { start: 0, length: archive.size }, format);
+      const ended = new BrokenArchive('the thread that decodes it has ended, perhaps for want of memory');
+      assert.throws(() => Array.from(pieces), ended, format);
+    }
+  },
+);
+
+function decodingIn(folder: string) {
+  return { threads: 1, guard: (pieces: Iterable<Buffer>) => pieces, check: () => undefined, mostBytes: 1e9, folder };
+}
+
+test(
+  'who waits for a thread that is stuck can cancel, and does not wait for its silence to become too long',
+  { skip },
+  async t => {
+    const folder = tempFolder(t);
+    const path = join(folder, 'a.tar.gz');
+    writeFileSync(path, gzip(tarOf({ name: 'a', body: noise(400_000) })));
     const archive = openArchive(path, { onRead: () => undefined });
     t.after(() => archive.close());
-    const decoding = new Decoding({
-      threads: 1,
-      guard: pieces => pieces,
-      check: () => undefined,
-      mostBytes: 1e9,
-      folder,
-      patience: 300,
-      start: threadThat(''),
-    });
+    const cancelled = new Error('cancelled');
+    const check = () => {
+      throw cancelled;
+    };
+    const stuck = threadThat('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);');
+    const decoding = new Decoding({ ...decodingIn(folder), check, patience: 2000, start: stuck });
     t.after(() => decoding.close());
-    const pieces = await decoding.stream(archive, { start: 0, length: archive.size }, format);
-    const ended = new BrokenArchive('the thread that decodes it has ended, perhaps for want of memory');
-    assert.throws(() => Array.from(pieces), ended, format);
-  }
-});
+    const pieces = await decoding.stream(archive, { start: 0, length: archive.size }, 'gz');
+    assert.throws(() => Array.from(pieces), cancelled);
+  },
+);
 
 test('where the thread that writes ends, the archive is refused with that for its reason', async t => {
   const folder = tempFolder(t);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { Worker } from 'node:worker_threads';
 import { runningHash } from '../engine/host/cache/running-hash.js';
 import { Line } from '../engine/host/network/line.js';
 import { openNetwork } from '../engine/host/network/open-network.js';
@@ -114,6 +116,42 @@ test('a hash is the same here and on a thread, and one whose thread is gone says
   there.drop();
   await lost;
   assert.equal(await there.digest(), undefined);
+});
+
+test('a download whose hash is lost with its thread has the right hash all the same, and a wrong one is told', async t => {
+  const large = Buffer.alloc(65 * MIB, BODY);
+  const server = await startRangeServer(large);
+  t.after(() => server.close());
+  const sha256 = sha256Of(large);
+  const wrong = sha256.replace(/^./, letter => (letter === '0' ? '1' : '0'));
+  for (const wanted of [sha256, wrong]) {
+    const ended: Promise<unknown>[] = [];
+    const onThread = (worker: Worker) => {
+      ended.push(once(worker, 'exit'));
+      // it has hashed something, and has not come to the end
+      worker.once('message', () => void worker.terminate());
+    };
+    process.on('worker', onThread);
+    const result = await fetchFrom(t, server.url, { sha256: wanted });
+    process.off('worker', onThread);
+    assert.equal(ended.length, 1);
+    await Promise.all(ended);
+    if (wanted === wrong) {
+      assert.ok(!result.ok && result.error.kind === 'mismatch', JSON.stringify(result));
+      assert.equal(result.error.got, sha256);
+    } else {
+      assert.ok(result.ok, JSON.stringify(result));
+      assert.equal(result.value.sha256, sha256);
+      assert.ok(readFileSync(result.value.path).equals(large));
+    }
+  }
+});
+
+test('a thread that hashes and is stuck is given up, and the memory of what it was told is free again', async () => {
+  const start = () => new Worker('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)', { eval: true });
+  const hash = runningHash(1024 * MIB, { patience: 200, start });
+  await hash.add(BODY);
+  assert.equal(await hash.digest(), undefined);
 });
 
 test('of a body no more than a few MiB are held, and their memory is filled again', () => {

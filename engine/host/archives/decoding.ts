@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { LONGEST_SILENCE } from '../silence.js';
 import { startThread } from '../start-thread.js';
 import type { Guard } from './archive-entry.js';
 import { BrokenArchive } from './broken-archive.js';
@@ -11,8 +12,6 @@ import { tooMuch } from './limits.js';
 
 /** Streams as short as this are not worth a thread. */
 const SHORT = 256 * 1024;
-/** A thread that has done nothing for so long is no more: milliseconds. */
-const PATIENCE = 60_000;
 
 export interface DecodingOptions {
   /** Threads that decode beside this one; with none, all is decoded here. */
@@ -24,7 +23,7 @@ export interface DecodingOptions {
   readonly mostBytes: number;
   /** A private folder, for what has to be decoded before it can be read. */
   readonly folder: string;
-  /** Milliseconds that a thread may be silent. */
+  /** Milliseconds that a thread may show no sign of life. */
   readonly patience?: number;
   readonly start?: typeof startThread;
 }
@@ -107,17 +106,18 @@ export class Decoding {
       return undefined;
     }
     this.#ends.push(() => ring.stop());
-    return piecesOf(ring, archive.onRead, { patience: this.options.patience ?? PATIENCE });
+    const { patience = LONGEST_SILENCE, check } = this.options;
+    return piecesOf(ring, archive.onRead, { patience, check });
   }
 }
 
 function* piecesOf(
   ring: PieceRing,
   onRead: (bytes: number) => void,
-  { patience }: { readonly patience: number },
+  { patience, check }: { readonly patience: number; readonly check: () => void },
 ): Generator<Buffer> {
   for (;;) {
-    const next = ring.read(patience);
+    const next = ring.read(patience, check);
     const progress = ring.takeProgress();
     if (progress > 0) onRead(progress);
     if (next === undefined) throw new BrokenArchive('the thread that decodes it has ended, perhaps for want of memory');

@@ -1,6 +1,8 @@
+import { Silence } from '../silence.js';
+
 const ROOM = 256 * 1024;
 const ROOMS = 4;
-const HEAD = 8;
+const HEAD = 10;
 const MOST_WORDS = 8 * 1024;
 
 const WRITTEN = 0;
@@ -11,6 +13,8 @@ const STOP = 4;
 const PROGRESS = 5;
 const WORDS = 6;
 const WAITING = 7;
+const SIGNS = 8;
+const IS_READING = 9;
 
 /** How what is written came to its end. */
 export const ENDED = 1;
@@ -52,6 +56,7 @@ export class PieceRing {
 
   /** Hands bytes over, a full room at a time; gives false when nobody wants them any more. */
   write(bytes: Uint8Array): boolean {
+    Atomics.add(this.#control, SIGNS, 1);
     for (let at = 0; at < bytes.length;) {
       if (this.#filled === 0 && !this.#waitUntil(() => this.#get(WRITTEN) - this.#get(READ) < ROOMS)) return false;
       const part = bytes.subarray(at, at + ROOM - this.#filled);
@@ -75,16 +80,33 @@ export class PieceRing {
     return Buffer.from(this.#words.subarray(0, this.#get(WORDS))).toString('utf8');
   }
 
-  /** The next piece, valid until the next call; the number that tells how it ended; undefined when nothing comes for so long. */
-  read(patience: number): Buffer | number | undefined {
+  /** The next piece, valid until the next call; the number that tells how it ended; undefined when the writer is silent for so long. */
+  read(mostSilentMs: number, check: () => void = () => undefined): Buffer | number | undefined {
     if (this.#isReading) this.#step(READ);
     this.#isReading = false;
-    if (!this.#waitUntil(() => this.#get(WRITTEN) > this.#get(READ) || this.#get(END) !== 0, patience))
-      return undefined;
+    const isThere = () => this.#get(WRITTEN) > this.#get(READ) || this.#get(END) !== 0;
+    if (!this.#waitUntil(isThere, { silence: new Silence(mostSilentMs), check })) return undefined;
     if (this.#get(WRITTEN) === this.#get(READ)) return this.#get(END);
     const room = this.#get(READ) % ROOMS;
     this.#isReading = true;
     return this.#rooms.subarray(room * ROOM, room * ROOM + this.#get(HEAD + room));
+  }
+
+  /** What the writer decodes: each piece that it gets is a sign of life, and to wait for a disk is none of death. */
+  *reading(pieces: Iterable<Buffer>): Generator<Buffer> {
+    const source = pieces[Symbol.iterator]();
+    try {
+      for (;;) {
+        Atomics.store(this.#control, IS_READING, 1);
+        const next = source.next();
+        Atomics.store(this.#control, IS_READING, 0);
+        Atomics.add(this.#control, SIGNS, 1);
+        if (next.done === true) return;
+        yield next.value;
+      }
+    } finally {
+      source.return?.();
+    }
   }
 
   /** Tells of bytes of the archive that were read. */
@@ -124,16 +146,25 @@ export class PieceRing {
     if (this.#get(WAITING) > 0) Atomics.notify(this.#control, BELL);
   }
 
-  /** Gives false when it was stopped, or nothing has happened for so long: in two waits, since time goes on while all of the process is suspended. */
-  #waitUntil(isSo: () => boolean, ms = Infinity): boolean {
-    for (let silences = 0; silences < 2;) {
+  /** Gives false when it was stopped, or when the other thread is silent for too long; `check` is called now and then. */
+  #waitUntil(isSo: () => boolean, { silence, check }: Waiting = {}): boolean {
+    for (;;) {
       const bell = this.#get(BELL);
       if (this.#get(STOP) === 1) return false;
       if (isSo()) return true;
+      const since = performance.now();
       Atomics.add(this.#control, WAITING, 1);
-      silences = Atomics.wait(this.#control, BELL, bell, ms / 2) === 'timed-out' ? silences + 1 : 0;
+      const woken = Atomics.wait(this.#control, BELL, bell, silence?.everyMs ?? Infinity);
       Atomics.sub(this.#control, WAITING, 1);
+      if (woken !== 'timed-out') continue;
+      check?.();
+      const isReading = this.#get(IS_READING) === 1;
+      if (silence?.looked(performance.now() - since, this.#get(SIGNS), { isReading }) === true) return false;
     }
-    return false;
   }
+}
+
+interface Waiting {
+  readonly silence?: Silence;
+  readonly check?: () => void;
 }
