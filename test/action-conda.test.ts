@@ -165,6 +165,7 @@ describe('a conda environment', () => {
         'C:\\root\\_env\\Library\\usr\\bin',
         'C:\\root\\_env\\Library\\bin',
         'C:\\root\\_env\\Scripts',
+        'C:\\root\\_env\\bin',
       ].join(';'),
       path: 'C:\\root\\_env\\python.exe',
       python: 'C:\\root\\_env\\python.exe',

@@ -53,7 +53,8 @@ export function searchPathOf(prefix: string, layout: Layout, context: LookContex
   if (osOf(platform) !== 'windows') return scriptsIn(prefix, context);
   if (layout === 'venv') return scriptsIn(prefix, context);
   const library = ['mingw-w64\\bin', 'usr\\bin', 'bin'].map(folder => paths.join(prefix, 'Library', folder));
-  return [prefix, ...library, scriptsIn(prefix, context)].join(';');
+  // the folders and the order that an activated environment has there
+  return [prefix, ...library, scriptsIn(prefix, context), paths.join(prefix, 'bin')].join(';');
 }
 
 /** Outputs that every environment has, whoever made it; those of Python only where there is one. */

@@ -25,32 +25,61 @@ export function parseHandOver(text: string): HandOver | undefined {
   return isHandOver(parsed) ? parsed : undefined;
 }
 
-function activateSh({ name, env, path }: HandOver): string {
+function activateSh({ name, env, path, platform }: HandOver): string {
   const quoted = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;
+  // a shell on Windows (Git Bash, MSYS, Cygwin) has paths of its own, and the tool that makes them
+  const folders = isWindows(platform) ? `"$(cygpath -u -p ${quoted(path.join(';'))})"` : quoted(path.join(':'));
   return [
-    `# the environment of ${oneLine(name)}: . this file`,
+    `# the environment of ${plain(name)}: . this file`,
     ...Object.entries(env).map(([key, value]) => `export ${key}=${quoted(value)}`),
-    ...(path.length === 0 ? [] : [`export PATH=${quoted(path.join(':'))}"\${PATH:+:$PATH}"`]),
+    ...(path.length === 0 ? [] : [`export PATH=${folders}"\${PATH:+:$PATH}"`]),
     '',
   ].join('\n');
 }
 
+/**
+ * Each line hides itself: `echo off` would stay with who calls. A text beyond ASCII is read in the code page that is in
+ * force, so that is UTF-8 for the while and then what it was before.
+ */
 function activateBat({ name, env, path }: HandOver): string {
-  const escaped = (value: string) => value.replaceAll('%', '%%');
-  return [
-    '@echo off',
-    `rem the environment of ${oneLine(name)}: call this file`,
-    'chcp 65001 >nul',
-    ...Object.entries(env).map(([key, value]) => `set "${key}=${escaped(value)}"`),
-    ...(path.length === 0 ? [] : [`set "PATH=${escaped(path.join(';'))};%PATH%"`]),
-    '',
-  ].join('\r\n');
+  const set = ([key, value]: readonly [string, string]) =>
+    /[\r\n]/.test(value)
+      ? `@rem ${key} has more than one line: it is in env.json`
+      : `@set "${key}=${batchValue(value)}"`;
+  const lines = [
+    ...Object.entries(env).map(set),
+    ...(path.length === 0 ? [] : [`@set "PATH=${batchValue(path.join(';'))};%PATH%"`]),
+  ];
+  const inUtf8 = lines.every(isAscii) ? lines : [...UTF8_BEGINS, ...lines, ...UTF8_ENDS];
+  return [`@rem the environment of ${plain(name)}: call this file`, ...inUtf8, ''].join('\r\n');
 }
 
+// in some languages the number is followed by a dot
+const UTF8_BEGINS = [
+  '@for /f "tokens=2 delims=:." %%a in (\'"%SystemRoot%\\System32\\chcp.com"\') do @set "_SAM3D_CODE_PAGE=%%a"',
+  '@"%SystemRoot%\\System32\\chcp.com" 65001 >nul',
+];
+const UTF8_ENDS = [
+  '@if defined _SAM3D_CODE_PAGE "%SystemRoot%\\System32\\chcp.com" %_SAM3D_CODE_PAGE% >nul',
+  '@set "_SAM3D_CODE_PAGE="',
+];
+
+/** Inside the quotes of `set` every sign but the percent stands for itself; a quote in the value ends them until the next. */
+function batchValue(value: string): string {
+  let isQuoted = true;
+  let written = '';
+  for (const sign of value.replaceAll('%', '%%')) {
+    if (sign === '"') isQuoted = !isQuoted;
+    written += !isQuoted && /[&|<>^()]/.test(sign) ? `^${sign}` : sign;
+  }
+  return written;
+}
+
+/** Windows' own PowerShell takes a file for UTF-8 only by the mark at its beginning. */
 function activatePs1({ name, env, path }: HandOver): string {
-  const quoted = (value: string) => `'${value.replaceAll("'", "''")}'`;
-  return [
-    `# the environment of ${oneLine(name)}: . this file`,
+  const quoted = (value: string) => `'${value.replaceAll(SINGLE_QUOTES, '$&$&')}'`;
+  const text = [
+    `# the environment of ${plain(name)}: . this file`,
     ...Object.entries(env).map(([key, value]) => `$env:${key} = ${quoted(value)}`),
     ...(path.length === 0
       ? []
@@ -59,10 +88,23 @@ function activatePs1({ name, env, path }: HandOver): string {
         ]),
     '',
   ].join('\r\n');
+  return isAscii(text) ? text : `\ufeff${text}`;
 }
 
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ');
+/** PowerShell takes the typographic ones for the plain one. */
+const SINGLE_QUOTES = /['\u2018\u2019\u201a\u201b]/g;
+
+function isWindows(platform: string): boolean {
+  return platform.startsWith('win-');
+}
+
+function isAscii(text: string): boolean {
+  return /^[\x00-\x7f]*$/.test(text);
+}
+
+/** For a comment, which must be none but that in every shell. */
+function plain(text: string): string {
+  return text.replaceAll(/[^\w.-]+/g, ' ');
 }
 
 function parseJson(text: string): unknown {

@@ -24,6 +24,8 @@ export interface OtherSystem {
   /** Both streams go to files: Wine's pipes are none to Node. */
   run(args: readonly string[], options: OtherRun): Promise<CliEnd>;
   start(args: readonly string[], options: OtherRun): RunningThere;
+  /** Starts a program of that system itself, and waits for its end. */
+  call(argv: readonly string[], options: OtherRun): void;
 }
 
 export interface OtherRun {
@@ -49,7 +51,7 @@ export function windows(): OtherSystem | string {
   if (!existsSync(join(prefix, 'system.reg')))
     execFileSync('wine', ['winecfg', '/v', 'win10'], { env, stdio: 'ignore' });
   const path = (here: string) => `Z:${here.replaceAll('/', '\\')}`;
-  return system({ before: ['wine', node], env, path, node: path(node) });
+  return system({ before: ['wine', node], starter: ['wine'], env, path, node: path(node) });
 }
 
 /** Node for 64-bit ARM in qemu's user mode; a string says what is missing. */
@@ -63,17 +65,19 @@ export function arm64(): OtherSystem | string {
   // the kernel cannot start such a program by itself
   const starter = join(shelf(), 'node-linux-arm64.sh');
   writeFileSync(starter, `#!/bin/sh\nexec ${before.join(' ')} "$@"\n`, { mode: 0o755 });
-  return system({ before, env: hostEnv(), path: here => here, node: starter });
+  return system({ before, starter: [], env: hostEnv(), path: here => here, node: starter });
 }
 
 interface Emulated {
   readonly before: readonly string[];
+  /** In front of any other program. */
+  readonly starter: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly path: (here: string) => string;
   readonly node: string;
 }
 
-function system({ before, env, path, node }: Emulated): OtherSystem {
+function system({ before, starter, env, path, node }: Emulated): OtherSystem {
   const start = (args: readonly string[], options: OtherRun): RunningThere => {
     const said = mkdtempSync(join(tmpdir(), 'sam3d-said-'));
     const files = ['stdout', 'stderr'].map(name => openSync(join(said, name), 'w'));
@@ -96,7 +100,12 @@ function system({ before, env, path, node }: Emulated): OtherSystem {
     });
     return { child, ended };
   };
-  return { path, node, start, run: (args, options) => start(args, options).ended };
+  const call = (argv: readonly string[], options: OtherRun) => {
+    const [program = '', ...operands] = [...starter, ...argv];
+    const how = { cwd: options.cwd, env: { ...env, ...options.env }, timeout: LONGEST_MS, stdio: 'ignore' } as const;
+    execFileSync(program, operands, how);
+  };
+  return { path, node, start, call, run: (args, options) => start(args, options).ended };
 }
 
 const LONGEST_MS = 60_000;
