@@ -2,6 +2,7 @@ import { ACTION_KINDS } from './actions/registry.js';
 import { artifactUrls, type ArtifactUrl } from './analyse/artifact-urls.js';
 import { clock } from './host/clock.js';
 import { openNetwork, type NetworkOptions } from './host/network/open-network.js';
+import type { Streams } from './host/network/stream-url.js';
 import type { Politeness } from './lock/politely.js';
 import type { Asks, Network, Reads } from './model/ports.js';
 import type { ReadManifest } from './read-manifest.js';
@@ -20,7 +21,7 @@ export function askedUrls(
   options: AskOptions,
 ): {
   readonly urls: readonly ArtifactUrl[];
-  readonly network: Network & Asks & Reads;
+  readonly network: Network & Asks & Reads & Streams;
   readonly politeness: Politeness;
 } {
   const userAgents = new Map([...manifest.userAgents].map(([host, { value }]) => [host, value.value]));

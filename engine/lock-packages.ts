@@ -1,11 +1,11 @@
 import { err, ok, type Result } from './base/result.js';
-import type { AskOptions } from './asked-urls.js';
+import { askedUrls, type AskOptions } from './asked-urls.js';
 import { everyPlan } from './every-plan.js';
 import { compilePackages } from './host/compile-packages.js';
 import { digest } from './host/digest.js';
 import { readText } from './host/built-in.js';
 import { findUv, type UvCommand } from './host/find-uv.js';
-import { createMirrored } from './host/network/mirrored.js';
+import type { Streams } from './host/network/stream-url.js';
 import { paths } from './host/paths.js';
 import { createProbes } from './host/probes.js';
 import { createProcesses } from './host/processes.js';
@@ -17,7 +17,7 @@ import { packageRequests, type PackageRequest } from './lock/package-requests.js
 import type { Failure } from './model/failure.js';
 import type { LockedRequest, PackageLock } from './model/package-lock.js';
 import type { Plan } from './model/plan.js';
-import type { Processes } from './model/ports.js';
+import type { Network, Processes } from './model/ports.js';
 import type { ReadManifest } from './read-manifest.js';
 import { packageLockPathOf, readPackageLock } from './read-package-lock.js';
 import { replaceFile } from './host/replace-file.js';
@@ -58,7 +58,7 @@ export async function lockPackages(
   const before = await readPackageLock(read.path, cwd);
   if (!before.ok) return before;
   const old = before.value?.requests ?? new Map<string, LockedRequest>();
-  const tools = openTools(options, cwd);
+  const tools = openTools(read, options, cwd);
   const requests = new Map<string, LockedRequest>();
   const verdicts: PackageVerdict[] = [];
   for (const { plan } of plans.value) {
@@ -82,17 +82,18 @@ interface Tools {
   /** Looked for once it is needed. */
   uv(): Promise<UvCommand | undefined>;
   readonly processes: Processes;
-  mirrored(url: string): string;
+  readonly network: Network & Streams;
 }
 
-function openTools({ env, mirrors, signal }: PackageLockOptions, cwd: string): Tools {
+function openTools(read: ReadManifest, options: PackageLockOptions, cwd: string): Tools {
+  const { env, signal } = options;
   const probes = createProbes({ env, platform: systemName });
   const processes = createProcesses({ hostEnv: env, probes, platform: systemName });
   let uv: Promise<UvCommand | undefined> | undefined;
   return {
     uv: () => (uv ??= findUv({ probes, processes, cwd, signal })),
     processes,
-    mirrored: createMirrored(mirrors),
+    network: askedUrls(read, options).network,
   };
 }
 
@@ -135,8 +136,8 @@ async function compiled({ params, python }: PackageRequest, { plan, pins, tools,
   const uv = await tools.uv();
   if (uv === undefined) return err<Failure>({ kind: 'not-found', what: 'uv', looked: NO_UV });
   const texts = (name: string) =>
-    textsOf(params[name]).map(text => text.replace(/https?:\/\/\S+/, url => tools.mirrored(url)));
-  const index = typeof params['index-url'] === 'string' ? tools.mirrored(params['index-url']) : undefined;
+    textsOf(params[name]).map(text => text.replace(/https?:\/\/\S+/, url => tools.network.mirrored(url)));
+  const index = typeof params['index-url'] === 'string' ? tools.network.mirrored(params['index-url']) : undefined;
   const request = {
     packages: texts('packages'),
     constraints: texts('constraints'),
@@ -153,24 +154,17 @@ async function compiled({ params, python }: PackageRequest, { plan, pins, tools,
   return compilePackages(uv, request, { processes, signal: options.signal, cache });
 }
 
-async function solved({ params }: PackageRequest, { plan, tools }: Scene): Promise<Result<readonly string[], Failure>> {
-  const channels = textsOf(params['channels']);
-  const asked = new Map(channels.map(channel => [tools.mirrored(channel), channel]));
+async function solved({ params }: PackageRequest, { plan, tools, options }: Scene) {
   const cudaDriver = plan.facts.get('cuda-driver');
-  const files = await solvePackages({
+  const request = {
     packages: textsOf(params['packages']),
-    channels: [...asked.keys()],
+    channels: textsOf(params['channels']),
     platform: plan.platform,
     glibc: /\d+\.\d+/.exec(plan.preflight.glibc ?? '')?.[0] ?? '2.28',
     ...(cudaDriver !== undefined && { cudaDriver }),
-  });
-  if (!files.ok) return files;
-  const back = (url: string) => {
-    const [mirror, channel] = [...asked].find(([from]) => url.startsWith(`${from.replace(/\/+$/, '')}/`)) ?? [];
-    if (mirror === undefined || channel === undefined || mirror === channel) return url;
-    return channel.replace(/\/+$/, '') + url.slice(mirror.replace(/\/+$/, '').length);
   };
-  return ok(files.value.map(({ url, sha256 }) => `${back(url)}#sha256:${sha256}`));
+  const files = await solvePackages(request, { network: tools.network, signal: options.signal });
+  return files.ok ? ok(files.value.map(({ url, sha256 }) => `${url}#sha256:${sha256}`)) : files;
 }
 
 async function write(

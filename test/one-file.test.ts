@@ -67,6 +67,29 @@ help: extend it: a manifest of your own with \`extends\` and its own \`versions\
   }
 });
 
+test('the one file, copied alone, says what it lacks to lock packages of conda, and how to lock them', async t => {
+  const here = alone(t);
+  here.write(
+    'sam3d-install.yaml',
+    `manifest: 1
+name: sample
+title: A sample
+platforms: { linux-64: {} }
+steps:
+  tool: { uses: conda, with: { tool: tool, prefix: _env, channels: ['https://files.test/free'], packages: [tool] } }
+`,
+  );
+  const end = await here.run('lock');
+  assert.equal(end.code, 1, shown(end));
+  assert.match(
+    end.stdout,
+    /^failed +linux-64, default: tool, conda
+ +the solver of conda packages was not found
+ +- beside this program: the package has it, the one file alone does not
+ +help: run lock from the installed package \(npm\); all else is locked without it$/m,
+  );
+});
+
 /** A cache folder, and the calls of a user who has it. */
 function withCache(t: TestContext): ReturnType<typeof alone> & { readonly kept: string } {
   const here = alone(t);

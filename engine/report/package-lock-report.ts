@@ -25,9 +25,13 @@ export function packageLockText(lines: readonly PackageLine[]): string {
     .join('\n');
 }
 
-/** What locks the packages of pip is a program of its own, which the user brings. */
+/** What the one file alone does not have. */
 function helpFor(failure: Failure): readonly string[] {
-  return failure.kind === 'not-found' && failure.what === 'uv'
-    ? ['help: python3 -m pip install uv, or put uv on PATH; all else is locked without it']
-    : [];
+  const help = failure.kind === 'not-found' ? HELP[failure.what] : undefined;
+  return help === undefined ? [] : [help];
 }
+
+const HELP: Readonly<Record<string, string>> = {
+  uv: 'help: python3 -m pip install uv, or put uv on PATH; all else is locked without it',
+  'the solver of conda packages': 'help: run lock from the installed package (npm); all else is locked without it',
+};

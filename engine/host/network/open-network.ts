@@ -15,6 +15,7 @@ import { createMirrored, type MirrorRule } from './mirrored.js';
 import { openable } from './openable.js';
 import { createPlainRule } from './plain-rule.js';
 import { createProxyFor } from './proxy-for.js';
+import { streamUrl, type Streams } from './stream-url.js';
 import { SharedFetches } from './shared-fetches.js';
 import { sparseProgress } from './sparse-progress.js';
 import { usualWidening, type Widening } from './widening.js';
@@ -49,7 +50,7 @@ const PATIENT: TimeLimits = { connectMs: 15_000, headersMs: 30_000, stallMs: 30_
 const LONGEST_TEXT = 512 * 1024 * 1024;
 
 /** The network, and the cache in front of it. */
-export function openNetwork(options: NetworkOptions): Network & Asks & Reads {
+export function openNetwork(options: NetworkOptions): Network & Asks & Reads & Streams {
   const mirrored = createMirrored(options.mirrors);
   const limits = { ...PATIENT, ...options.timeouts };
   const errand: Errand = {
@@ -93,6 +94,11 @@ export function openNetwork(options: NetworkOptions): Network & Asks & Reads {
         reading: readingOf(found.value, signal),
         patience: errand.patience,
       });
+    },
+    stream: async (url, signal) => {
+      const found = opened(url);
+      if (!found.ok) return found;
+      return streamUrl(found.value.at, { ...errand, shown: found.value.shown, signal }, errand.patience);
     },
     fetch: (artifact, watch) =>
       shared.join(keyOf(artifact), watch, everyone => fetchArtifact(artifact, sparseProgress(everyone), errand)),
