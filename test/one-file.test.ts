@@ -83,10 +83,7 @@ steps:
   assert.equal(end.code, 1, shown(end));
   assert.match(
     end.stdout,
-    /^failed +linux-64, default: tool, conda
- +the solver of conda packages was not found
- +- beside this program: the package has it, the one file alone does not
- +help: run lock from the installed package \(npm\); all else is locked without it$/m,
+    /^failed +linux-64, default: tool, conda\n +the solver of conda packages was not found\n +- beside this program: the package has it, the one file alone does not\n +help: run lock from the installed package \(npm\); all else is locked without it$/m,
   );
 });
 
