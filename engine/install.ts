@@ -10,12 +10,12 @@ import type { HostEnv } from './host/host-env.js';
 import { tempFolder } from './host/may-write.js';
 import { openJournal, readJournal } from './host/journal.js';
 import { isLoopback } from './host/network/plain-rule.js';
-import { paths } from './host/paths.js';
+import { pathOfShown } from './host/shown-path.js';
 import { processMark } from './host/orphans.js';
 import type { LockHolder } from './host/run-lock/holder.js';
 import { tidyUp } from './host/tidy-up.js';
 import { writeHandOver } from './hand-over.js';
-import { lockedPlan } from './lock/locked-plan.js';
+import { lockedPlan, planWithLock } from './lock/locked-plan.js';
 import type { Event } from './model/event.js';
 import { standing, type Force } from './model/keys.js';
 import type { RunSummary } from './model/outcome.js';
@@ -92,20 +92,23 @@ export async function install(wish: Wish, options: RunOptions): Promise<Result<I
 }
 
 /** With what the lock of packages has in the place of what is named only. */
-async function byLock(prepared: Prepared, cwd: string): Promise<Result<Prepared, Refusal>> {
-  const lock = await readPackageLock(
-    paths.isAbsolute(prepared.plan.file) ? prepared.plan.file : paths.join(cwd, prepared.plan.file),
-    cwd,
-  );
+async function byLock(prepared: Prepared, cwd: string, by = lockedPlan): Promise<Result<Prepared, Refusal>> {
+  const lock = await readPackageLock(pathOfShown(prepared.plan.file, cwd), cwd);
   if (!lock.ok) return lock;
-  return ok(lock.value === undefined ? prepared : { ...prepared, plan: lockedPlan(prepared.plan, lock.value, digest) });
+  return ok(lock.value === undefined ? prepared : { ...prepared, plan: by(prepared.plan, lock.value, digest) });
+}
+
+/** A lock that is damaged is of no matter to a run that does not take it. */
+async function besideLock(prepared: Prepared, cwd: string): Promise<Result<Prepared, Refusal>> {
+  const found = await byLock(prepared, cwd, planWithLock);
+  return found.ok ? found : ok(prepared);
 }
 
 /** What would be done, and what stands already. Writes nothing. */
 export async function planOnly(wish: Wish, options: Partial<PlanOptions> = {}): Promise<Result<Planned, Refusal>> {
   const { force = new Set(), locked = false, only } = options;
   const found = await prepare(wish);
-  const prepared = found.ok && locked ? await byLock(found.value, wish.cwd) : found;
+  const prepared = found.ok ? await (locked ? byLock : besideLock)(found.value, wish.cwd) : found;
   if (!prepared.ok) return prepared;
   const asked = { force, ...(only !== undefined && { only }) };
   const refusal = unknownStep(prepared.value.plan, asked);

@@ -111,6 +111,22 @@ steps:
       'no package is downloaded to be locked',
     );
 
+    const plan = async (...args: readonly string[]) => {
+      const end = await here.cli(['plan', '--platform', 'win-64', ...args]);
+      assert.equal(end.code, 0, shown(end));
+      return end.stdout;
+    };
+    const byName = await plan();
+    assert.match(byName, /^ {7}lock {8}7 packages; --locked takes just these$/m);
+    assert.match(byName, /^ {7}unverified {2}packages of conda channels, by name$/m);
+    const byLock = await plan('--locked');
+    assert.match(byLock, /^ {7}lock {8}just the 7 packages that the lock has, by their hashes$/m);
+    assert.doesNotMatch(byLock, /^ {7}unverified|sha256:/m);
+    const { steps } = JSON.parse(await plan('--locked', '--json')) as {
+      readonly steps: readonly { readonly attempts: readonly { readonly locked: object }[] }[];
+    };
+    assert.deepEqual(steps[0]?.attempts[0]?.locked, { packages: files, taken: true });
+
     if (platformHere() !== 'linux-64') return t.diagnostic('only linux-64 has the certificates');
     const record = join(here.folder, 'record.txt');
     // a stand-in that records what it is given, and says that it did nothing

@@ -150,9 +150,12 @@ steps:
     );
   }
   writeFileSync(path, '{"lock": 1,\n');
-  const broken = await ask('install', '--locked');
-  assert.equal(broken.code, 2, shown(broken));
-  assert.match(broken.stderr, /^sam3d-install\.lock\.json:\d+:\d+: error\[package-lock\]: this is not JSON/m);
+  for (const words of [['install', '--locked'], ['validate']]) {
+    const broken = await ask(...words);
+    assert.equal(broken.code, 2, shown(broken));
+    assert.match(broken.stderr, /^sam3d-install\.lock\.json:\d+:\d+: error\[package-lock\]: this is not JSON/m);
+  }
+  assert.equal((await ask('plan', '--platform', 'linux-64')).code, 0, 'a run that does not take it does without');
 });
 
 test('without uv, lock says how to get it, and keeps what it had', async t => {

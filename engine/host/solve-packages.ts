@@ -1,3 +1,4 @@
+import type * as Rattler from '@conda-org/rattler';
 import { err, ok, type Result } from '../base/result.js';
 import type { Failure } from '../model/failure.js';
 import type { Platform } from '../model/platform.js';
@@ -32,7 +33,7 @@ export async function solvePackages(
   }
 }
 
-type Solver = typeof import('@conda-org/rattler');
+type Solver = Pick<typeof Rattler, 'simpleSolve'>;
 
 const NO_SOLVER = ['beside this program: the package has it, the one file alone does not'];
 

@@ -94,10 +94,18 @@ export interface Attempt {
   readonly description: string;
   /** Why what it brings is covered by no hash, where that is so. */
   readonly unverified?: string;
+  /** What the lock has in the place of packages that it asks for by name. */
+  readonly locked?: LockedList;
   /** Minutes. */
   readonly estimateMinutes?: number;
   /** Room on the disk. */
   readonly estimateBytes?: number;
+}
+
+export interface LockedList {
+  readonly packages: readonly string[];
+  /** True: the params ask for just these. */
+  readonly taken: boolean;
 }
 
 export type Check =

@@ -1,4 +1,4 @@
-import type { Attempt, Check, PlannedArtifact, Step } from '../model/plan.js';
+import type { Attempt, Check, LockedList, PlannedArtifact, Step } from '../model/plan.js';
 import type { PlannedStanding } from '../model/standing.js';
 import { writtenValue, type Value } from '../model/value.js';
 import { bytesText, countText, roundDurationText } from './amount.js';
@@ -50,20 +50,33 @@ interface AttemptSurroundings extends Pick<StepSurroundings, 'artifacts'> {
 function attemptLines(attempt: Attempt, rung: number, { artifacts, ink }: AttemptSurroundings): readonly string[] {
   const name = attempt.name === attempt.action ? attempt.name : `${attempt.name} (${attempt.action})`;
   const after = rung === 0 ? '' : `, after ${attempt.after.join(' or ')}`;
-  const { unverified } = attempt;
+  const { unverified, locked } = attempt;
   const [limits, estimate] = [limitsText(attempt), estimateText(attempt)];
   return [
     ink.stepField(rung === 0 ? 'try' : 'else', `${name}${after}: ${attempt.description}`),
     ...(attempt.needs.length === 0 ? [] : [ink.attemptField('needs', attempt.needs.join(', '))]),
-    ...valueLines(attempt.params, text => ink.text(text)).map((line, index) => {
+    ...valueLines(shortened(attempt), text => ink.text(text)).map((line, index) => {
       return ink.attemptField(index === 0 ? 'with' : '', '') + line;
     }),
     ...attempt.artifacts.flatMap(id => artifactLines(artifacts.get(id), ink)),
+    ...(locked === undefined ? [] : [ink.attemptField('lock', lockText(locked))]),
     ...(unverified === undefined ? [] : [ink.yellow(ink.attemptField('unverified', unverified))]),
     ...Object.entries(attempt.env).map(([variable, value]) => ink.attemptField('env', `${variable}=${shown(value)}`)),
     ...(limits === '' ? [] : [ink.attemptField('limits', limits)]),
     ...(estimate === '' ? [] : [ink.attemptField('takes', `about ${estimate}`)]),
   ];
+}
+
+/** Every package with its hashes is for `--json`; the lock has them too. */
+function shortened({ params, locked }: Attempt): Attempt['params'] {
+  if (locked?.taken !== true) return params;
+  const { explicit, packages, ...others } = params;
+  return explicit === undefined ? others : { ...(packages !== undefined && { packages }), ...others };
+}
+
+function lockText({ packages, taken }: LockedList): string {
+  const count = countText(packages.length, 'package');
+  return taken ? `just the ${count} that the lock has, by their hashes` : `${count}; --locked takes just these`;
 }
 
 function artifactLines(artifact: PlannedArtifact | undefined, ink: PlanInk): readonly string[] {

@@ -1,5 +1,8 @@
 import { checkOnline } from '../../check-online.js';
+import type { Result } from '../../base/result.js';
 import { readManifest, type ReadManifest } from '../../read-manifest.js';
+import { readPackageLock } from '../../read-package-lock.js';
+import type { Refusal } from '../../refusal.js';
 import { countText } from '../../report/amount.js';
 import { redacted } from '../../base/redacted.js';
 import { diagnosticText } from '../../report/diagnostic-text.js';
@@ -13,7 +16,7 @@ import { runOptionsOf } from '../wish.js';
 
 /** `validate`: every finding, for every platform and profile. */
 export async function validateCommand(flags: Flags): Promise<number> {
-  const read = await readManifest(flags.manifest, process.cwd());
+  const read = await readWithLocks(flags.manifest, process.cwd());
   if (!read.ok && read.error.kind === 'manifest' && flags.json) {
     streams.result(jsonOf({ type: 'validation', valid: false, diagnostics: read.error.diagnostics }));
     return EXIT.invalid;
@@ -35,6 +38,14 @@ export async function validateCommand(flags: Flags): Promise<number> {
   ];
   if (!flags.quiet) streams.result(`${manifest.file} is valid: ${counts.join(', ')}`);
   return flags.online ? showOnline(read.value, flags) : EXIT.done;
+}
+
+/** With both of its locks: the one of packages is used only by --locked, and is not to wait for that with its faults. */
+async function readWithLocks(name: string | undefined, cwd: string): Promise<Result<ReadManifest, Refusal>> {
+  const read = await readManifest(name, cwd);
+  if (!read.ok) return read;
+  const packages = await readPackageLock(read.value.path, cwd);
+  return packages.ok ? read : packages;
 }
 
 /** What is not there, or is not what it was, ends with 1; so does what could not be asked, since nothing is known of it. */
