@@ -142,6 +142,19 @@ test('a file that is here before its step may begin is no work: the step waits',
   ]);
 });
 
+test('between two attempts it is told why the one ended, and which is next', () => {
+  const failed = { attempt: 'wheel', class: 'absent' as const, failure: { kind: 'cancelled' as const } };
+  const events: Event[] = [
+    started({ id: 'a' }),
+    begins('a', 0),
+    says('a', 0, 'ERROR: none'),
+    { at: 1000, type: 'attempt-failed', step: 'a', failed, next: 'build from source' },
+  ];
+  assert.deepEqual(view(events, { at: 2000 }), ['* a: "wheel" is absent, next is "build from source" (2 s)']);
+  events.push({ at: 2000, type: 'retry-scheduled', step: 'a', attempt: 'wheel', inMs: 4000, remaining: 1 });
+  assert.deepEqual(view(events, { at: 3000 }), ['* a: again in 4 s (3 s)']);
+});
+
 test('each way to end has its mark, and only the mark is in colour', () => {
   const events = [
     started({ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'd' }, { id: 'e' }, { id: 'f' }),

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { EXIT } from '../engine/cli/exit-code.js';
 import { packageFolder } from '../engine/host/built-in.js';
+import { commonWords, picture } from './support/picture.js';
 import { ONE_FILE } from './support/one-file.js';
 import { pythonHere } from './support/real-python.js';
 
@@ -103,6 +104,16 @@ test('every command of the README runs as it stands, its manifest too', async t 
     const [, ...args] = words(command.slice('npx '.length));
     assert.doesNotThrow(() => run(args, folder), command);
   }
+
+  // the picture of a run that fails is of this manifest
+  const failing = ['rehearse', '--manifest', 'my-node.yaml', '--root', 'failing', '--absent', 'pillow'];
+  const failed = spawnSync(process.execPath, [ONE_FILE, ...failing], { cwd: folder, encoding: 'utf8' });
+  assert.equal(failed.status, 1);
+  const from = (lines: readonly string[]) => lines.slice(lines.findIndex(line => line.startsWith('My node: not')));
+  assert.equal(
+    commonWords(from(picture('failed')), '/tmp/comfy/my-node'),
+    commonWords(from(failed.stderr.split('\n')), join(realpathSync(folder), 'failing')),
+  );
 });
 
 /** A command line's words, as a shell cuts them; the README needs double quotes only. */

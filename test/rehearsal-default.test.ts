@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { findPythons } from '../engine/host/rehearsal/find-python.js';
+import type { Event } from '../engine/model/event.js';
+import { rehearsalEnds } from '../engine/rehearse/rehearsal-text.js';
+import { summaryText } from '../engine/report/summary-text.js';
 import { endings, runCli } from './support/built-cli.js';
 import { countingServer } from './support/counting-server.js';
+import { commonWords, picture } from './support/picture.js';
 import { tempFolder } from './support/temp-folder.js';
 
 const [python] = await findPythons('3.11', process.env);
@@ -67,6 +71,8 @@ test(
     assert.deepEqual(stranger.asked, []);
     assert.deepEqual(readdirSync(folder), ['_rehearsal'], 'nothing is written but the folder of the rehearsal');
 
+    holdPictures(t, events as unknown as readonly Event[], join(folder, '_rehearsal'));
+
     const notes = await cli(
       'run',
       '--root',
@@ -101,3 +107,32 @@ test(
     );
   },
 );
+
+/** The pictures of the README are of this run: their words are those of today. */
+function holdPictures(t: TestContext, events: readonly Event[], root: string): void {
+  const started = events.find(event => event.type === 'run-started');
+  const finished = events.find(event => event.type === 'run-finished');
+  assert.ok(started?.type === 'run-started' && finished?.type === 'run-finished');
+
+  const rows = picture('running').flatMap(line => /^[^\w\s"(] (.*)$/.exec(line)?.[1] ?? []);
+  assert.deepEqual(
+    rows.map((row, index) => row.startsWith(`${started.steps[index]?.title}: `)),
+    started.steps.map(() => true),
+    'npm run pictures makes the pictures again',
+  );
+
+  const { summary } = finished;
+  const way = (id: string) => summary.steps.find(step => step.id === id)?.outcome;
+  const [nvcc, cxx] = [way('nvcc'), way('cxx')];
+  if (nvcc?.kind !== 'succeeded' || nvcc.rung === 0 || cxx?.kind !== 'succeeded' || cxx.rung !== 0) {
+    t.diagnostic('the picture of the summary is of a host with g++ and without nvcc');
+    return;
+  }
+  const state = join(root, '.sam3d-install');
+  const said = { title: started.title, logs: join(state, 'logs', started.run), handOver: join(state, 'env.json') };
+  assert.equal(
+    commonWords(picture('summary'), '/tmp/comfy/_rehearsal'),
+    commonWords([...summaryText(summary, said), rehearsalEnds(root, [])], root),
+    'npm run pictures makes the pictures again',
+  );
+}

@@ -9,7 +9,7 @@ import { EXIT } from './exit-code.js';
 import { listenForInterruption } from './interruption.js';
 import type { Flags } from './options.js';
 import { showRefusal } from './show-refusal.js';
-import { streams, warningsLine } from './streams.js';
+import { inkFor, streams, warningsLine } from './streams.js';
 import { runOptionsOf } from './wish.js';
 
 /** Runs, shows it while it runs, and closes with the summary; a rehearsal and an install are shown alike. */
@@ -58,10 +58,12 @@ function showPlanned({ plan, standing, warnings }: Planned): void {
 
 function showSummary(
   { plan, summary, handOver, logs, wayBack }: Installed,
-  { json, quiet }: Flags,
+  flags: Flags,
   interrupted?: number,
 ): number {
-  const text = summaryText(summary, { title: plan.title, logs, ...(handOver !== undefined && { handOver }) });
+  const { json, quiet } = flags;
+  const { color } = inkFor(process.stderr, flags);
+  const text = summaryText(summary, { title: plan.title, logs, color, ...(handOver !== undefined && { handOver }) });
   const isBad = summary.result !== 'succeeded' || summary.steps.some(({ outcome }) => outcome.kind === 'failed');
   if (!json && (!quiet || isBad)) streams.talk(text.join('\n'));
   if (!wayBack.ok) streams.talk(notBack(wayBack.error));

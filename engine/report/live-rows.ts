@@ -1,7 +1,6 @@
 import type { Event } from '../model/event.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Progress } from '../model/ports.js';
-import { failureLine } from './failure-text.js';
 import { secondsText } from './progress-text.js';
 import { transferRate, type TransferRate } from './transfer-rate.js';
 
@@ -65,7 +64,8 @@ function bringOn(row: LiveRow, event: Event): void {
       return;
     case 'attempt-failed':
       delete row.progress;
-      row.doing = `"${event.failed.attempt}": ${failureLine(event.failed.failure)}`;
+      row.doing = `"${event.failed.attempt}" is ${event.failed.class}${event.next === undefined ? '' : `, next is "${event.next}"`}`;
+      delete row.said;
       return;
     case 'retry-scheduled':
       delete row.progress;

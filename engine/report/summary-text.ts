@@ -9,6 +9,8 @@ export interface SummaryOptions {
   /** Where the hand-over file is; absent when none was written. */
   readonly handOver?: string;
   readonly logs: string;
+  /** The words that lead the three last lines of a run that failed are in colour. */
+  readonly color?: boolean;
 }
 
 /** The last words of a run: what was done, which fallback was taken and why, what is unverified, what to do next. */
@@ -20,7 +22,7 @@ export function summaryText(summary: RunSummary, options: SummaryOptions): reado
     ...unverifiedLines(summary),
     ...failedLines(summary).filter(line => line !== `  ${HELP}${essence?.remedy}`),
     ...closingLines(summary, options),
-    ...(essence === undefined ? [] : essenceLines(essence)),
+    ...(essence === undefined ? [] : essenceLines(essence, options)),
   ];
 }
 
@@ -119,13 +121,19 @@ function essenceOf({ result, steps }: RunSummary): Essence | undefined {
   };
 }
 
-function essenceLines({ what, why, remedy = 'mend what is named above' }: Essence): readonly string[] {
+function essenceLines(
+  { what, why, remedy = 'mend what is named above' }: Essence,
+  { color = false }: Pick<SummaryOptions, 'color'>,
+): readonly string[] {
+  const lead = (code: number, word: string) => (color ? `\u001b[${code}m${word}\u001b[0m` : word);
   return [
-    `  failed: ${what}`,
-    `  because: ${why}`,
-    `  next: ${remedy.includes(AGAIN) ? remedy : `${remedy}; then ${AGAIN}: what is done is kept`}`,
+    `  ${lead(RED, 'failed:')} ${what}`,
+    `  ${lead(RED, 'because:')} ${why}`,
+    `  ${lead(GREEN, 'next:')} ${remedy.includes(AGAIN) ? remedy : `${remedy}; then ${AGAIN}: what is done is kept`}`,
   ];
 }
+
+const [RED, GREEN] = [31, 32];
 
 const AGAIN = 'run the same command again';
 
