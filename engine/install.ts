@@ -9,10 +9,12 @@ import { clock } from './host/clock.js';
 import type { HostEnv } from './host/host-env.js';
 import { tempFolder } from './host/may-write.js';
 import { openJournal, readJournal } from './host/journal.js';
+import { openFiles } from './host/files.js';
 import { isLoopback } from './host/network/plain-rule.js';
 import { pathOfShown } from './host/shown-path.js';
 import { processMark } from './host/orphans.js';
 import type { LockHolder } from './host/run-lock/holder.js';
+import { shortenJournal } from './host/shorten-journal.js';
 import { tidyUp } from './host/tidy-up.js';
 import { writeHandOver } from './hand-over.js';
 import { lockedPlan, planWithLock } from './lock/locked-plan.js';
@@ -169,6 +171,7 @@ async function runLocked(plan: Plan, stateFolder: string, options: RunOptions): 
     return ok({ plan, summary, logs, wayBack: settled, ...(handOver !== undefined && { handOver }) });
   } finally {
     await journal.value.close();
+    await shortenJournal(journal.value, { stateFolder, files: openFiles({ writable: [plan.root] }), clock });
   }
 }
 

@@ -2,7 +2,7 @@ import { err, ok, type Result } from './base/result.js';
 import { clock } from './host/clock.js';
 import { openFiles } from './host/files.js';
 import { openJournal, readJournal, type JournalView, type OpenJournal } from './host/journal.js';
-import { JournalState } from './host/journal-state.js';
+import { JournalState, startOf } from './host/journal-state.js';
 import type { LockHolder } from './host/run-lock/holder.js';
 import { stagingFolder, tidyUp, wasCutShort } from './host/tidy-up.js';
 import { endExchange } from './host/way-back/exchange.js';
@@ -106,8 +106,7 @@ async function listed(stateFolder: string, journal: JournalView): Promise<readon
 }
 
 function describe({ run, units }: Kept, kind: KeptEnvironment['kind'], journal: JournalView): KeptEnvironment {
-  const started = journal.history().find(entry => entry.type === 'run-started' && entry.run === run);
-  const facts = started?.type === 'run-started' ? started : { manifest: '?', profile: '?', at: 0 };
+  const facts = startOf(journal.history(), run) ?? { manifest: '?', profile: '?', at: 0 };
   return { run, at: facts.at, kind, manifest: facts.manifest, profile: facts.profile, units };
 }
 

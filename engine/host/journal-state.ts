@@ -1,4 +1,4 @@
-import type { JournalEntry, StepRecord } from '../model/journal.js';
+import type { JournalEntry, RunEnd, RunStarted, StepRecord } from '../model/journal.js';
 
 /** What the entries so far add up to. */
 export class JournalState {
@@ -45,9 +45,19 @@ export class JournalState {
       case 'uninstalled':
         this.#become(new JournalState([]));
         return;
+      case 'summed-up':
+        for (const end of entry.ends) this.#ends.set(end.started.run, stateAt(end));
+        this.#become([...this.#ends.values()].at(-1) ?? new JournalState([]));
+        return;
       case 'run-started':
         return;
     }
+  }
+
+  /** How things stand, as an end of a run. */
+  end(started: RunStarted): RunEnd {
+    const { records, last, good } = this;
+    return { started, last: [...last.values()], done: [...records.keys()], ...(good !== undefined && { good }) };
   }
 
   #copy(): JournalState {
@@ -69,5 +79,27 @@ export class JournalState {
 /** What stood when a run had ended; nothing where no such run is known. */
 export function stateAfter(entries: readonly JournalEntry[], run: string): JournalState {
   const end = entries.findLastIndex(entry => entry.type === 'run-finished' && entry.run === run);
-  return new JournalState(entries.slice(0, end + 1));
+  const summed = end === -1 ? endsIn(entries).find(({ started }) => started.run === run) : undefined;
+  return summed === undefined ? new JournalState(entries.slice(0, end + 1)) : stateAt(summed);
+}
+
+/** What a run said when it began. */
+export function startOf(entries: readonly JournalEntry[], run: string): RunStarted | undefined {
+  const started = entries.find((entry): entry is RunStarted => entry.type === 'run-started' && entry.run === run);
+  return started ?? endsIn(entries).find(end => end.started.run === run)?.started;
+}
+
+function endsIn([first]: readonly JournalEntry[]): readonly RunEnd[] {
+  return first?.type === 'summed-up' ? first.ends : [];
+}
+
+function stateAt({ started, last, done, good }: RunEnd): JournalState {
+  const state = new JournalState([]);
+  for (const record of last) {
+    state.last.set(record.step, record);
+    if (done.includes(record.step)) state.records.set(record.step, record);
+  }
+  state.good = good;
+  state.at = started.run;
+  return state;
 }

@@ -19,15 +19,28 @@ export interface StepRecord {
   readonly at: number;
 }
 
+export interface RunStarted {
+  readonly type: 'run-started';
+  readonly run: string;
+  readonly at: number;
+  readonly manifest: string;
+  readonly platform: string;
+  readonly profile: string;
+}
+
+/** How things stood when a run had ended. */
+export interface RunEnd {
+  readonly started: RunStarted;
+  /** The newest record of each step, by the name that `Journal` has for them. */
+  readonly last: readonly StepRecord[];
+  /** The steps of those that are done. */
+  readonly done: readonly string[];
+  /** The run whose work was in use then. */
+  readonly good?: string;
+}
+
 export type JournalEntry =
-  | {
-      readonly type: 'run-started';
-      readonly run: string;
-      readonly at: number;
-      readonly manifest: string;
-      readonly platform: string;
-      readonly profile: string;
-    }
+  | RunStarted
   | { readonly type: 'step-begun'; readonly run: string; readonly step: string; readonly at: number }
   /** It has been made, and its checks are still to come: it is not done. */
   | { readonly type: 'step-made'; readonly record: StepRecord }
@@ -36,6 +49,15 @@ export type JournalEntry =
   | { readonly type: 'went-back'; readonly to: string; readonly at: number }
   /** What is made is being removed: from here on nothing counts as done. */
   | { readonly type: 'uninstalled'; readonly at: number }
+  /** In the place of all entries before it, of which a long journal keeps only what may be asked for again. */
+  | {
+      readonly type: 'summed-up';
+      readonly at: number;
+      /** Of runs that may come back. What stands is how it stood at the end of the last one. */
+      readonly ends: readonly RunEnd[];
+      /** Paths that were ever made and may still be there, each with the stamps that it may have. */
+      readonly made: Readonly<Record<string, readonly string[]>>;
+    }
   | { readonly type: 'run-finished'; readonly run: string; readonly at: number; readonly result: string };
 
 export interface Journal {

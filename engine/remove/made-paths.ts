@@ -6,15 +6,16 @@ import type { JournalEntry } from '../model/journal.js';
  */
 export function madePaths(history: readonly JournalEntry[]): ReadonlyMap<string, ReadonlySet<string>> {
   const made = new Map<string, Set<string>>();
+  const add = (path: string, stamps: readonly string[]) => {
+    const known = made.get(path) ?? new Set();
+    made.set(path, known);
+    for (const stamp of stamps) known.add(stamp);
+  };
   for (const entry of history) {
+    if (entry.type === 'summed-up') Object.entries(entry.made).forEach(([path, stamps]) => add(path, stamps));
     if (entry.type !== 'step-done' && entry.type !== 'step-made') continue;
-    const { record } = entry;
-    record.made.files.forEach((path, index) => {
-      const stamps = made.get(path) ?? new Set();
-      made.set(path, stamps);
-      const stamp = record.stamps?.[index];
-      if (stamp !== undefined) stamps.add(stamp);
-    });
+    const { made: by, stamps = [] } = entry.record;
+    by.files.forEach((path, index) => add(path, stamps.slice(index, index + 1)));
   }
   return made;
 }

@@ -45,6 +45,12 @@ export async function keptBefore(stateFolder: string): Promise<readonly Kept[]> 
   return all.filter(kept => kept !== undefined).sort((a, b) => b.at - a.at);
 }
 
+/** All runs at whose end things stood as something that is kept. */
+export async function keptRuns(stateFolder: string): Promise<ReadonlySet<string>> {
+  const aside = await readKept(stateFolder, ASIDE);
+  return new Set([...(await keptBefore(stateFolder)), ...(aside === undefined ? [] : [aside])].map(({ run }) => run));
+}
+
 /** Undefined where there is none, or none that was written to its end. */
 export async function readJson<T>(path: string): Promise<T | undefined> {
   try {
