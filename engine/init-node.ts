@@ -10,9 +10,11 @@ import { nodeManifest } from './init/node-manifest.js';
 import { renovateConfig, type RenovateTemplate } from './init/renovate.js';
 import { NO_NEEDS, type NamedText, type Needs } from './init/needs.js';
 import { lockText } from './lock/lock-text.js';
+import type { Manifest } from './model/manifest.js';
 import { PLATFORMS, type Platform } from './model/platform.js';
 import { readBases } from './read-bases.js';
 import { readNeeds } from './read-needs.js';
+import { knownEntries } from './known-entries.js';
 import { lockPathOf } from './lock-path.js';
 import { readManifest } from './read-manifest.js';
 import type { Refusal } from './refusal.js';
@@ -37,6 +39,8 @@ export interface Initiated {
   readonly files: readonly { readonly path: string; readonly text: string }[];
   readonly base: string;
   readonly remarks: readonly string[];
+  /** How many addresses the lock has, of how many that it will; absent where none is written. */
+  readonly locked?: { readonly entries: number; readonly of: number };
 }
 
 /** Writes the configuration of a bot that does the same bumps as `bump`, for a manifest that is there. */
@@ -63,7 +67,8 @@ export async function initNode(wish: InitWish): Promise<Result<Initiated, Refusa
   if (!needs.ok) return needs;
   const composed = await compose(wish, needs.value);
   if (!composed.ok) return composed;
-  const { text, python, platforms, base, remarks } = composed.value;
+  const { text, python, platforms, base, remarks, manifest } = composed.value;
+  const known = knownEntries(manifest);
   const manifestPath = paths.join(wish.folder, MANIFEST_NAME);
   const templates = await nodeTemplates({
     python,
@@ -74,7 +79,7 @@ export async function initNode(wish: InitWish): Promise<Result<Initiated, Refusa
   });
   const files: readonly NewFile[] = [
     { path: manifestPath, text },
-    { path: lockPathOf(manifestPath), text: lockText([]) },
+    { path: lockPathOf(manifestPath), text: lockText(known.entries) },
     ...templates.map(each => ({ path: paths.join(wish.folder, each.path), text: each.text })),
   ];
   if (!wish.dryRun) {
@@ -82,7 +87,8 @@ export async function initNode(wish: InitWish): Promise<Result<Initiated, Refusa
     if (!written.ok) return err({ kind: 'failure', failure: written.error });
   }
   const shown = files.map(({ path, text: content }) => ({ path: paths.relative(wish.folder, path), text: content }));
-  return ok({ files: shown, base, remarks });
+  const locked = { entries: known.entries.length, of: known.of };
+  return ok({ files: shown, base, remarks, locked });
 }
 
 async function needsOf({ folder, from }: InitWish): Promise<Result<Needs, Refusal>> {
@@ -110,6 +116,7 @@ interface Composed {
   readonly platforms: readonly Platform[];
   readonly base: string;
   readonly remarks: readonly string[];
+  readonly manifest: Manifest;
 }
 
 async function compose(wish: InitWish, needs: Needs): Promise<Result<Composed, Refusal>> {
@@ -127,14 +134,15 @@ async function compose(wish: InitWish, needs: Needs): Promise<Result<Composed, R
   const text = nodeManifest({ name, title, python, platforms, needs, base: base.value, versions, profiles });
   const checked = await check(text, wish.folder);
   if (!checked.ok) return checked;
-  return ok({ text, python, platforms, base: base.value.name, remarks: [...needs.remarks, ...remarks] });
+  const all = [...needs.remarks, ...remarks];
+  return ok({ text, python, platforms, base: base.value.name, remarks: all, manifest: checked.value });
 }
 
 /** What would be written is looked at as if it were written already. */
-async function check(text: string, folder: string): Promise<Result<undefined, Refusal>> {
+async function check(text: string, folder: string): Promise<Result<Manifest, Refusal>> {
   const path = paths.join(folder, MANIFEST_NAME);
   const read = await readManifest(path, folder, new Map([[path, text]]));
-  return read.ok ? ok() : read;
+  return read.ok ? ok(read.value.manifest) : read;
 }
 
 /** `Some My_Node` → `some-my-node` */

@@ -8,6 +8,8 @@ import { condaNeed } from '../engine/init/conda-need.js';
 import type { Needs } from '../engine/init/needs.js';
 import { readNeeds } from '../engine/read-needs.js';
 import { initNode } from '../engine/init-node.js';
+import { knownEntries } from '../engine/known-entries.js';
+import { aManifest, loadText } from './support/load-text.js';
 import { place, shown, treeOf } from './support/cli.js';
 import { theLine } from './support/events-schema.js';
 import { pythonHere } from './support/real-python.js';
@@ -294,6 +296,10 @@ test('a node is begun, is valid, is rehearsed as it stands, and nothing of it is
   assert.ok(!existsSync(join(here.work, 'sam3d-install.yaml')), 'one file in the way, and none is written');
   const anew = await here.cli(['init', 'node', '--from', 'requirements.txt', '--python', python]);
   assert.equal(anew.code, 0, shown(anew));
+  assert.match(
+    anew.stderr,
+    /^next: sam3d-install validate, sam3d-install rehearse;\nthen, where the network leads to the servers, sam3d-install lock: it notes (hash and size of \d+ addresses, and )?what pip and conda bring$/m,
+  );
   assert.deepEqual(Object.keys(treeOf(join(here.work, 'node'))).length, Object.keys(before).length - 1);
   const cwd = join(here.work, 'node');
   const valid = await here.cli(['validate'], { cwd });
@@ -302,6 +308,26 @@ test('a node is begun, is valid, is rehearsed as it stands, and nothing of it is
     assert.equal(rehearsed.code, 0, shown(rehearsed));
   }
   assert.equal(`${valid.stdout}${valid.stderr}`, 'sam3d-install.yaml is valid: 4 steps, 5 platforms, 0 profiles\n');
+});
+
+test('the first lock has what the manifest says whole, and tells of how many addresses that is', async () => {
+  const sha256 = 'a'.repeat(64);
+  const read = await loadText(
+    aManifest(`platforms: { linux-64: {}, win-64: {} }
+artifacts:
+  whole: { sources: ['https://h.test/\${platform}/a', 'https://m.test/a'], sha256: { linux-64: ${sha256} }, size: 7 }
+  half: { sources: ['https://h.test/b'], sha256: ${sha256} }
+  unused: { sources: ['https://h.test/c'], sha256: ${sha256}, size: 7 }
+steps:
+  whole: { when: { platform: linux-64 }, uses: download, with: { artifact: whole, to: a } }
+  half: { uses: download, with: { artifact: half, to: b } }`),
+  );
+  assert.ok(read.ok);
+  const entry = (url: string) => ({ url, size: 7, sha256 });
+  assert.deepEqual(knownEntries(read.value.manifest), {
+    entries: [entry('https://h.test/linux-64/a'), entry('https://m.test/a')],
+    of: 3,
+  });
 });
 
 test('bad input is refused with a reason, and nothing is written', async t => {

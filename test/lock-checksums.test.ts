@@ -5,6 +5,7 @@ import { test, type TestContext } from 'node:test';
 import { storeAsZstd } from '../engine/host/rehearsal/zstd.js';
 import { sumsIn, sumsScanner } from '../engine/lock/published-sums.js';
 import { place, platformHere, shown, type Place } from './support/cli.js';
+import { theLine } from './support/events-schema.js';
 import { sha256Of, startMirror, type Mirror } from './support/mirror.js';
 
 const HERE = platformHere();
@@ -186,6 +187,13 @@ test('a list that does not know the file, is not there or has one hash for two f
     [HERE, OTHER],
   );
   for (const platform of [HERE, OTHER]) it.mirror.serve(`/${platform}/tool.bin`, file(platform));
+  const { verdicts } = theLine<{ verdicts: readonly { kind: string; checksums?: string }[] }>(
+    (await it.ask('lock', '--json')).stdout,
+  );
+  assert.deepEqual(
+    verdicts.map(({ kind, checksums }) => [kind, checksums]),
+    [HERE, OTHER].map(() => ['failed', 'https://files.test/SUMS']),
+  );
   const saysOf = async () => {
     const end = await it.ask('lock');
     assert.equal(end.code, 1, shown(end));

@@ -7,6 +7,7 @@ import { EXIT } from '../exit-code.js';
 import { platformsFault, platformsIn, pythonFault } from '../init-options.js';
 import type { Flags } from '../options.js';
 import { showRefusal } from '../show-refusal.js';
+import { countText } from '../../report/amount.js';
 import { streams } from '../streams.js';
 
 /** `init [FOLDER]`: a new node's manifest, lock, installer and CI workflow, from flags, its own files, or questions. */
@@ -33,15 +34,15 @@ export async function initCommand(flags: Flags, folder = '.'): Promise<number> {
   const made = renovate ? await initRenovate(undefined, said.folder, dryRun) : await initNode(wish);
   if (!made.ok) return showRefusal(made.error, flags);
   if (flags.json) {
-    const { files, remarks, base } = made.value;
+    const { files, remarks, base, locked } = made.value;
     streams.result(
-      JSON.stringify({ type: 'init', written: !dryRun, files: files.map(({ path }) => path), base, remarks }),
+      JSON.stringify({ type: 'init', written: !dryRun, files: files.map(({ path }) => path), base, remarks, locked }),
     );
   } else showMade(made.value, flags);
   return EXIT.done;
 }
 
-function showMade({ files, base, remarks }: Initiated, { dryRun, quiet, renovate }: Flags): void {
+function showMade({ files, base, remarks, locked }: Initiated, { dryRun, quiet, renovate }: Flags): void {
   const [manifest] = files;
   if (dryRun) streams.result(manifest?.text ?? '');
   else streams.result(files.map(({ path }) => `wrote ${path}`).join('\n'));
@@ -49,7 +50,18 @@ function showMade({ files, base, remarks }: Initiated, { dryRun, quiet, renovate
   if (quiet || renovate === true) return;
   streams.talk(`${MANIFEST_NAME} extends ${base}`);
   if (dryRun) streams.talk(`nothing was written; it would be ${files.map(({ path }) => path).join(', ')}`);
-  else streams.talk('next: sam3d-install validate, sam3d-install rehearse, and sam3d-install lock for the hashes');
+  else streams.talk(`next: sam3d-install validate, sam3d-install rehearse${toLock(locked)}`);
+}
+
+/** What is not known without a network is for a command that asks it. */
+function toLock(locked: Initiated['locked']): string {
+  if (locked === undefined) return '';
+  const missing = countText(locked.of - locked.entries, 'address', 'addresses');
+  const what =
+    locked.of === locked.entries
+      ? 'what pip and conda bring'
+      : `hash and size of ${missing}, and what pip and conda bring`;
+  return `;\nthen, where the network leads to the servers, sam3d-install lock: it notes ${what}`;
 }
 
 /** What is not said is asked for, with what is usual in brackets; undefined where nobody wants to answer. */
