@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { clock } from '../engine/host/clock.js';
+import { openJournal } from '../engine/host/journal.js';
 import {
   differences,
   endedWell,
@@ -76,6 +78,12 @@ export const waysBack: readonly Scene[] = [
     after: eitherWay,
   },
   {
+    name: 'a run at whose end a long journal is written anew',
+    args: ({ install }) => [...install.args, ...IN_TURN],
+    set: stage => restore(stage, 'long', {}),
+    after: stage => goOn(stage, stage.old),
+  },
+  {
     name: 'uninstall',
     args: () => ['uninstall', '--yes'],
     set: stage => restore(stage, 'old', {}),
@@ -121,11 +129,25 @@ export async function stageFor(scope: Scope, scenes: readonly Scene[]): Promise<
   restore({ install, templates }, 'changed', CHANGED);
   const wrong = treesBut(install, changed);
   if (wrong.length > 0) throw new Error(`a change does not lead to the tree of an install: ${wrong.join('\n')}`);
+  restore({ install, templates }, 'old', {});
+  await lengthenJournal(install);
+  save({ install, templates }, 'long');
   restore({ install, templates }, 'old', { ...CHANGED, top: 'exit 1' });
   const failed = await startEngine(install, IN_TURN).ended;
   if (failed.code !== 1) throw new Error(`a change that was to fail: ${wordsOf(failed)}`);
   save({ install, templates }, 'failed');
   return { install, templates, old, changed };
+}
+
+/** As many runs would: what it says of a step is said again and again. */
+async function lengthenJournal({ here }: ReferenceInstall): Promise<void> {
+  const journal = await openJournal(join(here.root, '.sam3d-install'), clock);
+  if (!journal.ok) throw new Error('the journal cannot be opened');
+  const [record] = journal.value.records().values();
+  if (record === undefined) throw new Error('the journal knows no step');
+  const entries = Array.from({ length: 1200 }, () => journal.value.append({ type: 'step-done', record }));
+  await Promise.all(entries);
+  await journal.value.close();
 }
 
 /** To the changed environment or to the old one: both must be reached from wherever the blow left it. */
