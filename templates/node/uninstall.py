@@ -18,8 +18,7 @@ def main(words):
         try:
             engine = install.open_engine()
         except install.Trouble as trouble:
-            install.say("failed: %s" % trouble)
-            return install.FAILED
+            return trouble.told()
         code = engine.run(["uninstall", "--root", HERE, "--yes"] + words)
     if code == 0 and "--dry-run" not in words:
         for name, version, _ in (install.ENGINE, install.NODE):
