@@ -11,7 +11,7 @@ import { fetchedFile, scriptedContext, type Script } from './support/scripted-co
 
 // What holds for every action kind. A new kind is held to it by being in the registry, and must be in it.
 
-const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true });
+const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true, keywords: ['errorMessage'] });
 
 /** For each kind a run that succeeds, with everything that a manifest can ask of it. */
 const RUNS: Readonly<Record<string, { readonly params: JsonObject; readonly script: Script }>> = {

@@ -150,7 +150,7 @@ async function printedBy(command: string, here: Place, origin: string): Promise<
     .replace(/\d{8}-\d{6}-[a-z0-9]{4}/g, '20260102-101500-abcd')
     .replace(/\(\d+(\.\d+)? s\)/g, '(0.1 s)')
     .replaceAll(`My node: ${platformHere()}`, 'My node: linux-64')
-    .replace(/^ {2}[\w-]+: (?:download|unpack) \d+% of .*\n/gm, '') // comes or not, as fast as the host is
+    .replace(/^ {2}[\w-]+: (?:download|unpack|check the cached copy) \d+% of .*\n/gm, '') // comes or not, as fast as the host is
     .replace(/[ \t]+$/gm, '');
 }
 

@@ -63,6 +63,24 @@ describe('in an editor', () => {
     assert.deepEqual(await shown(`${HEAD}steps:\n  env: { title: Python }\n`), ['6:2-6:5 Missing property "uses".']);
   });
 
+  test('of properties that exclude each other the second is underlined, with the reason', async () => {
+    const attempts = `    attempts: [{ uses: run, with: { argv: [a] } }]\n`;
+    assert.deepEqual(await shown(STEP + attempts), [
+      '9:4-9:12 "attempts" is the whole ladder, in place of "uses", "with" and "fallbacks": take one of the two forms.',
+    ]);
+    assert.deepEqual(await shown(`${STEP}    verify: [{ run: [a], file: b }]\n`), [
+      '9:25-9:29 "run" and "file" exclude each other: take one of the two.',
+    ]);
+    assert.deepEqual(await shown(`${STEP}    verify: [{ prints: b }]\n`), [
+      '9:13-9:26 Object is missing property run required by property prints.',
+      '9:13-9:14 Missing property "run".',
+    ]);
+    const unpack = `    fallbacks: [{ uses: unpack, with: { artifact: a, to: b, pick: { c: d }, select: e } }]\n`;
+    assert.deepEqual(await shown(STEP + unpack), [
+      '9:76-9:82 "pick" and "select" exclude each other: take one of the two.',
+    ]);
+  });
+
   test('a value that a fact cannot have is underlined, with those it can', async () => {
     assert.deepEqual(await shown(`${STEP}    when: { os: linx }\n`), [
       '9:16-9:20 Value is not accepted. Valid values: "linux", "macos", "windows".',

@@ -53,7 +53,11 @@ export const unpack = defineAction({
       },
     },
     required: ['artifact', 'to'],
-    not: { required: ['pick', 'select'] },
+    if: { required: ['pick'] },
+    then: {
+      properties: { select: false },
+      errorMessage: '"pick" and "select" exclude each other: take one of the two.',
+    },
     additionalProperties: false,
   },
   examples: {

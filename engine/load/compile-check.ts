@@ -8,7 +8,9 @@ export const CHECK_OPTIONS = {
   strict: true,
   strictTypes: false,
   strictRequired: false,
-} as const;
+  // for editors
+  keywords: ['errorMessage'],
+};
 
 const checks = new WeakMap<JsonObject, SchemaCheck>();
 

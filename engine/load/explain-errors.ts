@@ -14,7 +14,7 @@ export function explainErrors(
   tree: MapTree,
   { sources }: { readonly sources: ReadonlyMap<string, string> },
 ): readonly Diagnostic[] {
-  const kept = missingTogether(withoutMisspelt(withoutTemplates(withoutNoise(chooseBranches(errors)))));
+  const kept = missingTogether(withoutMisspelt(withoutTemplates(withoutNoise(chooseBranches(withReasons(errors))))));
   const seen = new Set<string>();
   return kept.flatMap(error => {
     const place = placeAt(tree, error.instancePath);
@@ -24,6 +24,22 @@ export function explainErrors(
     if (seen.has(same)) return [];
     seen.add(same);
     return [finding(code, span, said)];
+  });
+}
+
+/** What may not stand somewhere because another property does: `if` says which one that is. */
+function withReasons(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  return errors.map(error => {
+    if (error.keyword !== 'false schema') return error;
+    const [, owner] = /^(.*)\/[^/]*$/.exec(error.instancePath) ?? [];
+    const branch = errors.find(
+      ({ keyword, instancePath, schemaPath }) =>
+        keyword === 'if' && instancePath === owner && error.schemaPath.startsWith(schemaPath.replace(/if$/, 'then/')),
+    );
+    const { if: condition } = (branch?.parentSchema ?? {}) as {
+      readonly if?: { readonly required?: readonly string[] };
+    };
+    return { ...error, params: { because: condition?.required?.[0] } };
   });
 }
 

@@ -138,6 +138,12 @@ function explainBound({ error, place }: Faulty): Explanation {
   return { code: 'value-not-allowed', span: place.value.span, message };
 }
 
-function explainForbidden({ place }: Faulty): Explanation {
+/** `because`: the property that it stands beside, and may not. */
+function explainForbidden({ error, place }: Faulty): Explanation {
+  const { because } = error.params as { readonly because?: string };
+  if (because !== undefined && place.key !== undefined) {
+    const message = `\`${because}\` and ${place.label} exclude each other`;
+    return { code: 'properties-exclude', span: place.key.span, message };
+  }
   return { code: 'unknown-property', span: headOf(place), message: `${place.label} may not stand here` };
 }

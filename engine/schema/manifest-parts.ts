@@ -1,4 +1,5 @@
 import type { JsonObject } from '../model/value.js';
+import { justOneOf } from './just-one-of.js';
 import { ID_KEYS, PLATFORM_KEYS, SHA256 } from './vocabulary.js';
 
 const ADDRESS: JsonObject = { title: 'an address', type: 'string', pattern: '^https?://', maxLength: 2048 };
@@ -71,7 +72,7 @@ export const PARTS: JsonObject = {
         examples: ['release-*'],
       },
     },
-    oneOf: [{ required: ['index'] }, { required: ['channel'] }, { required: ['git'] }],
+    ...justOneOf(['index', 'channel', 'git']),
     additionalProperties: false,
   },
   option: {
@@ -180,7 +181,7 @@ export const PARTS: JsonObject = {
         examples: ['cc'],
       },
     },
-    oneOf: [{ required: ['prints'] }, { required: ['forwards'] }],
+    ...justOneOf(['prints', 'forwards']),
     additionalProperties: false,
   },
 };

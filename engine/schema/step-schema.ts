@@ -1,13 +1,14 @@
 import { FAILURE_CLASSES } from '../model/failure.js';
 import type { JsonObject } from '../model/value.js';
 import { attemptProperties } from './attempt-properties.js';
+import { justOneOf } from './just-one-of.js';
 import { VARIABLE_KEYS } from './vocabulary.js';
 
 /** A step: a ladder of attempts, either `uses` and `with` with `fallbacks`, or all of them in one list. */
 export function stepSchema(kinds: ReadonlyMap<string, string>): JsonObject {
   return {
     type: 'object',
-    allOf: [{ $ref: '#/$defs/params' }],
+    allOf: [{ $ref: '#/$defs/params' }, justOneOf(['uses', 'attempts'], USES_OR_ATTEMPTS)],
     properties: {
       title: {
         $ref: '#/$defs/text',
@@ -53,11 +54,13 @@ export function stepSchema(kinds: ReadonlyMap<string, string>): JsonObject {
         examples: [{ TOOL_HOME: '${steps.tool.home}' }],
       },
     },
-    oneOf: [{ required: ['uses'] }, { required: ['attempts'] }],
     dependentRequired: { name: ['uses'], with: ['uses'], fallbacks: ['uses'] },
     additionalProperties: false,
   };
 }
+
+const USES_OR_ATTEMPTS =
+  '"attempts" is the whole ladder, in place of "uses", "with" and "fallbacks": take one of the two forms.';
 
 /** A fallback: tried when the attempt before it has failed in one of the ways that `after` names. */
 export function fallbackSchema(kinds: ReadonlyMap<string, string>): JsonObject {
@@ -110,6 +113,6 @@ export const CHECK: JsonObject = {
     },
   },
   additionalProperties: false,
-  oneOf: [{ required: ['run'] }, { required: ['python'] }, { required: ['file'] }],
+  ...justOneOf(['run', 'python', 'file']),
   dependentRequired: { prints: ['run'], interpreter: ['python'] },
 };
