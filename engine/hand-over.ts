@@ -1,3 +1,4 @@
+import { digest } from './host/digest.js';
 import type { RunSummary } from './model/outcome.js';
 import type { Plan } from './model/plan.js';
 import { osOf } from './model/platform.js';
@@ -15,6 +16,18 @@ export async function writeHandOver(plan: Plan, summary: RunSummary, machine: Ma
     if (!written.ok) return undefined;
   }
   return machine.paths.join(machine.stateFolder, 'env.json');
+}
+
+/** The names of what is handed over, in the state folder. */
+export const HAND_OVER = ['env.json', 'activate.sh', 'activate.bat', 'activate.ps1'];
+
+/** What all of it says, as it stands. */
+export async function handOverDigest(
+  { files, paths }: Pick<Machine, 'files' | 'paths'>,
+  stateFolder: string,
+): Promise<string> {
+  const texts = await Promise.all(HAND_OVER.map(name => files.readText(paths.join(stateFolder, name))));
+  return digest(JSON.stringify(texts.map(text => (text.ok ? text.value : null))));
 }
 
 function handOverOf(plan: Plan, { exports }: RunSummary): HandOver {

@@ -1,6 +1,8 @@
 import type { Diagnostic } from './base/diagnostic.js';
 import { redacted } from './base/redacted.js';
 import { err, ok, type Result } from './base/result.js';
+import type { Beginning } from './beginning.js';
+import { endAgain } from './end-again.js';
 import { stepsInvolved } from './execute/choose-steps.js';
 import { execute } from './execute/execute.js';
 import type { Repair } from './execute/world.js';
@@ -17,11 +19,12 @@ import type { LockHolder } from './host/run-lock/holder.js';
 import { shortenJournal } from './host/shorten-journal.js';
 import { tidyUp } from './host/tidy-up.js';
 import { writeHandOver } from './hand-over.js';
+import { findKnownEnd, keepEnd } from './known-end.js';
 import { lockedPlan, planWithLock } from './lock/locked-plan.js';
 import type { Event } from './model/event.js';
 import { standing, type Force } from './model/keys.js';
 import type { RunSummary } from './model/outcome.js';
-import type { Plan } from './model/plan.js';
+import type { Plan, PlanHead } from './model/plan.js';
 import type { PlannedStanding } from './model/standing.js';
 import { openMachine, stateFolderOf, type MachineOptions } from './open-machine.js';
 import { preflight } from './preflight.js';
@@ -57,11 +60,13 @@ export interface RunOptions {
   readonly keep: number;
   /** Done once the root is this run's own, before anything of it stands there. */
   readonly claim?: () => Promise<Result<undefined, Failure>>;
+  /** Told how it has ended, while the root is still this run's own. */
+  readonly onEnd?: (ended: Installed) => Promise<void>;
   /** Whether the user trusts a manifest from elsewhere; absent: nobody can be asked. */
   readonly accept?: Accept;
   readonly signal: AbortSignal;
   /** Called once, before anything runs. */
-  readonly onPlan: (planned: Planned) => void;
+  readonly onPlan: (begins: Beginning) => void;
   readonly onEvent: (event: Event) => void;
   /** Something of the state that the user should know, such as a damaged journal. */
   readonly onNotice: (text: string) => void;
@@ -75,7 +80,7 @@ export interface Planned {
 }
 
 export interface Installed {
-  readonly plan: Plan;
+  readonly plan: PlanHead;
   readonly summary: RunSummary;
   /** The hand-over file, where the run succeeded. */
   readonly handOver?: string;
@@ -86,11 +91,15 @@ export interface Installed {
 
 /** The program on one screen: load, analyse and plan; look at what stands; refuse early; execute; hand over. */
 export async function install(wish: Wish, options: RunOptions): Promise<Result<Installed, Refusal>> {
+  const known = plainMirror(options) === undefined ? await findKnownEnd(wish, options) : undefined;
+  if (known !== undefined) return ok({ ...endAgain(known, options), wayBack: ok(false) });
   const prepared = await prepare(wish);
   if (!prepared.ok) return prepared;
   if (prepared.value.rehearsal !== undefined) return err(rehearsedRoot(wish.root));
   const locked = options.locked ? await byLock(prepared.value, wish.cwd) : prepared;
-  return locked.ok ? runPlan(locked.value, options) : locked;
+  if (!locked.ok) return locked;
+  const onEnd = ({ summary }: Installed) => keepEnd(wish, { prepared: locked.value, summary }, options);
+  return runPlan(locked.value, { ...options, onEnd });
 }
 
 /** With what the lock of packages has in the place of what is named only. */
@@ -139,8 +148,10 @@ export async function runPlan(prepared: Prepared, options: RunOptions): Promise<
     if (!stands.ok) return stands;
     const claimed = await options.claim?.();
     if (claimed?.ok === false) return err({ kind: 'failure', failure: claimed.error });
-    options.onPlan(asAsked(stands.value, options));
-    return runLocked(plan, stateFolderOf(plan.root), options);
+    options.onPlan(beginningOf(asAsked(stands.value, options)));
+    const ended = await runLocked(plan, stateFolderOf(plan.root), options);
+    if (ended.ok) await options.onEnd?.(ended.value);
+    return ended;
   });
 }
 
@@ -173,6 +184,12 @@ async function runLocked(plan: Plan, stateFolder: string, options: RunOptions): 
     await journal.value.close();
     await shortenJournal(journal.value, { stateFolder, files: openFiles({ writable: [plan.root] }), clock });
   }
+}
+
+function beginningOf({ plan, standing, warnings }: Planned): Beginning {
+  const kinds = [...standing.values()].map(({ kind }) => kind);
+  const toRun = kinds.filter(kind => kind === 'will-run').length;
+  return { plan, toRun, of: kinds.filter(kind => kind !== 'left-out').length, warnings: warnings.length };
 }
 
 async function lookAt(

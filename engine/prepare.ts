@@ -5,7 +5,7 @@ import { err, ok, type Result } from './base/result.js';
 import { foreignTexts } from './host/foreign-texts.js';
 import { paths } from './host/paths.js';
 import type { HostEnv } from './host/host-env.js';
-import { platformOf, probeHost, thisMachine } from './host/probe-host.js';
+import { platformOf, probeHost, thisMachine, type ProbedHost } from './host/probe-host.js';
 import { createProbes } from './host/probes.js';
 import { createProcesses } from './host/processes.js';
 import { isRehearsed } from './host/rehearsal/rehearsal-mark.js';
@@ -119,11 +119,21 @@ export function unsupported(host: string): Refusal {
   return { kind: 'host', reason: `${host} is no platform of this program`, help };
 }
 
+/** This host, where it is one of the platforms. */
+export async function hostOf(env: HostEnv): Promise<HostFacts | undefined> {
+  const host = await probed(env);
+  return 'unsupported' in host ? undefined : host;
+}
+
+async function probed(env: HostEnv): Promise<ProbedHost> {
+  const probes = createProbes({ env, platform: systemName });
+  const processes = createProcesses({ hostEnv: env, probes, platform: systemName });
+  return probeHost({ probes, processes });
+}
+
 async function hostFor({ platform, choices, env }: Wish, manifest: Manifest): Promise<Result<HostFacts, Refusal>> {
   if (platform === undefined) {
-    const probes = createProbes({ env, platform: systemName });
-    const processes = createProcesses({ hostEnv: env, probes, platform: systemName });
-    const host = await probeHost({ probes, processes });
+    const host = await probed(env);
     return 'unsupported' in host ? err(unsupported(host.unsupported)) : ok(host);
   }
   if (!isPlatform(platform)) {

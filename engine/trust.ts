@@ -32,9 +32,8 @@ export async function distrust(
   { plan, foreign }: Pick<Prepared, 'plan' | 'foreign'>,
   { cacheFolder, accept }: TrustOptions,
 ): Promise<Refusal | undefined> {
-  if (foreign.size === 0) return undefined;
-  const sha256 = digest(JSON.stringify(await contentOf(foreign)));
-  if (await isAccepted(cacheFolder, sha256)) return undefined;
+  if (await isTrusted(foreign, cacheFolder)) return undefined;
+  const sha256 = await sumOf(foreign);
   const unknown = {
     files: [...foreign.keys()],
     sha256,
@@ -45,6 +44,15 @@ export async function distrust(
   if ((await accept?.(unknown)) !== true) return refusal(unknown);
   const remembered = await rememberAccepted(cacheFolder, sha256);
   return remembered.ok ? undefined : { kind: 'failure', failure: remembered.error };
+}
+
+/** Whether nobody has to be asked about these texts: there are none, or the user has agreed to them before. */
+export async function isTrusted(foreign: Prepared['foreign'], cacheFolder: string): Promise<boolean> {
+  return foreign.size === 0 || isAccepted(cacheFolder, await sumOf(foreign));
+}
+
+async function sumOf(foreign: Prepared['foreign']): Promise<string> {
+  return digest(JSON.stringify(await contentOf(foreign)));
 }
 
 /** The texts that were read, wherever they lie; the lock counts, since its hashes are believed. */

@@ -1,4 +1,5 @@
 import { ownedFolders } from './actions/owned-folder.js';
+import { HAND_OVER } from './hand-over.js';
 import { ok, type Result } from './base/result.js';
 import { clock } from './host/clock.js';
 import { digest } from './host/digest.js';
@@ -68,8 +69,6 @@ export async function openWayBack(scene: WayBackScene): Promise<Result<WayBack, 
   });
   return ok({ keeping, settle: summary => settle(good, summary, { scene, place }) });
 }
-
-const HAND_OVER = ['env.json', 'activate.sh', 'activate.bat', 'activate.ps1'];
 
 /** Only where what stands is unchanged, since that is what was put aside fits to. */
 async function takeUp(good: string, scene: WayBackScene, place: ExchangeScene): Promise<Result<undefined, Failure>> {

@@ -1,5 +1,6 @@
 import type { Result } from '../base/result.js';
-import type { Installed, Planned, RunOptions } from '../install.js';
+import type { Beginning } from '../beginning.js';
+import type { Installed, RunOptions } from '../install.js';
 import type { Failure } from '../model/failure.js';
 import { failureText } from '../report/failure-text.js';
 import { summaryText } from '../report/summary-text.js';
@@ -21,8 +22,8 @@ export async function showRun<Ended extends Installed>(
   const interruption = listenForInterruption(streams.talk);
   const shown = await chooseReport(flags);
   try {
-    const onPlan = (planned: Planned) => {
-      if (!flags.json && !flags.quiet) showPlanned(planned);
+    const onPlan = (begins: Beginning) => {
+      if (!flags.json && !flags.quiet) showBeginning(begins);
     };
     const options = {
       ...(await runOptionsOf(flags)),
@@ -47,13 +48,10 @@ export async function showRun<Ended extends Installed>(
 }
 
 /** A few lines about what begins; `plan` and `validate` show the rest. */
-function showPlanned({ plan, standing, warnings }: Planned): void {
-  const kinds = [...standing.values()].map(({ kind }) => kind);
-  const toRun = kinds.filter(kind => kind === 'will-run').length;
-  const involved = kinds.filter(kind => kind !== 'left-out').length;
+function showBeginning({ plan, toRun, of, warnings }: Beginning): void {
   streams.talk(`${plan.title}: ${plan.platform}, profile ${plan.profile} (${plan.profileReason})`);
-  streams.talk(`into ${plan.root}: ${toRun} of ${involved} steps to run`);
-  if (warnings.length > 0) streams.talk(warningsLine(warnings.length));
+  streams.talk(`into ${plan.root}: ${toRun} of ${of} steps to run`);
+  if (warnings > 0) streams.talk(warningsLine(warnings));
 }
 
 function showSummary(

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { constants, writeSync } from 'node:fs';
 import { copyFile, open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -54,6 +55,12 @@ export async function openJournal(stateFolder: string, clock: Clock): Promise<Re
   } catch (error) {
     return err({ kind: 'file', operation: 'open', path, code: systemCode(error) });
   }
+}
+
+/** What the whole journal is known by; undefined where there is none. */
+export async function journalDigest(stateFolder: string): Promise<string | undefined> {
+  const read = await readBytes(journalPath(stateFolder));
+  return read.ok && read.value.length > 0 ? hash('sha256', read.value, 'hex') : undefined;
 }
 
 function journalPath(stateFolder: string): string {

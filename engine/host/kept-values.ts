@@ -5,7 +5,7 @@ import { deserialize, serialize } from 'node:v8';
 import { embedded } from './embedded.js';
 
 /** More are not worth their room: the oldest go. */
-const MOST = 64;
+const MOST = 128;
 const SUM = 32;
 
 /** Whether values can be taken up from earlier runs of this very program, and kept for later ones. */

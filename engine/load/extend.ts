@@ -5,6 +5,7 @@ import { entryOf, type MapTree } from '../model/tree.js';
 import { finding } from './finding.js';
 import { mergeManifests } from './merge-trees.js';
 import { parseTree } from './parse-tree.js';
+import { withoutMark } from './without-mark.js';
 
 /** A file with a manifest in it, as messages name it. */
 export interface ManifestText {
@@ -49,10 +50,6 @@ export async function extend(
     next = base.value;
   }
   return ok({ tree: chain.reduce(mergeManifests), diagnostics });
-}
-
-function withoutMark(text: string): string {
-  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 /** What `extends` names; where it is no text, the schema says so later. */

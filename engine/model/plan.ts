@@ -123,3 +123,6 @@ export interface Diagnosis {
 
 /** An attempt's params once the outputs that it waits for are known. */
 export type BoundParams = JsonObject;
+
+/** What a plan is called, and where it leads. */
+export type PlanHead = Pick<Plan, 'name' | 'title' | 'root' | 'platform' | 'profile' | 'profileReason'>;

@@ -1,4 +1,4 @@
-import type { Planned } from '../../install.js';
+import type { Beginning } from '../../beginning.js';
 import { rehearse } from '../../rehearsal.js';
 import { REHEARSAL_BEGINS, rehearsalEnds } from '../../rehearse/rehearsal-text.js';
 import type { Flags } from '../options.js';
@@ -14,9 +14,9 @@ export async function rehearseCommand(flags: Flags): Promise<number> {
   return showRun(
     flags,
     options => {
-      const onPlan = (planned: Planned) => {
+      const onPlan = (begins: Beginning) => {
         streams.talk(REHEARSAL_BEGINS);
-        options.onPlan(planned);
+        options.onPlan(begins);
       };
       return rehearse(wish, flags, { ...options, onPlan });
     },

@@ -1,8 +1,10 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ok, type Result } from '../../base/result.js';
 import type { Failure } from '../../model/failure.js';
 import type { Journal } from '../../model/journal.js';
 import type { Files } from '../../model/ports.js';
+import { systemCode } from '../system-code.js';
 import { keptFolder, readJson, readKept, storedAt, writeKept } from './kept-store.js';
 
 /** What is to change places: written down before anything moves, so that a run that is killed meanwhile can be ended. */
@@ -44,6 +46,14 @@ export async function endExchange(scene: ExchangeScene): Promise<Result<boolean,
   if (plan === undefined) return ok(false);
   const done = await carryOut(plan, scene);
   return done.ok ? ok(true) : done;
+}
+
+/** Whether one was cut short. */
+export async function isExchanging(stateFolder: string): Promise<boolean> {
+  return stat(intentOf(stateFolder)).then(
+    () => true,
+    error => systemCode(error) !== 'ENOENT',
+  );
 }
 
 function intentOf(stateFolder: string): string {
