@@ -203,14 +203,29 @@ async function fileOf(version: string, parts: ReadonlyMap<string, string | Buffe
     body += `${written}\n`;
   }
   const id = createHash('sha256').update(version).update(body).digest('hex').slice(0, 16);
-  return `#!/usr/bin/env node
+  const head = `#!/usr/bin/env node
 // sam3d-install ${version} in one file, made by \`npm run build\`. MIT License.
 ${await start(index, id)}/*PARTS
-${body}*/
+`;
+  if (head.length > 2 ** 16) throw new Error('the bundle looks for its parts in the first 64 KB');
+  return `${head}${body}*/
 `;
 }
 
 async function start(index: PartIndex, id: string): Promise<string> {
   const define = { INDEX: JSON.stringify(index), ID: JSON.stringify(id) };
-  return built({ entryPoints: [join(dist, 'build', 'start.js')], format: 'esm', define });
+  return built({ entryPoints: [join(dist, 'build', 'start.js')], format: 'esm', define, plugins: [plainBuiltins()] });
+}
+
+/** An import in an ES module makes Node load all that the imported module could ever need. */
+function plainBuiltins(): Plugin {
+  return {
+    name: 'plain-builtins',
+    setup: made => {
+      made.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }));
+      made.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+        contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
+      }));
+    },
+  };
 }

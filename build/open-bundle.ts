@@ -37,18 +37,28 @@ export function openBundle(
   file: string,
   { index, id = '', kept, compiled = {} }: OpenOptions,
 ): Bundle {
-  let all: string | undefined;
+  let descriptor: number | undefined;
   let first = 0;
+  const HEAD = 2 ** 16;
   const ran = new Map<string, { readonly script: vm.Script; readonly module: { exports: unknown } }>();
   const writtenOf = (name: string): string | undefined => {
     const place = Object.hasOwn(index, name) ? index[name] : undefined;
     if (place === undefined) return undefined;
-    if (all === undefined) {
-      all = (require('node:fs') as typeof fs).readFileSync(file, 'latin1');
+    if (descriptor === undefined) {
+      // stays open: whatever comes into the place of the file meanwhile, this is the program that runs
+      descriptor = (require('node:fs') as typeof fs).openSync(file, 'r');
       // not as one text, which would be found here
-      first = all.indexOf(['', '/*PARTS', ''].join('\n')) + 9;
+      first = readAt(0, HEAD).indexOf(['', '/*PARTS', ''].join('\n')) + 9;
     }
-    return all.slice(first + place[0], first + place[0] + place[1]);
+    return readAt(first + place[0], place[1]);
+  };
+  const readAt = (position: number, length: number): string => {
+    const into = Buffer.allocUnsafe(length);
+    let read = 0;
+    for (let more = -1; more !== 0 && read < length; read += more) {
+      more = (require('node:fs') as typeof fs).readSync(descriptor ?? -1, into, read, length - read, position + read);
+    }
+    return into.toString('latin1', 0, read);
   };
   const bytes = (name: string): Buffer | undefined => {
     const written = writtenOf(name);
