@@ -19,7 +19,7 @@ import type { LockHolder } from './host/run-lock/holder.js';
 import { shortenJournal } from './host/shorten-journal.js';
 import { tidyUp } from './host/tidy-up.js';
 import { writeHandOver } from './hand-over.js';
-import { findKnownEnd, keepEnd } from './known-end.js';
+import { endName, findKnownEnd, keepEnd } from './known-end.js';
 import { lockedPlan, planWithLock } from './lock/locked-plan.js';
 import type { Event } from './model/event.js';
 import { standing, type Force } from './model/keys.js';
@@ -91,14 +91,16 @@ export interface Installed {
 
 /** The program on one screen: load, analyse and plan; look at what stands; refuse early; execute; hand over. */
 export async function install(wish: Wish, options: RunOptions): Promise<Result<Installed, Refusal>> {
-  const known = plainMirror(options) === undefined ? await findKnownEnd(wish, options) : undefined;
+  const name = plainMirror(options) === undefined ? await endName(wish, options) : undefined;
+  const known = name === undefined ? undefined : await findKnownEnd(name, wish, options.signal);
   if (known !== undefined) return ok({ ...endAgain(known, options), wayBack: ok(false) });
   const prepared = await prepare(wish);
   if (!prepared.ok) return prepared;
   if (prepared.value.rehearsal !== undefined) return err(rehearsedRoot(wish.root));
   const locked = options.locked ? await byLock(prepared.value, wish.cwd) : prepared;
   if (!locked.ok) return locked;
-  const onEnd = ({ summary }: Installed) => keepEnd(wish, { prepared: locked.value, summary }, options);
+  const onEnd = async ({ summary }: Installed) =>
+    name === undefined ? undefined : keepEnd(wish, { name, prepared: locked.value, summary }, options);
   return runPlan(locked.value, { ...options, onEnd });
 }
 

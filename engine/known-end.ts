@@ -65,13 +65,26 @@ export interface EndOptions {
   readonly only?: string;
   readonly repair?: unknown;
   readonly keep: number;
-  readonly signal: AbortSignal;
+}
+
+/** By which an end is known: the texts, and all that the user chose. Undefined for what is asked seldom, and for texts that nobody agreed to yet. */
+export async function endName(wish: Wish, options: EndOptions): Promise<string | undefined> {
+  const { manifest, cwd, root, choices } = wish;
+  const isForced = options.force === 'all' || options.force.size > 0;
+  const isPlain = wish.platform === undefined && wish.texts === undefined && wish.rehearsal === undefined;
+  if (!keepsValues || !isPlain || isForced || options.locked) return undefined;
+  if (options.only !== undefined || options.repair !== undefined) return undefined;
+  const path = await findManifest(manifest, cwd);
+  const texts = path === undefined ? undefined : await knownTexts(path, { cwd, texts: new Map() });
+  if (texts === undefined || !(await isTrusted(foreignTexts(texts.sources, cwd), options.cacheFolder)))
+    return undefined;
+  const chosen = [choices.profile ?? null, [...choices.options], [...choices.versions]];
+  return `end ${digest(JSON.stringify([texts.name, path, cwd, root, chosen, options.keep]))}`;
 }
 
 /** What an earlier run has found, where it would find the same again; undefined in any doubt. */
-export async function findKnownEnd(wish: Wish, options: EndOptions): Promise<KnownEnd | undefined> {
-  const name = await nameOf(wish, options);
-  const text = name === undefined ? undefined : (keptValue(name) as string | undefined);
+export async function findKnownEnd(name: string, wish: Wish, signal: AbortSignal): Promise<KnownEnd | undefined> {
+  const text = keptValue(name) as string | undefined;
   if (text === undefined) return undefined;
   const stateFolder = stateFolderOf(wish.root);
   const [host, journal, isOdd] = await Promise.all([
@@ -83,25 +96,28 @@ export async function findKnownEnd(wish: Wish, options: EndOptions): Promise<Kno
   if (isOdd.includes(true) || journal !== kept.journal || hostText(host) !== kept.host) return undefined;
   const context = lookContext(kept.plan);
   if ((await handOverDigest(context, stateFolder)) !== kept.handOver) return undefined;
-  return (await allStand(kept.looks, context)) && !options.signal.aborted ? kept : undefined;
+  return (await allStand(kept.looks, context)) && !signal.aborted ? kept : undefined;
 }
 
 interface Ended {
+  /** Before it began. */
+  readonly name: string;
   readonly prepared: Prepared;
   readonly summary: RunSummary;
 }
 
 /** Keeps what a run has found that had nothing to do; the root is still its own. */
 export async function keepEnd(wish: Wish, ended: Ended, options: EndOptions): Promise<void> {
-  const { prepared, summary } = ended;
+  const { name, prepared, summary } = ended;
   const { plan } = prepared;
   const isIdle = summary.steps.every(({ outcome }) => outcome.kind === 'up-to-date' || outcome.kind === 'skipped');
   if (!keepsValues || summary.result !== 'succeeded' || !isIdle || prepared.rehearsal !== undefined) return;
-  const name = await nameOf(wish, options);
+  // what is known is of these texts, and not of what somebody has made of them meanwhile
+  if ((await endName(wish, options)) !== name) return;
   const stateFolder = stateFolderOf(plan.root);
   const [view, journal] = [await readJournal(stateFolder), await journalDigest(stateFolder)];
   const looks = view.ok ? looksOf(plan, summary, view.value.records()) : undefined;
-  if (name === undefined || looks === undefined || journal === undefined) return;
+  if (looks === undefined || journal === undefined) return;
   const { title, root, platform, profile, profileReason } = plan;
   const known = new Map(plan.steps.map(step => [step.id, step]));
   const kept: Kept = {
@@ -124,21 +140,6 @@ export async function keepEnd(wish: Wish, ended: Ended, options: EndOptions): Pr
     looks,
   };
   keepValue(name, JSON.stringify(kept));
-}
-
-/** Of the texts and of all that the user chose; undefined for what is asked seldom, and for texts that nobody agreed to yet. */
-async function nameOf(wish: Wish, options: EndOptions): Promise<string | undefined> {
-  const { manifest, cwd, root, choices } = wish;
-  const isForced = options.force === 'all' || options.force.size > 0;
-  const isPlain = wish.platform === undefined && wish.texts === undefined && wish.rehearsal === undefined;
-  if (!keepsValues || !isPlain || isForced || options.locked) return undefined;
-  if (options.only !== undefined || options.repair !== undefined) return undefined;
-  const path = await findManifest(manifest, cwd);
-  const texts = path === undefined ? undefined : await knownTexts(path, { cwd, texts: new Map() });
-  if (texts === undefined || !(await isTrusted(foreignTexts(texts.sources, cwd), options.cacheFolder)))
-    return undefined;
-  const chosen = [choices.profile ?? null, [...choices.options], [...choices.versions]];
-  return `end ${digest(JSON.stringify([texts.name, path, cwd, root, chosen, options.keep]))}`;
 }
 
 /** Undefined where what a step was made with can no longer be told. */
