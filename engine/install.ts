@@ -9,6 +9,7 @@ import type { Repair } from './execute/world.js';
 import { digest } from './host/digest.js';
 import { clock } from './host/clock.js';
 import type { HostEnv } from './host/host-env.js';
+import { isMissing, noteMadeRoot } from './host/made-root.js';
 import { tempFolder } from './host/may-write.js';
 import { openJournal, readJournal } from './host/journal.js';
 import { openFiles } from './host/files.js';
@@ -138,6 +139,7 @@ export async function runPlan(prepared: Prepared, options: RunOptions): Promise<
   const { plan } = prepared;
   const planned = await lookAt(prepared, options.force);
   if (!planned.ok) return planned;
+  const isNew = await isMissing(plan.root);
   const refusal =
     unknownStep(plan, options) ??
     plainMirror(options) ??
@@ -150,6 +152,7 @@ export async function runPlan(prepared: Prepared, options: RunOptions): Promise<
     if (!stands.ok) return stands;
     const claimed = await options.claim?.();
     if (claimed?.ok === false) return err({ kind: 'failure', failure: claimed.error });
+    if (isNew) await noteMadeRoot(stateFolderOf(plan.root));
     options.onPlan(beginningOf(asAsked(stands.value, options)));
     const ended = await runLocked(plan, stateFolderOf(plan.root), options);
     if (ended.ok) await options.onEnd?.(ended.value);

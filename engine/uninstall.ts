@@ -3,6 +3,7 @@ import { err, ok, type Result } from './base/result.js';
 import { clock } from './host/clock.js';
 import { openFiles } from './host/files.js';
 import { openJournal, readJournal, type OpenJournal } from './host/journal.js';
+import { isMissing, wasRootMade } from './host/made-root.js';
 import { paths } from './host/paths.js';
 import { removeEmptyFolder, removeFolderEndingWith, removeMade } from './host/remove-made.js';
 import type { LockHolder } from './host/run-lock/holder.js';
@@ -38,6 +39,8 @@ export interface Uninstalled {
   readonly left: readonly LeftPiece[];
   /** Where the journal was; absent where it stays because something of ours does. */
   readonly state?: string;
+  /** The root itself goes, since the install made it and nothing else is in it. */
+  readonly withRoot: boolean;
   readonly interrupted: boolean;
 }
 
@@ -81,8 +84,12 @@ async function withJournal(root: string, options: UninstallOptions): Promise<Res
 async function withoutState(done: Uninstalled): Promise<Uninstalled> {
   if (done.interrupted || done.left.some(({ ours, reach }) => ours && reach)) return done;
   const state = stateFolderOf(done.root);
+  const isOurs = await wasRootMade(state);
   const removed = await removeFolderEndingWith(state, 'journal.ndjson');
-  if (removed.ok) return { ...done, state };
+  if (removed.ok) {
+    if (isOurs) await removeEmptyFolder(done.root);
+    return { ...done, state, withRoot: isOurs && (await isMissing(done.root)) };
+  }
   const left = { path: state, reason: failureLine(removed.error), ours: true, reach: true };
   return { ...done, left: [...done.left, left] };
 }
@@ -99,14 +106,18 @@ async function foreseen(root: string, { pieces, left, folders: above }: Removal)
   const staying = new Set(doubtful.map(({ path }) => path));
   const { folders, foreign } = await findForeign(above, removed, { ...sceneOf(root), staying });
   const stays = doubtful.length > 0;
+  const state = stateFolderOf(root);
+  const gone = new Set([state, ...folders, ...removed.map(({ path }) => path)]);
+  const rest = (await sceneOf(root).list(root)).filter(name => !gone.has(paths.join(root, name)));
   return {
     root,
     removed,
     doubtful,
     emptied: folders,
     left: [...left, ...foreign],
+    withRoot: !stays && rest.length === 0 && (await wasRootMade(state)),
     interrupted: false,
-    ...(!stays && { state: stateFolderOf(root) }),
+    ...(!stays && { state }),
   };
 }
 
@@ -147,6 +158,7 @@ async function removeAll(
     doubtful: [],
     emptied: interrupted ? [] : folders,
     left: [...staying, ...left, ...(interrupted ? [] : foreign)],
+    withRoot: false,
     interrupted,
   });
 }

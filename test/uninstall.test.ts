@@ -61,6 +61,24 @@ describe('uninstall', { concurrency: 2 }, () => {
     assert.deepEqual(treeOf(here.root), before);
   });
 
+  test('removes the root that the install made, unless something of another is in it', async t => {
+    const here = place(t);
+    here.write('sam3d-install.yaml', MANIFEST);
+    const first = await here.cli(['install']);
+    assert.equal(first.code, 0, shown(first));
+    const again = await here.cli(['install', '--set', 'one=2.0']);
+    assert.equal(again.code, 0, shown(again));
+    const would = await here.cli(['uninstall', '--dry-run']);
+    assert.ok(would.stdout.endsWith(`would remove .sam3d-install\nwould remove ${here.root}\n`), shown(would));
+    writeFileSync(join(here.root, 'notes.txt'), 'mine\n');
+    const spoilt = await here.cli(['uninstall', '--dry-run']);
+    assert.ok(spoilt.stdout.endsWith('would remove .sam3d-install\n'), shown(spoilt));
+    rmSync(join(here.root, 'notes.txt'));
+    const end = await here.cli(['uninstall']);
+    assert.ok(end.stdout.endsWith(`removed .sam3d-install\nremoved ${here.root}\n`), shown(end));
+    assert.ok(!existsSync(here.root));
+  });
+
   test('takes what a failed change put back for its own, not for changed by hand', async t => {
     const here = await installed(t);
     const changed = MANIFEST.replace("'1.0'", "'2.0'").replace('"two', '"other');
@@ -165,8 +183,8 @@ steps:
     writeFileSync(join(here.root, '_env', 'by-hand.txt'), 'put there later\n');
     const end = await here.cli(['uninstall']);
     assert.equal(end.code, 0, shown(end));
-    assert.equal(end.stdout, 'removed _env\nremoved .sam3d-install\n');
-    assert.deepEqual(tree(here), []);
+    assert.equal(end.stdout, `removed _env\nremoved .sam3d-install\nremoved ${here.root}\n`);
+    assert.ok(!existsSync(here.root));
   });
 
   test('tells programs in one JSON line', async t => {

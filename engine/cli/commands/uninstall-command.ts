@@ -44,13 +44,14 @@ async function ask(root: string, doubtful: readonly MadePiece[], flags: Flags): 
 }
 
 function show(done: Uninstalled, { dryRun, quiet }: Flags): void {
-  const { root, removed, doubtful, emptied, left, state, interrupted } = done;
+  const { root, removed, doubtful, emptied, left, state, withRoot, interrupted } = done;
   const word = dryRun ? 'would remove' : 'removed';
   const gone = [...removed, ...emptied.map(path => ({ path, kind: 'folder' as const }))];
   const stateLine = state === undefined ? [] : piecesText(root, [{ path: state, kind: 'folder' }]);
   const lines = [
     ...piecesText(root, gone).map(line => `${word} ${line}`),
     ...stateLine.map(line => `${word} ${line}`),
+    ...(withRoot ? [`${word} ${root}`] : []),
     ...doubtText(root, doubtful).map(line => `would ask about ${line}`),
   ];
   if (!quiet) lines.forEach(streams.result);
