@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { pip } from '../engine/actions/pip.js';
 import { git } from '../engine/actions/git.js';
+import { foreignTexts } from '../engine/host/foreign-texts.js';
 import { distrust } from '../engine/trust.js';
 import { MAIN, place, platformHere, shown, type Place } from './support/cli.js';
 import { tempFolder } from './support/temp-folder.js';
@@ -68,7 +69,7 @@ describe('a manifest from elsewhere', () => {
       SHELL: '/bin/sh',
       LANG: 'C.UTF-8',
     };
-    const command = `'${process.execPath}' '${MAIN}' --manifest '${here.path}' --root '${here.root}' --cache-dir '${here.cache}'`;
+    const command = `stty cols 300; '${process.execPath}' '${MAIN}' --manifest '${here.path}' --root '${here.root}' --cache-dir '${here.cache}'`;
     const answer = (input: string) =>
       spawnSync(script, ['-qec', command, '/dev/null'], {
         cwd: here.work,
@@ -117,6 +118,46 @@ describe('a manifest from elsewhere', () => {
     rmSync(join(folder, 'a.lock.yaml'));
     await ask({ [path]: 'a' });
     assert.equal(new Set(asked).size, 3);
+  });
+});
+
+describe('a manifest is of where the user stands', () => {
+  /** A home with things in it; a name that ends with `.git` is a repository. */
+  function homeWith(t: TestContext, folders: readonly string[]) {
+    const home = realpathSync(tempFolder(t));
+    for (const folder of folders) mkdirSync(join(home, folder), { recursive: true });
+    return (cwd: string, path: string) => {
+      const sources = new Map([[join(home, path), 'text']]);
+      return foreignTexts(sources, join(home, cwd), home).size === 0 ? 'own' : 'foreign';
+    };
+  }
+
+  test('where it lies in the very repository, and not in a clone inside of that', t => {
+    const of = homeWith(t, ['app/.git', 'app/src', 'app/nodes/other/.git', 'else']);
+    assert.equal(of('app/src', 'app/a.yaml'), 'own');
+    assert.equal(of('app', 'app/nodes/a.yaml'), 'own');
+    assert.equal(of('app', 'app/nodes/other/a.yaml'), 'foreign');
+    assert.equal(of('app/nodes/other', 'app/nodes/other/a.yaml'), 'own');
+    assert.equal(of('app/nodes/other', 'app/a.yaml'), 'foreign');
+    assert.equal(of('app', 'else/a.yaml'), 'foreign');
+  });
+
+  test('where there is no repository, in that folder, and not in a clone below it', t => {
+    const of = homeWith(t, ['app/sub', 'app/clone/.git', 'else']);
+    assert.equal(of('app', 'app/a.yaml'), 'own');
+    assert.equal(of('app', 'app/sub/a.yaml'), 'own');
+    assert.equal(of('app', 'app/clone/a.yaml'), 'foreign');
+    assert.equal(of('app', 'else/a.yaml'), 'foreign');
+  });
+
+  test('a home folder that is itself a repository makes nothing below it own, nor does standing in it', t => {
+    for (const kept of [['.git'], []]) {
+      const of = homeWith(t, [...kept, 'Downloads', 'project']);
+      assert.equal(of('project', 'Downloads/a.yaml'), 'foreign');
+      assert.equal(of('project', 'project/a.yaml'), 'own');
+      assert.equal(of('', 'Downloads/a.yaml'), 'foreign');
+      assert.equal(of('', 'a.yaml'), 'own');
+    }
   });
 });
 
