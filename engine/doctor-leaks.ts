@@ -15,7 +15,9 @@ export async function leakFindings({ options }: Doctor): Promise<readonly Findin
       found: `kept out; ${leakedVariable(name)}: ${shown(name, processEnv[name] ?? '')}`,
     };
   });
-  const files = (await rcFiles(processEnv, systemName)).map(({ path, changes, kept }): Finding => {
+  const files = (await rcFiles(processEnv, systemName)).map(({ path, changes, kept, heeded }): Finding => {
+    if (heeded)
+      return { ...LEAK, subject: path, found: `not kept out; ${changes}`, help: 'move it away for the while' };
     return {
       ...LEAK,
       subject: path,

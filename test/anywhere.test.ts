@@ -10,9 +10,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { childEnvironment } from '../engine/host/child-environment.js';
 import { place, shown, treeOf, type Place } from './support/cli.js';
+import { zipOf } from './support/make-archive.js';
+import { POISON, POISONED_ENVIRONMENT, POISONED_VARIABLES, poisonHome } from './support/poison.js';
 
 const MANIFEST = `manifest: 1
 name: anywhere
@@ -161,51 +164,13 @@ steps:
     exports: { PATH: '\${steps.env.search-path}' }
   packages:
     uses: pip
-    with: { packages: ['pillow==10.4.0'] }
-    verify: [{ python: 'import PIL' }]
+    with: { packages: ['plain==1.0'], find-links: ['file://WHEELS'] }
+    verify: [{ python: 'import plain; assert plain.version == "1.0"' }]
   seen:
     uses: run
     needs: [packages]
     with: { argv: [/bin/sh, -c, '/usr/bin/env | /usr/bin/sort > seen.txt'] }
-rehearsal:
-  packages: { pillow: { modules: [PIL] } }
 `;
-
-const POISON = '/nowhere/poison';
-const VARIABLES = [
-  ...['PYTHONPATH', 'PYTHONSTARTUP', 'PYTHONUSERBASE', 'PYTHONPLATLIBDIR', 'PYTHONHOME', 'PYTHONWARNINGS'],
-  ...[
-    'PIP_TARGET',
-    'PIP_PREFIX',
-    'PIP_ROOT',
-    'PIP_USER',
-    'PIP_REQUIRE_VIRTUALENV',
-    'PIP_CONSTRAINT',
-    'PIP_CONFIG_FILE',
-  ],
-  ...['UV_PROJECT_ENVIRONMENT', 'UV_PYTHON', 'UV_CONFIG_FILE', 'UV_TARGET', 'UV_CACHE_DIR', 'UV_CONSTRAINT'],
-  ...['CONDA_PREFIX', 'CONDA_DEFAULT_ENV', 'CONDARC', 'CONDA_PKGS_DIRS', 'MAMBA_ROOT_PREFIX', 'MAMBARC', 'MAMBA_EXE'],
-  ...[
-    'VIRTUAL_ENV',
-    'LD_LIBRARY_PATH',
-    'DYLD_LIBRARY_PATH',
-    'DYLD_INSERT_LIBRARIES',
-    'NODE_PATH',
-    'CUDA_HOME',
-    'CC',
-    'CXX',
-    'CFLAGS',
-  ],
-];
-const FILES: Readonly<Record<string, string>> = {
-  '.condarc': 'channels: [poison]\nalways_copy: [',
-  '.mambarc': 'channels: [poison]',
-  '.config/pip/pip.conf': `[global]\ntarget = ${POISON}\nuser = true\n`,
-  '.pip/pip.conf': `[install]\nprefix = ${POISON}\n`,
-  '.config/uv/uv.toml': 'not toml at all [',
-  '.pydistutils.cfg': `[install]\nprefix=${POISON}\n`,
-  '.npmrc': `prefix=${POISON}\n`,
-};
 
 test(
   'nothing of the host leaks in: with every variable and settings file set to poison the result is the same, byte for byte',
@@ -213,31 +178,60 @@ test(
   async t => {
     const here = place(t);
     symlinkSync(PYTHON, join(here.bin, 'python3'));
-    here.write('sam3d-install.yaml', PACKAGES);
-    const rehearse = async (env: Readonly<Record<string, string>>) => {
+    const wheels = join(here.folder, 'wheels');
+    mkdirSync(wheels);
+    writeFileSync(join(wheels, 'plain-1.0-py3-none-any.whl'), plainWheel());
+    here.write('sam3d-install.yaml', PACKAGES.replace('WHEELS', wheels));
+    const install = async (env: Readonly<Record<string, string>>) => {
       rmSync(here.root, { recursive: true, force: true });
-      const end = await here.cli(['rehearse', '--root', here.root], { env });
+      const end = await here.cli(['install'], { env: { PIP_NO_INDEX: '1', ...env } });
       assert.equal(end.code, 0, shown(end));
-      // compiled modules hold the time of their sources; the state holds times and names of runs
-      const made = Object.entries(treeOf(here.root)).filter(
-        ([path]) => !/__pycache__|^\.sam3d-install|^seen\.txt$/.test(path),
-      );
-      return {
-        made: Object.fromEntries(made),
-        seen: readFileSync(join(here.root, 'seen.txt'), 'utf8')
-          .replace(/(127\.0\.0\.1):\d+/g, '$1:port')
-          .replace(/^(SAM3D_INSTALL_CALL)=.*$/m, '$1=name'),
-      };
+      // compiled modules hold the time of their sources; the state holds times and names of runs, and the hand-over
+      const isMade = (path: string) =>
+        !/__pycache__|^seen\.txt$/.test(path) && !/^\.sam3d-install(?!\/(?:env\.json|activate\.\w+)$)/.test(path);
+      const made = Object.entries(treeOf(here.root)).filter(([path]) => isMade(path));
+      const seen = readFileSync(join(here.root, 'seen.txt'), 'utf8').replace(/^(SAM3D_INSTALL_CALL)=.*$/m, '$1=name');
+      return { made: Object.fromEntries(made), seen };
     };
-    const clean = await rehearse({});
-    const home = join(here.folder, 'home');
-    for (const [name, text] of Object.entries(FILES)) {
-      mkdirSync(dirname(join(home, name)), { recursive: true });
-      writeFileSync(join(home, name), text);
-    }
-    const poisoned = await rehearse(Object.fromEntries(VARIABLES.map(name => [name, POISON])));
+    const clean = await install({});
+    poisonHome(join(here.folder, 'home'), { python: VERSION, package: 'plain' });
+    const poisoned = await install(POISONED_ENVIRONMENT);
     assert.equal(poisoned.seen, clean.seen);
     assert.deepEqual(poisoned.made, clean.made);
-    assert.ok(Object.keys(clean.made).some(path => path.endsWith('site-packages/PIL/__init__.py')));
+    const paths = Object.keys(clean.made);
+    assert.ok(paths.some(path => path.endsWith('site-packages/plain.py')));
+    assert.ok(paths.includes('.sam3d-install/env.json'));
+    assert.equal(existsSync(POISON), false);
   },
 );
+
+test('the poison is of every kind that could lead an install elsewhere, and each of it is dropped for every program', () => {
+  for (const platform of ['linux', 'darwin', 'win32']) {
+    const clean = childEnvironment({}, platform);
+    assert.deepEqual(childEnvironment({ ...POISONED_ENVIRONMENT, ...asPoison(POISONED_VARIABLES) }, platform), clean);
+  }
+  const named = ['PYTHONPATH', 'PYTHONHOME', 'VIRTUAL_ENV', 'NODE_OPTIONS', 'PIP_TARGET', 'PIP_PREFIX', 'PIP_USER'];
+  const kinds = ['PIP_REQUIRE_VIRTUALENV', /^UV_/, /^CONDA_/, /^MAMBA_/, /^LD_/, /^DYLD_/];
+  const all = [...POISONED_VARIABLES, ...Object.keys(POISONED_ENVIRONMENT)];
+  for (const kind of [...named, ...kinds]) {
+    assert.ok(
+      all.some(name => (typeof kind === 'string' ? name === kind : kind.test(name))),
+      String(kind),
+    );
+  }
+});
+
+function asPoison(names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map(name => [name, POISON]));
+}
+
+/** A wheel with one module, of which pip needs no more than this. */
+function plainWheel(): Buffer {
+  const info = 'plain-1.0.dist-info';
+  return zipOf(
+    { name: 'plain.py', body: 'version = "1.0"\n' },
+    { name: `${info}/METADATA`, body: 'Metadata-Version: 2.1\nName: plain\nVersion: 1.0\n' },
+    { name: `${info}/WHEEL`, body: 'Wheel-Version: 1.0\nGenerator: x\nRoot-Is-Purelib: true\nTag: py3-none-any\n' },
+    { name: `${info}/RECORD`, body: '' },
+  );
+}

@@ -114,6 +114,7 @@ test('settings files and user packages are found, each with what it would have c
   const uv = write('.config/uv/uv.toml', 'native-tls = true\n');
   const conda = write('.condarc', 'channels: [other]\n');
   write('.mambarc', '# nothing but a remark\n');
+  const distutils = write('.pydistutils.cfg', '[bdist_wheel]\nplat-name = other\n');
   const site = dirname(write('.local/lib/python3.11/site-packages/six-1.0.dist-info/METADATA', ''));
   const found = await rcFiles({ HOME: home, XDG_CONFIG_DIRS: join(home, 'none') }, 'linux');
   assert.deepEqual(
@@ -126,6 +127,11 @@ test('settings files and user packages are found, each with what it would have c
       },
       { path: uv, changes: 'uv would have followed its indexes, its Python and its other settings' },
       { path: conda, changes: 'its channels and settings would have been added to those of the manifest' },
+      {
+        path: distutils,
+        changes: 'packages that are built follow it: their names, folders and compilers',
+        heeded: true,
+      },
       { path: dirname(site), changes: '1 package of it would have been imported beside the installed ones' },
     ],
   );

@@ -24,7 +24,7 @@ function trustForUv({ PIP_CERT, SSL_CERT_FILE }: Readonly<Record<string, string>
 
 function passes(name: string, platform: string): boolean {
   const key = platform === 'win32' ? name.toUpperCase() : name;
-  if (ALLOWED.has(key) || PREFIXES.some(prefix => key.startsWith(prefix))) return true;
+  if (ALLOWED.has(key) || FORMS.some(form => form.test(key))) return true;
   // Programs read these in either case, and they are written in either.
   if (PROXIES.has(key.toUpperCase())) return true;
   return platform === 'win32' && WINDOWS.has(key);
@@ -60,7 +60,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
 ]);
 
 /** `UV_INDEX_<NAME>_USERNAME` and `_PASSWORD` belong to an index. */
-const PREFIXES: readonly string[] = ['LC_', 'UV_INDEX_'];
+const FORMS: readonly RegExp[] = [/^LC_/, /^UV_INDEX_.+_(?:USERNAME|PASSWORD)$/];
 
 /** Without these, programs on Windows do not start, find no folder, or do not find the compiler that is installed. */
 const WINDOWS: ReadonlySet<string> = new Set([

@@ -9,6 +9,8 @@ export interface RcFile {
   readonly changes: string;
   /** What of it is followed all the same. */
   readonly kept?: string;
+  /** Nothing shuts it out. */
+  readonly heeded?: true;
 }
 
 /** Settings files and folders that an installation shuts out, as far as they are there and say something. */
@@ -31,14 +33,11 @@ async function pipFile(path: string): Promise<readonly RcFile[]> {
   return [{ path, changes, ...(network.length > 0 && { kept: `what it says of the network: ${network.join(', ')}` }) }];
 }
 
-interface Place {
-  readonly path: string;
-  readonly changes: string;
-}
+type Place = Pick<RcFile, 'path' | 'changes' | 'heeded'>;
 
-async function otherFile({ path, changes }: Place): Promise<readonly RcFile[]> {
-  const text = await textAt(path);
-  return text === undefined || text.replace(/^\s*#.*$/gm, '').trim() === '' ? [] : [{ path, changes }];
+async function otherFile(place: Place): Promise<readonly RcFile[]> {
+  const text = await textAt(place.path);
+  return text === undefined || text.replace(/^\s*#.*$/gm, '').trim() === '' ? [] : [place];
 }
 
 function others(env: HostEnv, platform: string): readonly Place[] {
@@ -72,7 +71,9 @@ function others(env: HostEnv, platform: string): readonly Place[] {
     })),
     ...distutils.map(path => ({
       path,
-      changes: 'packages that are built could have gone into the folders that it names',
+      // what builds a package reads it whatever the environment says
+      changes: 'packages that are built follow it: their names, folders and compilers',
+      heeded: true as const,
     })),
   ];
 }
