@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { artifactCache } from '../engine/host/cache/artifact-cache.js';
@@ -68,6 +68,32 @@ test('cache verify sets aside what has gone bad, and the next run downloads it a
   const again = await here.cli(['--root', join(here.folder, 'again')]);
   assert.equal(again.code, 0, again.stderr);
   assert.equal(mirror.requests.length, 2);
+});
+
+test('cache list tells of what is kept to start faster, and cache prune removes it when it is old', async t => {
+  const { here } = await installed(t);
+  const env = { NODE_DISABLE_COMPILE_CACHE: '' };
+  const checked = await here.cli(['validate'], { env });
+  assert.equal(checked.code, 0, checked.stderr);
+  const files = ['code', 'checked'].flatMap(name => {
+    const folder = join(here.cache, name);
+    return readdirSync(folder).map(file => join(folder, file));
+  });
+  assert.ok(files.length >= 2, 'code and a checked manifest are kept');
+  const list = await here.cli(['cache', 'list']);
+  assert.match(list.stderr, /^1 file, 7\.0 kB, in .+\nand \d+ files, [\d.]+ [kM]B, to start faster\n$/);
+  const long = Date.now() / 1000 - 31 * 86_400;
+  utimesSync(files[0] ?? '', long, long);
+  assert.match((await here.cli(['cache', 'prune'])).stderr, /^removed 1 file, /);
+  assert.deepEqual(
+    files.filter(file => existsSync(file)),
+    files.slice(1),
+  );
+  await here.cli(['cache', 'prune', '--all']);
+  assert.deepEqual(
+    files.filter(file => existsSync(file)),
+    [],
+  );
 });
 
 test('cache prune removes what was not used for a month, and with --all everything', async t => {

@@ -1,4 +1,4 @@
-import { listCache, pruneCache, verifyCache } from '../../host/cache/cache-content.js';
+import { listCache, listStartFiles, pruneCache, verifyCache } from '../../host/cache/cache-content.js';
 import { bytesText, countText } from '../../report/amount.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterruption } from '../interruption.js';
@@ -25,8 +25,10 @@ async function path(folder: string, { json }: Flags): Promise<number> {
 
 async function list(folder: string, { json, quiet }: Flags): Promise<number> {
   const entries = await listCache(folder);
-  const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
-  if (json) streams.result(JSON.stringify({ path: folder, bytes, entries }));
+  const bytes = bytesOf(entries);
+  const starts = await listStartFiles(folder);
+  const start = { files: starts.length, bytes: bytesOf(starts) };
+  if (json) streams.result(JSON.stringify({ path: folder, bytes, entries, start }));
   else if (entries.length > 0)
     streams.result(
       entries
@@ -38,8 +40,15 @@ async function list(folder: string, { json, quiet }: Flags): Promise<number> {
         .map(cells => cells.join('  '))
         .join('\n'),
     );
-  if (!json && !quiet) streams.talk(`${countText(entries.length, 'file')}, ${bytesText(bytes)}, in ${folder}`);
+  if (json || quiet) return EXIT.done;
+  streams.talk(`${countText(entries.length, 'file')}, ${bytesText(bytes)}, in ${folder}`);
+  if (start.files > 0)
+    streams.talk(`and ${countText(start.files, 'file')}, ${bytesText(start.bytes)}, to start faster`);
   return EXIT.done;
+}
+
+function bytesOf(files: readonly { readonly bytes: number }[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** Ends with 1 when something is bad, which by then is set aside. */

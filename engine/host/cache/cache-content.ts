@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Watch } from '../../model/ports.js';
 import { acquireKernelLock } from '../kernel-lock.js';
 import { artifactCache } from './artifact-cache.js';
-import { badFolder, entriesFolder, entryPath, partialFolder } from './cache-places.js';
+import { badFolder, entriesFolder, entryPath, partialFolder, startFolders } from './cache-places.js';
 import { isOfTheDead } from './partial-names.js';
 
 export interface Entry {
@@ -23,6 +23,15 @@ export async function listCache(folder: string): Promise<readonly Entry[]> {
   return found.filter(entry => entry !== undefined);
 }
 
+/** A file that only makes the next start faster. */
+export type StartFile = Omit<Entry, 'sha256'>;
+
+export async function listStartFiles(folder: string): Promise<readonly StartFile[]> {
+  const places = await Promise.all(startFolders(folder).map(pathsIn));
+  const found = await Promise.all(places.flat().map(seenAt));
+  return found.filter(file => file !== undefined);
+}
+
 /** Reads every entry: those whose bytes are not what their name says are set aside, and given back. */
 export async function verifyCache(
   folder: string,
@@ -40,14 +49,15 @@ export async function verifyCache(
   return { good, bad };
 }
 
-/** Removes entries that were last used before a time, what was set aside, and downloads that no process works on. */
+/** Removes entries that were last used before a time, what was set aside, downloads that no process works on, and old help to start. */
 export async function pruneCache(
   folder: string,
   before: number,
 ): Promise<{ readonly files: number; readonly bytes: number }> {
   const old = (await listCache(folder)).filter(({ usedAt }) => usedAt < before).map(({ path }) => path);
   const bad = await pathsIn(badFolder(folder));
-  const gone = [...old, ...bad, ...(await idlePartials(folder, before))];
+  const starts = (await listStartFiles(folder)).filter(({ usedAt }) => usedAt < before).map(({ path }) => path);
+  const gone = [...old, ...bad, ...starts, ...(await idlePartials(folder, before))];
   const sizes = await Promise.all(gone.map(remove));
   return {
     files: sizes.filter(size => size !== undefined).length,
@@ -56,8 +66,13 @@ export async function pruneCache(
 }
 
 async function entryOf(path: string, sha256: string): Promise<Entry | undefined> {
+  const seen = await seenAt(path);
+  return seen === undefined ? undefined : { sha256, ...seen };
+}
+
+async function seenAt(path: string): Promise<StartFile | undefined> {
   const seen = await stat(path).catch(() => undefined);
-  return seen === undefined ? undefined : { sha256, path, bytes: seen.size, usedAt: seen.mtimeMs };
+  return seen === undefined ? undefined : { path, bytes: seen.size, usedAt: seen.mtimeMs };
 }
 
 async function pathsIn(folder: string): Promise<readonly string[]> {
