@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { replaceScalar } from '../engine/edit/replace-scalar.js';
 import { packageFolder } from '../engine/host/built-in.js';
+import { changeLines } from '../engine/report/change-lines.js';
 import { place, platformHere, shown, type CliOptions } from './support/cli.js';
 import { theLine } from './support/events-schema.js';
 import { sha256Of, startMirror } from './support/mirror.js';
@@ -111,6 +112,38 @@ test('--dry-run prints a diff that patch takes, and writes nothing', async t => 
   assert.ok(end.stdout.includes(diff), shown(end));
   assert.match(end.stdout, /nothing was written\n$/);
   assert.equal(readFileSync(path, 'utf8'), MANIFEST);
+});
+
+test('of long texts what differs is shown, and addresses of one thing stand together', () => {
+  const where = 'on linux-64';
+  const code = (version: string) =>
+    `import torch, torchvision; assert torch.__version__ == '${version}', torch.__file__`;
+  assert.deepEqual(
+    changeLines(
+      [
+        { of: 'kept', before: code('2.5.1'), after: code('2.4.1'), where },
+        { of: 'short', before: 'a', after: 'ab', where },
+        { of: 'new', after: 'x'.repeat(70), where },
+        { of: 'artifact tool', before: 'https://a.test/1', after: 'https://a.test/2', where },
+        { of: 'artifact tool', before: 'https://b.test/1', after: 'https://b.test/2', where },
+        { of: 'artifact tool', before: 'https://b.test/1', after: 'https://b.test/2', where: 'on win-64' },
+      ],
+      false,
+    ),
+    [
+      "  kept: ...ion__ == '2.5.1', torch._... -> ...ion__ == '2.4.1', torch._... (on linux-64)",
+      '  short: a -> ab (on linux-64)',
+      `  new: (none) -> ${'x'.repeat(70)} (on linux-64)`,
+      '  artifact tool (on linux-64)',
+      '    - https://a.test/1',
+      '    + https://a.test/2',
+      '    - https://b.test/1',
+      '    + https://b.test/2',
+      '  artifact tool (on win-64)',
+      '    - https://b.test/1',
+      '    + https://b.test/2',
+    ],
+  );
 });
 
 test('a version of a profile is bumped with --profile', async t => {

@@ -55,7 +55,8 @@ test('dot says the same, and nothing of a name steers it', () => {
     dot,
     /^ {2}"last" \[label="last: Step last\\nready \\"made\\"\\nelse built \(after absent, failed\)", penwidth=2, color="#b03030"\]$/m,
   );
-  assert.match(dot, /^ {2}"tools" -> "last" \[style=dotted, label="built"\]$/m);
+  assert.match(dot, /^ {2}"tools" -> "last" \[style=dotted, label=" built"\]$/m);
+  assert.match(dot, /label="An example: linux-64, .*\\nred: the critical path; dashed: on demand; .*"/);
   assert.match(dot, /^ {2}"env" -> "big" \[penwidth=2, color="#b03030"\]$/m);
   assert.doesNotMatch(dot, /"env" -> "last"/, 'an arrow that others imply is left out');
 });
