@@ -6,6 +6,8 @@ import { clock } from './host/clock.js';
 import type { HostEnv } from './host/host-env.js';
 import { openNetwork, type NetworkOptions } from './host/network/open-network.js';
 import { platformOf, thisMachine } from './host/probe-host.js';
+import { createProcesses } from './host/processes.js';
+import { systemName } from './host/system-name.js';
 import { openMachine, type MachineOptions } from './open-machine.js';
 import type { Wish } from './prepare.js';
 
@@ -33,7 +35,9 @@ export function openDoctor(wish: Wish, options: DoctorOptions): Doctor {
   const here = platformOf(thisMachine());
   const platform: Platform = here !== undefined && isPlatform(here) ? here : 'linux-64';
   const machine = openMachine({ ...options, platform, root: wish.root, run: 'doctor' });
-  const { probes, processes, signal } = { ...machine, signal: options.signal };
+  const { probes, signal } = { ...machine, signal: options.signal };
+  // a run's own would write down whom they are to trust; what the doctor starts asks no server
+  const processes = createProcesses({ hostEnv: options.env, probes, platform: systemName });
   const network = openNetwork({ ...options, ...IMPATIENT, timeouts: { ...SHORT, ...options.timeouts }, clock });
   const context: ActionContext = {
     ...machine,
