@@ -46,6 +46,27 @@ test('the changes of one version are told without those of others', () => {
   assert.throws(() => changesOf(text, '1.1'), /CHANGELOG\.md says nothing of 1\.1:/);
 });
 
+test('a package that ships no licence text has the licence that it names, with its authors and the notices in its code', () => {
+  const text = licenceTexts(PROJECT, ['node_modules/xz-decompress/dist/package/xz-decompress.js']);
+  assert.match(text, /^xz-decompress [\d.]+ \(MIT\)\n\nCopyright \(c\) Tim Perry, Steven Sanderson\n/m);
+  for (const part of [
+    'Based on xzwasm (c) Steve Sanderson. License: MIT',
+    'Contains xz-embedded by Lasse Collin and Igor Pavlov. License: Public domain',
+    'and walloc (c) 2020 Igalia, S.L. License: MIT',
+    'Permission is hereby granted, free of charge',
+  ]) {
+    assert.ok(text.includes(part), part);
+  }
+});
+
+test('every part of the licence texts of a build has the terms, not only their name', () => {
+  const text = readFileSync(join(PROJECT, 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+  const [, ...parts] = text.split(`${'-'.repeat(80)}\n`);
+  assert.ok(parts.length > 30, String(parts.length));
+  for (const part of parts)
+    assert.match(part, /permission|redistribution|terms and conditions|unlimited/i, part.slice(0, 80));
+});
+
 test('the licence texts name each bundled package once, nested ones too, with the text that it brings', () => {
   const inputs = [
     'node_modules/yaml/dist/index.js',
