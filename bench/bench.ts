@@ -5,6 +5,8 @@ export type CommandLine = readonly [string, ...string[]];
 export interface Place {
   readonly data: string;
   readonly program: (name: string, ...args: readonly string[]) => CommandLine;
+  /** How a peer is called that `needs` has named. */
+  readonly peer: (name: string) => string;
 }
 
 /** Ours against a named peer, as whole processes. */
@@ -22,6 +24,12 @@ export interface Bench {
   readonly needs: readonly string[];
   /** Makes the input where it is not there yet, and gives both command lines. */
   prepare(place: Place): Pair;
+}
+
+/** What was not measured, and why. */
+export interface Skipped {
+  readonly bench: Bench;
+  readonly reason: string;
 }
 
 /** Both command lines, each handed a fresh folder to write into. */

@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { through } from './inputs.js';
 
 /** A step each, one after the other, or side by side. */
 export type Shape = 'chain' | 'fan';
@@ -72,7 +73,25 @@ export function writeTaskfile(folder: string, shape: Shape, count: number): void
     return `  s${at}: { cmds: [touch s${at}], generates: [s${at}], sources: [Taskfile.yml]${needs} }`;
   });
   const all = Array.from({ length: count }, (_, at) => `s${at}`).join(', ');
-  writeAnew(folder, 'Taskfile.yml', `version: '3'\ntasks:\n  all: { deps: [${all}] }\n${tasks.join('\n')}\n`);
+  writeAnew(
+    folder,
+    'Taskfile.yml',
+    `version: '3'\nmethod: timestamp\nrun: once\ntasks:\n  all: { deps: [${all}] }\n${tasks.join('\n')}\n`,
+  );
+}
+
+/** The same for uv: packages that are installed, each of which needs the one before. */
+export function writePackages(folder: string, shape: Shape, count: number): void {
+  writeAnew(folder, 'requirements.txt', Array.from({ length: count }, (_, at) => `s${at}==1\n`).join(''));
+  through('python3', ['-m', 'venv', '--without-pip', join(folder, 'venv')]);
+  const [library = ''] = readdirSync(join(folder, 'venv', 'lib'));
+  for (let at = 0; at < count; at += 1) {
+    const info = join(folder, 'venv', 'lib', library, 'site-packages', `s${at}-1.dist-info`);
+    mkdirSync(info);
+    const needs = shape === 'chain' && at > 0 ? `Requires-Dist: s${at - 1}\n` : '';
+    writeFileSync(join(info, 'METADATA'), `Metadata-Version: 2.1\nName: s${at}\nVersion: 1\n${needs}`);
+    writeFileSync(join(info, 'RECORD'), '');
+  }
 }
 
 function writeAnew(folder: string, name: string, text: string): void {

@@ -1,14 +1,14 @@
-import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Bench, Place } from './bench.js';
+import type { Bench, Place, Skipped } from './bench.js';
 import { bundlePrograms } from './bundled.js';
 import { archiveBenches } from './cases/archives.js';
 import { downloadBenches } from './cases/downloads.js';
 import { scalingBenches } from './cases/scaling.js';
 import { startingBenches } from './cases/starting.js';
 import { measure, type Measured } from './measure.js';
-import { rowOf, writeTable } from './table.js';
+import { peerProgram } from './peers.js';
+import { rowOf, skippedRow, writeTable } from './table.js';
 
 // `npm run bench` runs all, `npm run bench -- NAME ...` those that are named; `--pairs=N` runs more or fewer pairs than a bench's own
 
@@ -19,10 +19,12 @@ const BENCHES: readonly Bench[] = [...archiveBenches, ...scalingBenches, ...down
 const built = dirname(fileURLToPath(import.meta.url));
 const source = join(built, '..', '..', 'bench');
 
-const programs = join(source, 'data', 'programs');
+const data = join(source, 'data');
+const programs = join(data, 'programs');
 const place: Place = {
-  data: join(source, 'data'),
+  data,
   program: (name, ...args) => [process.execPath, join(programs, `${name}.js`), ...args],
+  peer: name => peerProgram(data, name) ?? name,
 };
 
 const words = process.argv.slice(2);
@@ -37,20 +39,21 @@ function run(names: readonly string[]): void {
     return;
   }
   bundlePrograms(programs, PROGRAMS);
-  const measured: Measured[] = [];
+  const measured: (Measured | Skipped)[] = [];
   for (const bench of BENCHES.filter(({ name }) => names.length === 0 || names.includes(name))) {
-    const lacking = bench.needs.filter(program => spawnSync(program, ['--version'], { stdio: 'ignore' }).error);
-    if (lacking.length > 0) {
-      console.error(`${bench.name}: skipped, for want of ${lacking.join(' and ')}`);
-      continue;
-    }
-    const result = measure(bench, place, pairs || bench.pairs);
+    const result = attempt(bench);
     measured.push(result);
-    console.log(rowOf(result));
+    console.log('reason' in result ? skippedRow(result) : rowOf(result));
   }
   writeTable(
     join(source, 'README.md'),
     measured,
     BENCHES.map(({ name }) => name),
   );
+}
+
+function attempt(bench: Bench): Measured | Skipped {
+  const lacking = bench.needs.filter(program => peerProgram(data, program) === undefined);
+  if (lacking.length > 0) return { bench, reason: `for want of ${lacking.join(' and ')}` };
+  return measure(bench, place, pairs || bench.pairs);
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
+import type { Bench, Skipped } from './bench.js';
 import type { Measured } from './measure.js';
 
 const HEAD = [
@@ -8,19 +9,16 @@ const HEAD = [
 ];
 
 /** Puts what was measured into the README's table; rows of benches that were not run stay, in the order that is given. */
-export function writeTable(file: string, measured: readonly Measured[], order: readonly string[]): void {
+export function writeTable(file: string, measured: readonly (Measured | Skipped)[], order: readonly string[]): void {
   const rows = new Map(existsSync(file) ? rowsOf(readFileSync(file, 'utf8')) : []);
-  for (const each of measured) rows.set(each.bench.name, rowOf(each));
+  for (const each of measured) rows.set(each.bench.name, 'reason' in each ? skippedRow(each) : rowOf(each));
   const shown = order.map(name => rows.get(name)).filter(row => row !== undefined);
   writeFileSync(file, `${textBefore()}\n${[...HEAD, ...shown].join('\n')}\n`);
 }
 
 export function rowOf({ bench, pairs, ratio, lowest, highest, ours, theirs, peakRss }: Measured): string {
   const cells = [
-    bench.name,
-    bench.work,
-    `\`${bench.against}\``,
-    bench.aim === undefined ? '' : `<= ${bench.aim}`,
+    ...aboutBench(bench),
     ratio.toFixed(2),
     `${lowest.toFixed(2)} - ${highest.toFixed(2)}`,
     `${ours.toFixed(2)} s`,
@@ -29,6 +27,14 @@ export function rowOf({ bench, pairs, ratio, lowest, highest, ours, theirs, peak
     String(pairs),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+export function skippedRow({ bench, reason }: Skipped): string {
+  return `| ${[...aboutBench(bench), `skipped, ${reason}`, '', '', '', '', ''].join(' | ')} |`;
+}
+
+function aboutBench({ name, work, against, aim }: Bench): readonly string[] {
+  return [name, work, `\`${against}\``, aim === undefined ? '' : `<= ${aim}`];
 }
 
 function rowsOf(text: string): readonly (readonly [string, string])[] {

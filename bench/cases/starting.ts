@@ -1,9 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bench, CommandLine, Place } from '../bench.js';
-import { writeMakefile, writeManifest, writeNinja, writeTaskfile, writeWireit, type Shape } from '../graphs.js';
+import {
+  writeMakefile,
+  writeManifest,
+  writeNinja,
+  writePackages,
+  writeTaskfile,
+  writeWireit,
+  type Shape,
+} from '../graphs.js';
 
 const BARE: CommandLine = [process.execPath, '-e', '0'];
 const COUNTS = [100, 1000, 10_000];
@@ -20,13 +28,25 @@ export const startingBenches: readonly Bench[] = [
     aim: 2.2,
     words: place => ['validate', '--quiet', '--manifest', ownManifest(place)],
   }),
-  starts('start-again', 'a second rehearsal of default.yaml, with nothing to do', {
-    aim: 3,
-    words: place => ['rehearse', '--quiet', '--root', join(place.data, 'rehearsed')],
-    isPrepared: true,
-  }),
+  starts(
+    'start-again',
+    'install of default.yaml, nothing to do; a rehearsal has filled the root, the journal is as after real packages',
+    {
+      aim: 3,
+      words: place => ['install', '--quiet', '--offline', '--profile', PROFILE, '--root', asInstalled(place)],
+      runs: 3,
+    },
+  ),
+  starts(
+    'start-again-rehearsal',
+    'a second rehearsal of default.yaml, nothing to do; it starts Python, and makes its stand-ins to know that',
+    {
+      words: place => ['rehearse', '--quiet', '--root', join(place.data, 'rehearsed')],
+      runs: 2,
+    },
+  ),
   ...SHAPES.flatMap(shape => COUNTS.map(count => again(shape, count))),
-  ...SHAPES.flatMap(shape => peers().map(peer => againBeside(shape, peer))),
+  ...SHAPES.flatMap(shape => COUNTS.flatMap(count => peers().map(peer => againBeside(shape, count, peer)))),
   ...SHAPES.map(shape => first(shape)),
 ];
 
@@ -34,11 +54,11 @@ interface Starting {
   readonly words: (place: Place) => readonly string[];
   readonly aim?: number;
   readonly env?: readonly string[];
-  /** What is measured is a second run. */
-  readonly isPrepared?: boolean;
+  /** How often it is run before it is measured: once, so that compiled code is kept. */
+  readonly runs?: number;
 }
 
-function starts(name: string, work: string, { words, aim, env = [], isPrepared = false }: Starting): Bench {
+function starts(name: string, work: string, { words, aim, env = [], runs = 1 }: Starting): Bench {
   return {
     name,
     work,
@@ -48,12 +68,26 @@ function starts(name: string, work: string, { words, aim, env = [], isPrepared =
     needs: ['env'],
     prepare(place) {
       const ours = engine(place, words(place), env);
-      if (isPrepared) runOnce(ours);
-      // so that compiled code is kept
-      runOnce(ours);
+      for (let run = 0; run < runs; run += 1) runOnce(ours);
       return { ours: () => ours, theirs: () => BARE };
     },
   };
+}
+
+/** One that needs no card, so that it is the same on every host. */
+const PROFILE = 'cpu';
+
+/** A root that stands as if the real packages had been installed into it. */
+function asInstalled(place: Place): string {
+  // an environment knows its own path, so it is made where it stays
+  const [root, mark] = [join(place.data, 'installed'), join(place.data, 'installed.whole')];
+  if (existsSync(mark)) return root;
+  rmSync(root, { recursive: true, force: true });
+  runOnce(engine(place, ['rehearse', '--quiet', '--profile', PROFILE, '--root', root]));
+  const program = fileURLToPath(new URL('../programs/as-installed.js', import.meta.url));
+  runOnce([process.execPath, program, root, PROFILE]);
+  writeFileSync(mark, '');
+  return root;
 }
 
 function again(shape: Shape, count: number): Bench {
@@ -72,31 +106,50 @@ function again(shape: Shape, count: number): Bench {
 interface Peer {
   readonly name: string;
   readonly write: (folder: string, shape: Shape, count: number) => void;
-  readonly command: (folder: string) => CommandLine;
+  /** What finds that nothing is to be done, in that folder. */
+  readonly command: (program: string, folder: string) => CommandLine;
 }
 
 function peers(): readonly Peer[] {
   return [
-    { name: 'ninja', write: writeNinja, command: folder => ['ninja', '-C', folder, '--quiet'] },
-    { name: 'make', write: writeMakefile, command: folder => ['make', '-s', '-C', folder] },
-    { name: 'wireit', write: writeWireit, command: folder => ['npm', '--prefix', folder, 'run', '--silent', 'all'] },
-    { name: 'task', write: writeTaskfile, command: folder => ['task', '--silent', '--dir', folder, 'all'] },
+    { name: 'ninja', write: writeNinja, command: (ninja, folder) => [ninja, '-C', folder, '--quiet'] },
+    { name: 'make', write: writeMakefile, command: (make, folder) => [make, '-s', '-C', folder] },
+    { name: 'wireit', write: writeWireit, command: (wireit, folder) => ['env', ...asScriptIn(folder), wireit] },
+    { name: 'task', write: writeTaskfile, command: (task, folder) => [task, '--silent', '--dir', folder, 'all'] },
+    { name: 'uv', write: writePackages, command: (uv, folder) => [uv, ...satisfied(folder)] },
   ];
 }
 
-function againBeside(shape: Shape, { name, write, command }: Peer): Bench {
+/** What npm tells a script, without npm's own start. */
+function asScriptIn(folder: string): readonly string[] {
+  const told = [
+    'npm_lifecycle_event=all',
+    `npm_package_json=${join(folder, 'package.json')}`,
+    'npm_command=run-script',
+    'npm_config_user_agent=npm/10.0.0',
+  ];
+  return ['-C', folder, ...told, 'WIREIT_LOGGER=quiet', 'WIREIT_CACHE=none'];
+}
+
+function satisfied(folder: string): readonly string[] {
+  const flags = ['--quiet', '--offline', '--no-index', '--no-config', '--cache-dir', join(folder, 'cache')];
+  return ['pip', 'install', ...flags, '--python', join(folder, 'venv'), '-r', join(folder, 'requirements.txt')];
+}
+
+function againBeside(shape: Shape, count: number, { name, write, command }: Peer): Bench {
   return {
-    name: `again-${shape}-1000-${name}`,
-    work: `a ${shape} of 1000 steps, nothing to do`,
+    name: `again-${shape}-${count}-${name}`,
+    work: `a ${shape} of ${count} steps, nothing to do`,
     against: name,
-    pairs: 5,
+    pairs: count > 1000 ? 3 : 5,
     needs: ['env', 'touch', name],
     prepare(place) {
-      const ours = installed(place, shape, 1000);
-      const folder = join(place.data, 'graphs', `${name}-${shape}`);
-      write(folder, shape, 1000);
-      runOnce(command(folder));
-      return { ours: () => ours, theirs: () => command(folder) };
+      const ours = installed(place, shape, count);
+      const folder = join(place.data, 'graphs', `${name}-${shape}-${count}`);
+      write(folder, shape, count);
+      const theirs = command(place.peer(name), folder);
+      runOnce(theirs);
+      return { ours: () => ours, theirs: () => theirs };
     },
   };
 }
@@ -116,7 +169,7 @@ function first(shape: Shape): Bench {
         ours: out => engine(place, [...words, '--root', out]),
         theirs: out => {
           writeNinja(out, shape, 1000);
-          return ['ninja', '-C', out, '-j2', '--quiet'];
+          return [place.peer('ninja'), '-C', out, '-j2', '--quiet'];
         },
       };
     },
@@ -128,8 +181,8 @@ function installed(place: Place, shape: Shape, count: number): CommandLine {
   const manifest = writeManifest(join(place.data, 'graphs', `${shape}-${count}`), shape, count);
   const root = join(place.data, 'graphs', `root-${shape}-${count}`);
   const again = engine(place, ['--manifest', manifest, '--root', root, '--quiet', '--yes']);
-  runOnce(again);
-  runOnce(again);
+  // done, found to be done, and known to be
+  for (let run = 0; run < 3; run += 1) runOnce(again);
   return again;
 }
 
