@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { LONGEST_SILENCE, Silence } from '../engine/host/silence.js';
 
 /** How many looks it takes until a thread is given up, each after so long a wait. */
-function looksUntilOver(waitedMs: number, signs: (look: number) => number, isReading = false): number {
+function looksUntilOver(waitedMs: number, signs: (look: number) => number, onDisk = false): number {
   const silence = new Silence(LONGEST_SILENCE);
-  for (let look = 1; look <= 1000; look++) if (silence.looked(waitedMs, signs(look), { isReading })) return look;
+  for (let look = 1; look <= 1000; look++) if (silence.looked(waitedMs, signs(look), { onDisk })) return look;
   return Infinity;
 }
 

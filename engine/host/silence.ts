@@ -4,7 +4,7 @@ export const LONGEST_SILENCE = 10_000;
 const LOOKS = 20;
 const LATE_MS = 500;
 /** A disk may have to wake up, or be behind a network. */
-const READING_COUNTS = 1 / 6;
+const DISK_COUNTS = 1 / 6;
 
 /**
  * Judges the silence of a thread by looking at it now and then. A look that comes much later than it was meant to counts for
@@ -19,10 +19,10 @@ export class Silence {
     this.everyMs = mostMs / LOOKS;
   }
 
-  /** After waiting for so long: whether the thread is no more. Its signs are any number that changes while it lives. */
-  looked(waitedMs: number, signs: number, { isReading = false }: { readonly isReading?: boolean } = {}): boolean {
+  /** After waiting for so long: whether the thread is no more. Its signs are any number that changes while it lives; it may be waiting for a disk. */
+  looked(waitedMs: number, signs: number, { onDisk = false }: { readonly onDisk?: boolean } = {}): boolean {
     if (signs !== this.#signs) this.#silent = 0;
-    else if (waitedMs - this.everyMs < LATE_MS) this.#silent += isReading ? READING_COUNTS : 1;
+    else if (waitedMs - this.everyMs < LATE_MS) this.#silent += onDisk ? DISK_COUNTS : 1;
     this.#signs = signs;
     return this.#silent >= LOOKS;
   }

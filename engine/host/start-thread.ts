@@ -5,6 +5,7 @@ import { embedded } from './embedded.js';
 export const THREADS = {
   'block-worker': 'archives',
   'decode-worker': 'archives',
+  'file-worker': 'archives',
   'fill-worker': 'archives',
   'hash-worker': 'cache',
 } as const;

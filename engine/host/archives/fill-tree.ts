@@ -1,4 +1,4 @@
-import { sep } from 'node:path';
+import { join, sep } from 'node:path';
 import type { ArchiveEntry, ArchiveParts, Guard, Pieces } from './archive-entry.js';
 import { archiveEntries } from './archive-entries.js';
 import { archiveFormat, type ArchiveFormat } from './archive-format.js';
@@ -6,11 +6,13 @@ import { BrokenArchive } from './broken-archive.js';
 import type { CondaPackage } from './conda/conda-package.js';
 import { decide, nothingSeen, remember, type Decision, type Limits, type Seen } from './decide.js';
 import { Decoding, type DecodingOptions } from './decoding.js';
+import { FileHelpers, type FileHelpersOptions } from './file-helpers.js';
 import { BETWEEN_FILES, type Filled, type Filling, type Onlooker } from './filling.js';
 import { decodedLimit, limitsFor, tooMuch } from './limits.js';
 import { openArchive } from './open-archive.js';
 import { createSelection, type MemberKind, type Selection } from './selection.js';
-import { StagedTree, type StagedFile } from './staged-tree.js';
+import type { FileToFill } from './staged-file.js';
+import { StagedTree } from './staged-tree.js';
 
 /** Thrown while an archive is read when nobody wants it any more. */
 export class Cancelled extends Error {}
@@ -19,24 +21,39 @@ export class Cancelled extends Error {}
 export async function fillTree({ request, folder, ...options }: Filling, onlooker: Onlooker): Promise<Filled> {
   const archive = openArchive(request.archive, progressOf(onlooker));
   const limits = limitsFor(archive.size, options.limits);
-  const decoding = new Decoding({ ...guarding(limits, onlooker), threads: options.threads, folder });
+  const guarded = guarding(limits, onlooker);
+  const decoding = new Decoding({ ...guarded, threads: options.threads, folder });
+  const tree = join(folder, 'tree');
+  let helpers: FileHelpers | undefined;
   try {
     const format = archiveFormat(request.name, archive.head);
     if (!format.ok) throw new BrokenArchive(format.error);
+    helpers = helpersFor(format.value, { threads: options.threads, tree, check: guarded.check });
     const parts = archiveEntries(archive, format.value, { mostEntries: limits.entries, decoding });
     const conda = await condaPackage(format.value);
     const chosen = await createSelection(request);
     const selection = conda?.noting(chosen) ?? chosen;
-    const staged = new StagedTree(folder);
+    const staged = new StagedTree(tree, helpers);
     await stage(parts, staged, { selection, limits, onlooker, conda });
     const rest = () => stopIfCancelled(onlooker);
-    const notes = await conda?.settle(staged.tree, { into: request.into, rest });
+    const notes = await conda?.settle(tree, { into: request.into, rest });
     return { files: sorted(staged.files).join(BETWEEN_FILES), notes: notes ?? [] };
   } finally {
     decoding.close();
     archive.close();
+    helpers?.close();
   }
 }
+
+/** Where processors are left beside this thread and those that decode. */
+function helpersFor(format: ArchiveFormat, { threads, ...options }: FileHelpersOptions): FileHelpers | undefined {
+  const busy = format === 'tar' || format === 'zip' ? 1 : 2;
+  const spare = format === 'tar.bz2' ? 0 : Math.min(threads - busy, MOST_WRITERS);
+  return spare > 0 ? new FileHelpers({ ...options, threads: spare }) : undefined;
+}
+
+/** More would wait for each other in the file system. */
+const MOST_WRITERS = 2;
 
 function sorted(files: readonly string[]): readonly string[] {
   return (sep === '/' ? [...files] : files.map(file => file.replaceAll('/', sep))).sort();
@@ -116,7 +133,7 @@ async function stage(
 }
 
 /** Waits only where it must: a promise for each file would take longer than many files do. */
-function fill(file: StagedFile, body: Pieces, pace: Pace): Promise<void> | undefined {
+function fill(file: FileToFill, body: Pieces, pace: Pace): Promise<void> | undefined {
   if (!(Symbol.iterator in body) || pace.isSlow) return fillSlowly(file, body, pace);
   try {
     for (const piece of body) file.write(piece);
@@ -127,7 +144,7 @@ function fill(file: StagedFile, body: Pieces, pace: Pace): Promise<void> | undef
   }
 }
 
-async function fillSlowly(file: StagedFile, body: Pieces, pace: Pace): Promise<void> {
+async function fillSlowly(file: FileToFill, body: Pieces, pace: Pace): Promise<void> {
   try {
     for await (const piece of body) {
       file.write(piece);

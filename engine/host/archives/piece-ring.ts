@@ -158,8 +158,8 @@ export class PieceRing {
       Atomics.sub(this.#control, WAITING, 1);
       if (woken !== 'timed-out') continue;
       check?.();
-      const isReading = this.#get(IS_READING) === 1;
-      if (silence?.looked(performance.now() - since, this.#get(SIGNS), { isReading }) === true) return false;
+      const onDisk = this.#get(IS_READING) === 1;
+      if (silence?.looked(performance.now() - since, this.#get(SIGNS), { onDisk }) === true) return false;
     }
   }
 }
