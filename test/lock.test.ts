@@ -142,7 +142,7 @@ test('validate --online tells there, gone, moved, other size, refused and unreac
     'there: there',
   ]);
   assert.match(end.stdout, new RegExp(`for good to ${it.mirror.url}/there`));
-  assert.match(end.stderr, /3 of 7 addresses are there/);
+  assert.match(end.stderr, /^7 addresses: 1 unreachable, 2 there, 1 gone, 1 moved, 1 refused, 1 other size$/m);
 });
 
 test('what could not be asked keeps what the lock has, and ends with 1', async t => {
@@ -198,6 +198,10 @@ test('a source that gives other bytes than the first one, or than the manifest s
     wanted: A,
     by: 'u1',
   });
+  const size = settleLock([asked('u1', A, [{ ...use(0), size: 2 }])], new Map(), () => true);
+  assert.deepEqual(size.verdicts, [
+    { url: 'u1', artifacts: ['tool'], kind: 'disagrees', got: '1 bytes', wanted: '2 bytes', by: 'the manifest' },
+  ]);
   const manifest = settleLock([asked('u1', B, [use(0, A)])], new Map(), () => true);
   assert.equal(manifest.entries.size, 0);
   assert.equal(manifest.verdicts[0]?.kind, 'disagrees');

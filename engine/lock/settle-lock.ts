@@ -10,6 +10,7 @@ export interface AskedUrl {
     /** Names the hosts; equal for the sources of one artifact on one of them. */
     readonly host: string;
     readonly sha256?: string;
+    readonly size?: number;
   }[];
   readonly found: Found;
 }
@@ -113,11 +114,14 @@ function clashOf(
   uses: AskedUrl['uses'],
   firstOf: ReadonlyMap<string, LockedArtifact>,
 ): Extract<Verdict, { readonly kind: 'disagrees' }> | undefined {
-  for (const { artifact, host, sha256 } of uses) {
+  for (const { artifact, host, sha256, size } of uses) {
     const first = firstOf.get(`${artifact} ${host}`);
     const wanted = sha256 ?? first?.sha256;
     const by = sha256 === undefined ? (first?.url ?? '') : 'the manifest';
     if (wanted !== undefined && wanted !== entry.sha256) return { kind: 'disagrees', got: entry.sha256, wanted, by };
+    if (size !== undefined && size !== entry.size) {
+      return { kind: 'disagrees', got: `${entry.size} bytes`, wanted: `${size} bytes`, by: 'the manifest' };
+    }
     // a list's hash is of all sources, though not each of them was looked at
     if (first !== undefined && first.size !== entry.size) {
       return { kind: 'disagrees', got: `${entry.size} bytes`, wanted: `${first.size} bytes`, by: first.url };

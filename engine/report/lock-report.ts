@@ -52,8 +52,10 @@ export function lockLines(line: LockLine): readonly string[] {
     case 'failed':
       return [
         head,
-        ...(line.failure === undefined ? [] : failureText(line.failure).map(text => `            ${text}`)),
-        ...(line.checksums === undefined ? [] : [`            ${MEND_CHECKSUMS}`]),
+        ...(line.failure === undefined ? [] : failureText(line.failure))
+          .filter(text => line.checksums === undefined || !text.startsWith('help: '))
+          .concat(line.checksums === undefined ? [] : MEND_CHECKSUMS)
+          .map(text => `            ${text}`),
       ];
     case 'disagrees':
       return [

@@ -32,6 +32,13 @@ export function onlineTable(rows: readonly OnlineRow[]): string {
     .join('\n');
 }
 
+/** "3 there, 1 gone", in the order in which they are met. */
+export function verdictCounts(rows: readonly OnlineRow[]): string {
+  const counts = new Map<string, number>();
+  for (const { verdict } of rows) counts.set(verdict.kind, (counts.get(verdict.kind) ?? 0) + 1);
+  return [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ') || 'nothing to ask';
+}
+
 function notesOn({ kind, size, checked, to, status, wanted, got, failure }: OnlineRow['verdict']): readonly string[] {
   if (failure !== undefined) return failureText(failure);
   if (kind === 'there') {

@@ -6,7 +6,7 @@ import type { Refusal } from '../../refusal.js';
 import { countText } from '../../report/amount.js';
 import { redacted } from '../../base/redacted.js';
 import { diagnosticText } from '../../report/diagnostic-text.js';
-import { onlineTable } from '../../report/online-table.js';
+import { onlineTable, verdictCounts } from '../../report/online-table.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterruption } from '../interruption.js';
 import type { Flags } from '../options.js';
@@ -64,7 +64,7 @@ async function showOnline(read: ReadManifest, flags: Flags): Promise<number> {
   else {
     const shown = flags.quiet ? bad : urls;
     if (shown.length > 0) streams.result(onlineTable(shown));
-    if (!flags.quiet) streams.talk(`${urls.length - bad.length} of ${urls.length} addresses are there`);
+    if (!flags.quiet) streams.talk(`${countText(urls.length, 'address', 'addresses')}: ${verdictCounts(urls)}`);
   }
   return bad.length === 0 ? EXIT.done : EXIT.failed;
 }
