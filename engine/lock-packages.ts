@@ -1,6 +1,7 @@
 import { err, ok, type Result } from './base/result.js';
 import { askedUrls, type AskOptions } from './asked-urls.js';
 import { everyPlan } from './every-plan.js';
+import { environmentWithTrust } from './host/certificates.js';
 import { compilePackages } from './host/compile-packages.js';
 import { digest } from './host/digest.js';
 import { readText } from './host/built-in.js';
@@ -86,9 +87,11 @@ interface Tools {
 }
 
 function openTools(read: ReadManifest, options: PackageLockOptions, cwd: string): Tools {
-  const { env, signal } = options;
+  const { env, ca, cacheFolder, signal } = options;
+  const trust = { env, platform: systemName, ...(ca !== undefined && { ca }) };
   const probes = createProbes({ env, platform: systemName });
-  const processes = createProcesses({ hostEnv: env, probes, platform: systemName });
+  const trusting = () => environmentWithTrust(cacheFolder, trust);
+  const processes = createProcesses({ hostEnv: env, trusting, probes, platform: systemName });
   let uv: Promise<UvCommand | undefined> | undefined;
   return {
     uv: () => (uv ??= findUv({ probes, processes, cwd, signal })),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { rootCertificates } from 'node:tls';
 import { packageLockText, parsePackageLock } from '../engine/lock/package-lock-text.js';
 import { place, platformHere, shown } from './support/cli.js';
 import { theLine } from './support/events-schema.js';
@@ -187,6 +188,28 @@ steps:
     ),
   );
   assert.ok(!existsSync(join(here.work, 'sam3d-install.lock.json')));
+});
+
+test('uv is told of the certificates of --ca', async t => {
+  const here = place(t);
+  // a stand-in that says what it was told, and compiles nothing
+  here.program('uv', 'case "$*" in *--version*) echo "uv 0.0.0";; *) echo "told of $SSL_CERT_FILE" >&2; exit 2;; esac');
+  const roots = here.write('roots.pem', rootCertificates[0] ?? '');
+  here.write(
+    'sam3d-install.yaml',
+    `manifest: 1
+name: sample
+title: A sample
+platforms: { linux-64: {} }
+steps:
+  env: { uses: venv, with: { prefix: _env, python: '3.11' } }
+  example: { needs: [env], uses: pip, with: { packages: [example] } }
+`,
+  );
+  const end = await here.cli(['lock', '--ca', roots]);
+  assert.equal(end.code, 1, shown(end));
+  const [, bundle = ''] = /\| told of (\S+)$/m.exec(end.stdout) ?? [];
+  assert.ok(bundle.startsWith(join(here.cache, 'ca')), shown(end));
 });
 
 test('packages of an index are compiled by the real uv to versions and hashes, for other platforms too, and --locked takes just those', async t => {
