@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { probeHost } from '../engine/host/probe-host.js';
 import { surroundingsOf, tracesHere, type Traces } from '../engine/host/surroundings.js';
 import { err, ok } from '../engine/base/result.js';
-import { plannedFrom } from './support/plan-of.js';
+import { analysed } from './support/analysed.js';
+import { plannedFrom, refusalOf } from './support/plan-of.js';
 
 const BARE: Traces = {
   platform: 'linux',
@@ -116,6 +117,47 @@ test('a profile for a container can be asked for elsewhere, such as to look at i
   const { profileReason, facts } = await plannedFrom(ASKS, { profile: 'image' });
   assert.equal(profileReason, 'asked for; taken as given: container is docker');
   assert.equal(facts.get('container'), 'docker');
+});
+
+const OLD = `
+profiles:
+  current: { when: { glibc: ">=2.28" } }
+  old: { when: { glibc: "<2.28" } }
+platforms: { linux-64: {}, osx-arm64: {} }
+steps:
+  a:
+    when: { os: linux }
+    attempts:
+      - { name: new, when: { glibc: ">=2.35" }, uses: make, with: { prefix: a } }
+      - { name: usual, when: { glibc: "<2.35" }, uses: make, with: { prefix: a } }
+`;
+
+test('a profile or an attempt can ask for a version of glibc, which an asked profile does not take as given', async () => {
+  const planned = async (glibc: string) => {
+    const { profile, profileReason, steps } = await plannedFrom(OLD, { host: { glibc } });
+    return [profile, profileReason, steps[0]?.attempts.map(({ name }) => name)];
+  };
+  assert.deepEqual(await planned('2.39'), ['current', 'glibc is 2.39', ['new']]);
+  assert.deepEqual(await planned('2.31'), ['current', 'glibc is 2.31', ['usual']]);
+  assert.deepEqual(await planned('2.17'), ['old', 'glibc is 2.17', ['usual']]);
+  assert.match(
+    await refusalOf(OLD, { host: { glibc: '2.17' }, profile: 'current' }),
+    /^profile `current` is not for this host: glibc is 2\.17, not >=2\.28\n/,
+  );
+  assert.match(await refusalOf(OLD, { platform: 'osx-arm64' }), /current: glibc is unknown here, >=2\.28 is wanted/);
+});
+
+test('it is checked that every glibc has an attempt: where the manifest does not want one, musl has none', async () => {
+  const parts = (preflight: string) => `${preflight}platforms: { linux-64: {}, osx-arm64: {} }
+steps:
+  a:
+    when: { os: linux }
+    attempts:
+      - { name: new, when: { glibc: ">=2.35" }, uses: run, with: { argv: [a] } }
+      - { name: usual, when: { glibc: "<2.35" }, uses: run, with: { argv: [a] } }
+`;
+  assert.equal(await analysed(parts('preflight: { glibc: ">=2.28" }\n')), '');
+  assert.match(await analysed(parts('')), /no-attempt\]: `a` has no attempt on linux-64 where glibc is unknown\n/);
 });
 
 test("in WSL the card is asked by the tool of Windows' driver, which is on no PATH", async () => {

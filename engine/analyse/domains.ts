@@ -1,8 +1,8 @@
 import { containersOf, libcsOf, wslsOf, type Combination } from '../model/combinations.js';
-import { RANGE_FACTS } from '../model/facts.js';
+import { GPU_FACTS, RANGE_FACTS } from '../model/facts.js';
 import type { Manifest, When } from '../model/manifest.js';
-import { archOf, osOf } from '../model/platform.js';
-import { versionsAround } from '../model/version-range.js';
+import { archOf, osOf, type Platform } from '../model/platform.js';
+import { inRange, versionInside, versionsAround } from '../model/version-range.js';
 import { whenFails } from '../model/when.js';
 import { whensOf } from './whens.js';
 
@@ -26,6 +26,7 @@ export function domainsIn(manifest: Manifest): (combination: Combination) => Dom
       ['os', [osOf(name)]],
       ['arch', [archOf(name)]],
       ['libc', libcs.length === 0 ? [undefined] : libcs],
+      ...glibcsOn(name, open.get('glibc'), manifest),
       ['container', containersOf(name)],
       ['wsl', wslsOf(name)],
     ]);
@@ -34,6 +35,19 @@ export function domainsIn(manifest: Manifest): (combination: Combination) => Dom
     const assumed = [...profile.assumes].map(([fact, { value }]) => [fact, [value.value]] as const);
     return held && over(held, [...assumed, ['profile', [profile.name]]]);
   };
+}
+
+/** Only glibc has a version; where the manifest wants one, hosts without it are refused before. */
+function glibcsOn(
+  platform: Platform,
+  versions: readonly (string | undefined)[] | undefined,
+  { preflight }: Manifest,
+): readonly (readonly ['glibc', readonly (string | undefined)[]])[] {
+  if (osOf(platform) !== 'linux') return [['glibc', [undefined]]];
+  const wanted = preflight.glibc?.value;
+  if (wanted === undefined || versions === undefined) return [];
+  const held = versions.filter(version => version !== undefined && inRange(version, wanted));
+  return [['glibc', held.length === 0 ? [versionInside(wanted)] : held]];
 }
 
 /** The same for those of the hosts on which `when` holds; undefined when it can hold on none of them. */
@@ -99,15 +113,15 @@ const answers = new WeakMap<object, Map<string | undefined, boolean>>();
 function withGpu(domains: Domains): Domains | undefined {
   const gpu = domains.get('gpu') ?? [];
   if (!gpu.includes('nvidia')) {
-    const known = RANGE_FACTS.some(fact => domains.get(fact)?.includes(undefined) === false);
+    const known = GPU_FACTS.some(fact => domains.get(fact)?.includes(undefined) === false);
     return known
       ? undefined
       : over(
           domains,
-          RANGE_FACTS.map(fact => [fact, [undefined]]),
+          GPU_FACTS.map(fact => [fact, [undefined]]),
         );
   }
-  const mustHave = RANGE_FACTS.some(fact => domains.get(fact)?.includes(undefined) === false);
+  const mustHave = GPU_FACTS.some(fact => domains.get(fact)?.includes(undefined) === false);
   return mustHave && gpu.length > 1 ? over(domains, [['gpu', ['nvidia']]]) : domains;
 }
 

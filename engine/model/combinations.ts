@@ -30,12 +30,14 @@ export function foreignHost(platform: Platform, profile: ProfileSpec | undefined
   const cudaDriver = firstInside(wanted('cuda-driver'));
   const asksForGpu = computeCapability !== undefined || cudaDriver !== undefined;
   const gpu = wanted('gpu')[0] ?? (asksForGpu ? 'nvidia' : 'none');
+  const glibc = firstInside(wanted('glibc'));
   const libc = libcsOf(platform).find(name => wanted('libc').length === 0 || wanted('libc').includes(name));
   return {
     platform,
     os: osOf(platform),
     arch: archOf(platform),
     ...(libc !== undefined && { libc }),
+    ...(libc === 'glibc' && glibc !== undefined && { glibc }),
     container: asked(containersOf(platform), wanted('container')),
     wsl: asked(wslsOf(platform), wanted('wsl')),
     gpu: gpu === 'nvidia' ? 'nvidia' : 'none',
@@ -72,6 +74,7 @@ function canHold(profile: ProfileSpec | undefined, platform: Platform): boolean 
     wsl: wslsOf(platform),
   };
   return [...(profile?.when ?? [])].every(([fact, { value: wanted }]) => {
+    if (fact === 'glibc') return libcsOf(platform).includes('glibc');
     const values = possible[fact];
     return values === undefined || wanted.some(({ value }) => values.includes(value));
   });

@@ -28,6 +28,7 @@ export const FACT_NAMES = [
   'os',
   'arch',
   'libc',
+  'glibc',
   'container',
   'wsl',
   'gpu',
@@ -38,7 +39,10 @@ export const FACT_NAMES = [
 export type FactName = (typeof FACT_NAMES)[number];
 
 /** Facts whose wanted value is a version range such as ">=12.1 <13". */
-export const RANGE_FACTS: readonly string[] = ['compute-capability', 'cuda-driver'];
+export const RANGE_FACTS: readonly string[] = ['glibc', 'compute-capability', 'cuda-driver'];
+
+/** Facts of a GPU: known only where there is one. */
+export const GPU_FACTS: readonly string[] = ['compute-capability', 'cuda-driver'];
 
 /** Facts by name, options as `option.<name>`: what `when` is held against. */
 export type Facts = ReadonlyMap<string, string>;

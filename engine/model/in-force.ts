@@ -1,4 +1,4 @@
-import type { Facts, HostFacts } from './facts.js';
+import { GPU_FACTS, type Facts, type HostFacts } from './facts.js';
 import type { Manifest, PlatformSpec, ProfileSpec, Table } from './manifest.js';
 import type { Located } from '../base/span.js';
 
@@ -58,6 +58,7 @@ export function factsInForce(
   put('os', host.os);
   put('arch', host.arch);
   put('libc', host.libc);
+  put('glibc', host.glibc);
   put('container', host.container);
   put('wsl', host.wsl);
   put('gpu', host.gpu);
@@ -66,7 +67,7 @@ export function factsInForce(
   for (const [name, value] of options) put(`option.${name}`, value);
   for (const [name, { value }] of profile?.assumes ?? []) put(name, value.value);
   // a card that is taken as absent has no properties
-  if (facts.get('gpu') === 'none') ['compute-capability', 'cuda-driver'].forEach(name => facts.delete(name));
+  if (facts.get('gpu') === 'none') GPU_FACTS.forEach(name => facts.delete(name));
   put('profile', profile?.name);
   return facts;
 }

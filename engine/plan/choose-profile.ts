@@ -20,7 +20,7 @@ export interface ChosenProfile {
 const NO_PROFILE = 'default';
 
 /** Facts that asking for a profile cannot change: what runs on another system or libc does not run here. */
-const TRUE_OR_REFUSED = ['platform', 'os', 'arch', 'libc'];
+const TRUE_OR_REFUSED = ['platform', 'os', 'arch', 'libc', 'glibc'];
 
 /** The asked profile, else the first whose `when` holds on this host. */
 export function chooseProfile(

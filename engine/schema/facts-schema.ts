@@ -15,6 +15,7 @@ const FACTS: Readonly<Record<FactName, FactDefinition>> = {
   os: { description: 'The operating system.', example: 'linux', choices: ['linux', 'macos', 'windows'] },
   arch: { description: 'The processor.', example: 'x86_64', choices: ['x86_64', 'arm64'] },
   libc: { description: 'The C library of a Linux host.', example: 'glibc', choices: ['glibc', 'musl'] },
+  glibc: { description: 'The version of glibc; musl has none.', example: '>=2.28', range: true },
   container: {
     description: 'The kind of container that the host is; `other` is one that is not told apart.',
     example: 'docker',
@@ -32,7 +33,7 @@ const FACTS: Readonly<Record<FactName, FactDefinition>> = {
 };
 
 /** Facts that follow from where the engine runs or from the choice of the profile itself: no profile can assume them. */
-const NOT_ASSUMED: readonly string[] = ['platform', 'os', 'arch', 'container', 'wsl', 'profile'];
+const NOT_ASSUMED: readonly string[] = ['platform', 'os', 'arch', 'glibc', 'container', 'wsl', 'profile'];
 
 /** `when`: facts that must all hold, each one value or several of which any will do. */
 export const WHEN: JsonObject = {

@@ -1,4 +1,4 @@
-import { RANGE_FACTS } from '../../model/facts.js';
+import { GPU_FACTS } from '../../model/facts.js';
 import type { StepSpec } from '../../model/manifest.js';
 import { onCombinations } from '../../model/combination-list.js';
 import { holds, narrow, type Domains } from '../domains.js';
@@ -66,7 +66,7 @@ function* hosts(open: readonly string[], domains: Domains): Iterable<Host> {
       // without a GPU nothing is known of one
       const gpu = fact === 'gpu' ? value : host.get('gpu');
       const known = [fact, ...others].some(
-        name => RANGE_FACTS.includes(name) && (name === fact ? value : host.get(name)) !== undefined,
+        name => GPU_FACTS.includes(name) && (name === fact ? value : host.get(name)) !== undefined,
       );
       if (gpu !== 'none' || !known) yield new Map([...host, [fact, value]]);
     }
