@@ -214,6 +214,23 @@ test('letters of East Asia and emoji take two columns, accents none', () => {
   assert.equal(cutText('short', 5, { unicode: true }), 'short');
 });
 
+test('nothing of a manifest or a tool steers the terminal, or shows a letter that it has not', () => {
+  const events = [
+    started({ id: 'a', title: 'a\u001b[2Jb\u4e2d' }, { id: 'b', title: 'c\nd' }),
+    begins('a', 0, 'run\tit'),
+    says('a', 0, '\u001b[31mred\r50% \u4e2d'),
+  ];
+  assert.deepEqual(view(events), [
+    '* a\\u{1b}[2Jb\u4e2d: run\\tit (0 s)',
+    '  \u203a [31mred 50% \u4e2d',
+    '\u00b7 c\\nd: waiting',
+  ]);
+  const ascii = view(events, { unicode: false }).join('');
+  assert.match(ascii, /^[ -~]*$/);
+  const ended = lastLines(rowsAfter(...events), { unicode: false, color: false }).join('');
+  assert.match(ended, /^[ -~]*$/);
+});
+
 test('where there are more steps than lines, what waits is counted, then what ended well, then last words give way', () => {
   const steps = Array.from({ length: 10 }, (_, index) => ({ id: `s${index}`, onDemand: index === 9 }));
   const events = [

@@ -2,6 +2,7 @@ import type { Outcome } from '../model/outcome.js';
 import { bytesText, countText, durationText } from './amount.js';
 import type { LiveRow } from './live-rows.js';
 import { outcomeMark, outcomeText } from './outcome-text.js';
+import { printable } from './printable.js';
 import { progressText, secondsText } from './progress-text.js';
 import { cutText, textWidth } from './text-width.js';
 
@@ -60,7 +61,7 @@ function blockOf(row: LiveRow, look: LiveLook): Block {
     return { kind: 'settled', row, lines: [inColour(row.end.outcome, cut, look)] };
   }
   if (row.since === undefined) {
-    const line = `${look.unicode ? '\u00b7' : '.'} ${row.title}: ${waitingText(row)}`;
+    const line = printable(`${look.unicode ? '\u00b7' : '.'} ${row.title}: ${waitingText(row)}`, look);
     return { kind: 'waiting', row, lines: [paint(DIM, cutText(line, look.columns - 1, look), look)] };
   }
   return { kind: 'working', row, lines: workingLines(row, row.since, look) };
@@ -77,7 +78,7 @@ function settledLine(
   look: Pick<LiveLook, 'unicode' | 'color'>,
 ): string {
   const time = ms > 0 ? ` (${durationText(ms)})` : '';
-  return inColour(outcome, `${markOf(outcome, look)} ${title}: ${outcomeText(outcome)}${time}`, look);
+  return inColour(outcome, printable(`${markOf(outcome, look)} ${title}: ${outcomeText(outcome)}${time}`, look), look);
 }
 
 function markOf(outcome: Outcome, { unicode }: { readonly unicode: boolean }): string {
@@ -88,7 +89,7 @@ function markOf(outcome: Outcome, { unicode }: { readonly unicode: boolean }): s
 /** Its end gives way to the time, which tells that it lives; and the time, where there is no room, to what it is. */
 function workingLines(row: LiveRow, since: number, look: LiveLook): readonly string[] {
   const doing = row.progress === undefined ? row.doing : progressText(row.progress, row.rate.perSecond(look.at));
-  const text = `${row.title}: ${doing}`;
+  const text = printable(`${row.title}: ${doing}`, look);
   const room = look.columns - 1 - 2;
   const elapsed = secondsText(look.at - since);
   const typical = row.estimateMinutes === undefined ? '' : `, typically ${row.estimateMinutes} min`;
@@ -105,7 +106,7 @@ function saidLine({ line, at }: NonNullable<LiveRow['said']>, look: LiveLook): s
   const silence = look.at - at;
   const ago = silence < LONG_SILENCE_MS ? '' : ` (${secondsText(silence)} ago)`;
   const mark = look.unicode ? '\u203a' : '>';
-  return paint(DIM, `  ${mark} ${cutText(line, look.columns - 1 - 4 - ago.length, look)}${ago}`, look);
+  return paint(DIM, `  ${mark} ${cutText(printable(line, look), look.columns - 1 - 4 - ago.length, look)}${ago}`, look);
 }
 
 const LONG_SILENCE_MS = 60_000;
