@@ -65,6 +65,34 @@ for (const [platform, open] of Object.entries(SYSTEMS)) {
   });
 }
 
+test('win-64, emulated: a root that Windows would break is refused, before anything is made', async t => {
+  const system = opened(t, windows);
+  if (system === undefined) return;
+  const here = place(t);
+  const text = 'steps: { a: { uses: write, with: { path: a.txt, text: a } } }\n';
+  here.write('sam3d-install.yaml', `manifest: 1\nname: a\ntitle: A\nplatforms: { win-64: {} }\n${text}`);
+  const before = treeOf(here.work);
+  const refused = async (root: string) => {
+    const { code, stderr } = await system.run(['install', '--root', root], { cwd: here.work });
+    return `${code} ${stderr.split('\n').find(line => line.startsWith('error: ')) ?? stderr}`;
+  };
+  const below = (name: string) => `${system.path(here.work)}\\${name}`;
+  assert.equal(
+    await refused(below('aux')),
+    `3 error: cannot install into ${below('aux')}: aux is the name of a device`,
+  );
+  const deep = below(`${'x'.repeat(60)}\\${'y'.repeat(60)}`);
+  assert.equal(
+    await refused(deep),
+    `3 error: cannot install into ${deep}: it has ${deep.length} characters, packages need up to 170 more, and this Windows ends names at 260`,
+  );
+  assert.equal(
+    await refused('/c/Users/me'),
+    "64 error: option '--root <folder>' argument '/c/Users/me' is invalid. It is a path of MSYS; Windows calls it C:\\Users\\me",
+  );
+  assert.deepEqual(treeOf(here.work), before);
+});
+
 test('win-64, emulated: a program gets each argument byte for byte, by the rules of its command line', async t => {
   const system = opened(t, windows);
   if (system === undefined) return;
