@@ -7,6 +7,7 @@ export interface Deadline {
 
 /** Calls `end` when the time is over and nobody has stopped it. Without a time it never passes. */
 export function startDeadline(clock: Clock, ms: number | undefined, end: () => void): Deadline {
+  if (ms === undefined) return NEVER;
   const stopped = new AbortController();
   let passed = false;
   const wait = async (time: number) => {
@@ -15,6 +16,8 @@ export function startDeadline(clock: Clock, ms: number | undefined, end: () => v
     passed = true;
     end();
   };
-  if (ms !== undefined) void wait(ms);
+  void wait(ms);
   return { hasPassed: () => passed, stop: () => stopped.abort() };
 }
+
+const NEVER: Deadline = { hasPassed: () => false, stop: () => undefined };
