@@ -43,7 +43,9 @@ async function serveChannel(mirror: Mirror): Promise<void> {
     mirror.serve(`/real/${index.subdir}/${name}`, { kind: 'file', body: bytes });
   }
   for (const subdir of ['linux-64', 'osx-64', 'win-64', 'noarch']) {
-    const list = { info: { subdir }, packages: {}, 'packages.conda': {}, ...lists.get(subdir) };
+    // a real list is long
+    const info = { subdir, padding: subdir === 'linux-64' ? 'x'.repeat(4_000_000) : '' };
+    const list = { info, packages: {}, 'packages.conda': {}, ...lists.get(subdir) };
     const text = Buffer.from(JSON.stringify(list));
     // as channels do: one has it compressed, another only as it is
     if (subdir === 'noarch') {
@@ -90,6 +92,7 @@ steps:
     const ask = (...args: readonly string[]) => here.cli([...args, '--mirror', `https://channel.test/=${mirror.url}/`]);
     const locked = await ask('lock');
     assert.equal(locked.code, 0, shown(locked));
+    assert.equal(locked.stderr, '');
     const files = [
       pinned('noarch', 'clobber-1-0.1.0-h4616a5c_0.tar.bz2'),
       pinned('noarch', 'clobber-2-0.2.0-h4616a5c_0.tar.bz2'),

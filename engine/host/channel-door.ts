@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Failure } from '../model/failure.js';
@@ -89,8 +90,18 @@ async function handOn(
     const isRoom = response.write(Buffer.from(bytes));
     release();
     if (response.destroyed) break;
-    if (!isRoom) await new Promise(resolve => response.once('drain', resolve).once('close', resolve));
+    if (!isRoom) await drained(response);
   }
   response.end();
   return undefined;
+}
+
+/** A reader that has gone away takes nothing any more. */
+async function drained(response: ServerResponse): Promise<void> {
+  if (response.destroyed) return;
+  const gone = new AbortController();
+  const onClose = () => gone.abort();
+  response.once('close', onClose);
+  await once(response, 'drain', { signal: gone.signal }).catch(() => undefined);
+  response.off('close', onClose);
 }
