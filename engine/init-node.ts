@@ -134,8 +134,17 @@ async function compose(wish: InitWish, needs: Needs): Promise<Result<Composed, R
   const text = nodeManifest({ name, title, python, platforms, needs, base: base.value, versions, profiles });
   const checked = await check(text, wish.folder);
   if (!checked.ok) return checked;
-  const all = [...needs.remarks, ...remarks];
+  const all = [...needs.remarks, ...remarks, ...bareChannels(needs.channels, base.value.vars)];
   return ok({ text, python, platforms, base: base.value.name, remarks: all, manifest: checked.value });
+}
+
+/** Where a channel of a bare name is, only the tool knows: no mirror can be put in its place. */
+function bareChannels(channels: readonly string[], known: readonly string[]): readonly string[] {
+  const bare = channels.filter(channel => !known.includes(channel) && !channel.includes('://'));
+  if (bare.length === 0) return [];
+  return [
+    `by its name only: the channel ${bare.join(', ')}; with the whole address, --mirror and proxies hold for lock too`,
+  ];
 }
 
 /** What would be written is looked at as if it were written already. */

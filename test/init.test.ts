@@ -264,6 +264,12 @@ test('what is written is valid at once, whatever a node needs: a base is taken t
   assert.match(odd, /- 'platform==1\.0'/);
   assert.match(odd, /- '7zip==1'/);
   assert.doesNotMatch(odd, /^ {2}twice:/m);
+  here.write('environment.yml', 'channels: [conda-forge, other, https://own.test/c]\ndependencies: [ffmpeg]\n');
+  const environment = await initNode({ folder: here.work, from: join(here.work, 'environment.yml'), dryRun: true });
+  assert.ok(environment.ok);
+  assert.deepEqual(environment.value.remarks, [
+    'by its name only: the channel other; with the whole address, --mirror and proxies hold for lock too',
+  ]);
   const refused = await initNode({ folder: here.work, from: join(here.work, 'pinned.txt'), dryRun: true });
   assert.ok(!refused.ok && refused.error.kind === 'usage', JSON.stringify(refused));
   assert.match(refused.error.reason, /^base\/python-env knows no versions that go with python 3\.11, torch 2\.8\.0$/);
