@@ -1,12 +1,15 @@
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { pipeline, Readable, type TransformOptions } from 'node:stream';
+import { createGunzip, type ZlibOptions } from 'node:zlib';
 import { BrokenArchive } from './broken-archive.js';
 
 const PIECE = 256 * 1024;
+/** It decodes the next pieces on Node's own threads while one is taken. */
+const AHEAD = 4 * PIECE;
 
 /** Decodes gzip, members one behind the other included, with their checksums. */
 export async function* gunzip(pieces: Iterable<Buffer>): AsyncGenerator<Buffer> {
-  const decoder = createGunzip({ chunkSize: PIECE });
+  const options: ZlibOptions & TransformOptions = { chunkSize: PIECE, highWaterMark: AHEAD };
+  const decoder = createGunzip(options);
   // the pieces share one buffer, and the decoder reads ahead
   pipeline(Readable.from(copies(pieces)), decoder, () => undefined);
   try {
