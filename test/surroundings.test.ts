@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { probeHost } from '../engine/host/probe-host.js';
 import { surroundingsOf, tracesHere, type Traces } from '../engine/host/surroundings.js';
 import { err, ok } from '../engine/base/result.js';
+import { insideOf } from '../engine/host/system-facts.js';
+import { CONTAINERS } from '../engine/model/facts.js';
 import { analysed } from './support/analysed.js';
 import { plannedFrom, refusalOf } from './support/plan-of.js';
 
@@ -68,6 +70,15 @@ test('WSL is told by the name of its kernel, or by its door to Windows', () => {
   assert.equal(told({ version: WSL2 }), 'none wsl2');
   assert.equal(told({ env: { WSL_INTEROP: '/run/WSL/8_interop' } }), 'none wsl2', 'a kernel of its own');
   assert.equal(told({ version: WSL2, marks: ['/.dockerenv'] }), 'docker wsl2', 'a container on Windows');
+});
+
+test('the doctor names what a host is in, the innermost first', () => {
+  assert.deepEqual(insideOf({ container: 'none', wsl: 'none' }), []);
+  assert.deepEqual(insideOf({ container: 'docker', wsl: 'wsl2' }), ['a container of Docker', 'WSL 2']);
+  assert.deepEqual(insideOf({ container: 'kubernetes', wsl: 'none' }), ['a pod of Kubernetes']);
+  for (const container of CONTAINERS.filter(name => name !== 'none')) {
+    assert.match(insideOf({ container, wsl: 'none' }).join(), /^a (container|pod)/);
+  }
 });
 
 test('this machine is told without a failure', () => {

@@ -1,5 +1,5 @@
 import { cpus, release, totalmem } from 'node:os';
-import { surroundingsOf, tracesHere } from './surroundings.js';
+import { surroundingsOf, tracesHere, type Surroundings } from './surroundings.js';
 
 /** What kind of machine this is, for a reader. */
 export interface SystemFacts {
@@ -19,12 +19,12 @@ export function systemFacts(): SystemFacts {
     processors: cpus().length,
     memory: totalmem(),
     node: process.versions.node,
-    inside: insideOf(),
+    inside: insideOf(surroundingsOf(tracesHere())),
   };
 }
 
-function insideOf(): readonly string[] {
-  const { container, wsl } = surroundingsOf(tracesHere());
+/** In words, the innermost first. */
+export function insideOf({ container, wsl }: Surroundings): readonly string[] {
   return [CONTAINER[container] ?? [], WSL[wsl] ?? []].flat();
 }
 
