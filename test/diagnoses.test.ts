@@ -41,6 +41,16 @@ test('no rule stands behind one that always fits before it', () => {
 const SAYINGS: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['pip, no wheel', ['ERROR: No matching distribution found for open3d==0.18'], /no file of this version/],
   [
+    'pip, no wheel of a version that a constraint names too',
+    [
+      'The conflict is caused by:',
+      '    The user requested torch==2.5.1',
+      '    The user requested (constraint) torch==2.5.1',
+      'ERROR: ResolutionImpossible: for help visit https://pip.pypa.io/',
+    ],
+    /the index has no file for this Python of a version that is wanted/,
+  ],
+  [
     'pip, no network at all',
     [
       "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError(...): Temporary failure in name resolution')",
