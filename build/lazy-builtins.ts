@@ -1,6 +1,6 @@
 /** Modules of Node that take time to load and that most commands do not use; the others are loaded before any program starts. */
 const SLOW =
-  /^node:(child_process|crypto|http|https|net|readline\/promises|stream|stream\/promises|timers\/promises|tls|worker_threads|zlib)$/;
+  /^node:(child_process|crypto|http|https|net|readline\/promises|stream|stream\/promises|timers\/promises|tls|v8|worker_threads|zlib)$/;
 
 /** The same code, as esbuild writes CommonJS, with these modules loaded when something of them is used. */
 export function withLazyBuiltins(code: string): string {

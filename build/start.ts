@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deserialize, serialize } from 'node:v8';
 import { cacheFolder } from '../engine/host/cache-folder.js';
+import { packed, unpacked } from './packed.js';
 import { withoutSum, withSum } from './with-sum.js';
 import { openBundle, type Bundle, type PartIndex } from './open-bundle.js';
 
@@ -63,7 +63,7 @@ function onlyLooks(command: string, words: readonly string[]): boolean {
 function read(place: string): Readonly<Record<string, Buffer>> | undefined {
   try {
     const bytes = withoutSum(readFileSync(place));
-    return bytes && (deserialize(bytes) as Readonly<Record<string, Buffer>>);
+    return bytes && unpacked(bytes);
   } catch {
     return undefined;
   }
@@ -80,7 +80,7 @@ function keep(place: string, bundle: Bundle): void {
       if (!name.startsWith(ID)) rmSync(join(folder, name), { recursive: true, force: true });
     }
     const aside = join(folder, `new-${process.pid}-${basename(place)}`);
-    writeFileSync(aside, withSum(serialize(bundle.compiled())));
+    writeFileSync(aside, withSum(packed(bundle.compiled())));
     renameSync(aside, place);
   } catch {
     // the next call compiles again

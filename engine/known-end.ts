@@ -5,7 +5,7 @@ import { digest } from './host/digest.js';
 import { openFiles } from './host/files.js';
 import { foreignTexts } from './host/foreign-texts.js';
 import { journalDigest, readJournal } from './host/journal.js';
-import { keepsValues, keepValue, keptValue } from './host/kept-values.js';
+import { keepsValues, keepText, keptText } from './host/kept-values.js';
 import { paths } from './host/paths.js';
 import { isRehearsed } from './host/rehearsal/rehearsal-mark.js';
 import { isExchanging } from './host/way-back/exchange.js';
@@ -84,7 +84,7 @@ export async function endName(wish: Wish, options: EndOptions): Promise<string |
 
 /** What an earlier run has found, where it would find the same again; undefined in any doubt. */
 export async function findKnownEnd(name: string, wish: Wish, signal: AbortSignal): Promise<KnownEnd | undefined> {
-  const text = keptValue(name) as string | undefined;
+  const text = keptText(name);
   if (text === undefined) return undefined;
   const stateFolder = stateFolderOf(wish.root);
   const [host, journal, isOdd] = await Promise.all([
@@ -139,7 +139,7 @@ export async function keepEnd(wish: Wish, ended: Ended, options: EndOptions): Pr
     handOver: await handOverDigest(lookContext(plan), stateFolder),
     looks,
   };
-  keepValue(name, JSON.stringify(kept));
+  keepText(name, JSON.stringify(kept));
 }
 
 /** Undefined where what a step was made with can no longer be told. */

@@ -1,7 +1,7 @@
 import { builtInDiagnoses, nameInBundle } from './host/built-in.js';
 import { digest } from './host/digest.js';
 import type { CheckedManifest } from './host/embedded.js';
-import { keepsValues, keepValue, keptValue } from './host/kept-values.js';
+import { keepsValues, keepText, keepValue, keptText, keptValue } from './host/kept-values.js';
 import type { ManifestText } from './load/extend.js';
 import { withoutMark } from './load/without-mark.js';
 import { findBase, lockTextAt, textAt, type Seen } from './manifest-texts.js';
@@ -45,8 +45,9 @@ export async function knownTexts(path: string, seen: Seen): Promise<KnownTexts |
   const [entry, lock] = [await textAt(path, seen), await lockTextAt(path, seen.cwd)];
   if (!entry.ok || !lock.ok) return undefined;
   const name = nameOf(entry.value, lock.value);
-  const bases = keptValue(`bases ${name}`) as readonly RememberedBase[] | undefined;
-  if (bases === undefined) return undefined;
+  const text = keptText(`bases ${name}`);
+  if (text === undefined) return undefined;
+  const bases = JSON.parse(text) as readonly RememberedBase[];
   const sources = new Map([[entry.value.file, withoutMark(entry.value.text)]]);
   for (const base of bases) {
     const found = await findBase(base.name, base.from, seen);
@@ -68,7 +69,7 @@ export function rememberCheck({ entry, lock, bases }: CheckedTexts, checked: Che
   const asked = bases.map(({ name, from, found }) => ({ name, from, digest: digestOf(found) }));
   const name = nameOf(entry, lock);
   keepValue(`checked ${name}`, checked);
-  keepValue(`bases ${name}`, asked satisfies readonly RememberedBase[]);
+  keepText(`bases ${name}`, JSON.stringify(asked satisfies readonly RememberedBase[]));
 }
 
 /** Manifest and lock, and as messages name them. */

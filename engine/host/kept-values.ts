@@ -13,11 +13,21 @@ export const keepsValues: boolean = embedded?.kept !== undefined;
 
 /** What an earlier run of this very program has kept under a name. */
 export function keptValue(name: string): unknown {
+  const bytes = keptBytes(name);
+  return bytes && deserialize(bytes);
+}
+
+/** The same of a text, which is sooner there. */
+export function keptText(name: string): string | undefined {
+  return keptBytes(name)?.toString('utf8');
+}
+
+function keptBytes(name: string): Buffer | undefined {
   if (embedded?.kept === undefined) return undefined;
   try {
     const bytes = readFileSync(join(embedded.kept.folder, fileOf(name)));
     const value = bytes.subarray(SUM);
-    return sumOf(value).equals(bytes.subarray(0, SUM)) ? deserialize(value) : undefined;
+    return sumOf(value).equals(bytes.subarray(0, SUM)) ? value : undefined;
   } catch {
     return undefined;
   }
@@ -25,12 +35,20 @@ export function keptValue(name: string): unknown {
 
 /** Nothing depends on it, so what hinders it is no failure; and it is kept only where there is a cache folder already. */
 export function keepValue(name: string, value: unknown): void {
+  keepBytes(name, () => serialize(value));
+}
+
+export function keepText(name: string, text: string): void {
+  keepBytes(name, () => Buffer.from(text));
+}
+
+function keepBytes(name: string, make: () => Buffer): void {
   if (embedded?.kept?.writes !== true) return;
   const { folder } = embedded.kept;
   try {
     if (!statSync(dirname(folder)).isDirectory()) return;
     mkdirSync(folder, { recursive: true });
-    const bytes = serialize(value);
+    const bytes = make();
     const aside = join(folder, `.${process.pid}-${fileOf(name)}`);
     writeFileSync(aside, Buffer.concat([sumOf(bytes), bytes]));
     renameSync(aside, join(folder, fileOf(name)));
