@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { BrokenArchive } from '../engine/host/archives/broken-archive.js';
 import { FileHelpers, type FileHelpersOptions } from '../engine/host/archives/file-helpers.js';
+import { startThread } from '../engine/host/start-thread.js';
 import { tempFolder } from './support/temp-folder.js';
 
 interface File {
@@ -101,6 +103,22 @@ test('a file whose bytes come only in part, or are more than it should have, is 
   helpers.settle();
   assert.deepEqual(readdirSync(join(tree, '1')), []);
   assert.equal(helpers.take(file, 1_000_000), undefined, 'a large file is not taken');
+});
+
+test('an unpacking that is given up writes nothing more once it has said so', async t => {
+  const ends: Promise<unknown>[] = [];
+  const start: typeof startThread = (name, job) => {
+    const worker = startThread(name, job);
+    ends.push(once(worker, 'exit'));
+    return worker;
+  };
+  const { tree, helpers } = helpersIn(t, { start });
+  FILES.forEach(file => give(helpers, file));
+  helpers.close();
+  rmSync(tree, { recursive: true });
+  await Promise.all(ends);
+  assert.equal(ends.length, 2);
+  assert.equal(existsSync(tree), false);
 });
 
 test('where a thread ends in the middle of a batch, that is said, and nothing waits for ever', t => {

@@ -8,6 +8,8 @@ import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { ACTIONS } from '../engine/actions/registry.js';
 import { BlockSlots } from '../engine/host/archives/block-slots.js';
+import { FileBatches, FREE } from '../engine/host/archives/file-batches.js';
+import { beginRecord, endRecord } from '../engine/host/archives/file-record.js';
 import { PieceRing } from '../engine/host/archives/piece-ring.js';
 import { compileCheck } from '../engine/load/compile-check.js';
 import type { SchemaCheck } from '../engine/load/validate.js';
@@ -59,6 +61,22 @@ test('the thread that decodes streams runs out of the one file', async t => {
   const pieces: Buffer[] = [];
   for (let next = ring.read(20_000); Buffer.isBuffer(next); next = ring.read(20_000)) pieces.push(Buffer.from(next));
   assert.ok(Buffer.concat(pieces).equals(content));
+});
+
+test('the thread that writes small files runs out of the one file, and ends when it is told', async t => {
+  const tree = tempFolder(t);
+  const batches = FileBatches.create(1);
+  const file = { path: 'small', executable: false, modified: undefined };
+  const body = beginRecord(batches.room(0), 0, { file, size: 5 }) ?? NaN;
+  const end = body + batches.room(0).write('bytes', body);
+  endRecord(batches.room(0), 0, end - body);
+  batches.handOver(0, end);
+  const worker = thread(t, 'file-worker', { memory: batches.memory, tree });
+  for (let { changes } = batches; batches.find(FREE) === undefined; { changes } = batches)
+    assert.ok(batches.waitForMore(changes, 20_000));
+  assert.equal(readFileSync(join(tree, 'small'), 'utf8'), 'bytes');
+  batches.stop();
+  assert.deepEqual(await once(worker, 'exit'), [0]);
 });
 
 test('the thread that fills a folder runs out of the one file', async t => {
