@@ -1,9 +1,10 @@
 import type { ArtifactUrl, UrlUse } from './analyse/artifact-urls.js';
 import { askedUrls, type AskOptions } from './asked-urls.js';
 import { politely } from './lock/politely.js';
-import { verdictOnline, type OnlineVerdict } from './lock/verdict-online.js';
+import { verdictOnline, type KnownBytes, type OnlineVerdict } from './lock/verdict-online.js';
 import { onCombinations } from './model/combination-list.js';
 import { combinations, type Combination } from './model/combinations.js';
+import { publishedHashes, type HashesOf } from './published-hashes.js';
 import type { ReadManifest } from './read-manifest.js';
 
 export interface CheckedUrl {
@@ -23,11 +24,15 @@ export async function checkOnline(
   const asked = urls.filter(({ url }) => options.urls?.has(url) ?? true);
   const byUrl = new Map([...checksumsOf(asked), ...asked].map(each => [each.url, each]));
   const all = combinations(read.manifest);
+  const hashesOf = publishedHashes(asked, { network, signal: options.signal });
   return politely([...byUrl.keys()], politeness, async url => {
     const { uses } = byUrl.get(url) as ArtifactUrl;
     const locked = read.lock?.artifacts.get(url);
     const said = uses.find(use => use.sha256 !== undefined || use.size !== undefined);
-    const verdict = await verdictOnline(url, { ...said, ...locked }, { network, signal: options.signal });
+    const known = { ...said, ...locked };
+    const verdict = await verdictOnline(url, known, { network, signal: options.signal }).then(found =>
+      againstList(found, known, () => hashesOf(uses)),
+    );
     options.onAsked(url);
     const where = distinct(
       uses.map(({ combination }) => combination),
@@ -40,6 +45,19 @@ export async function checkOnline(
       verdict,
     };
   });
+}
+
+/** Of what is there, and is known by a hash, the publisher's list tells without a download whether it was uploaded again. */
+async function againstList(
+  verdict: OnlineVerdict,
+  { sha256 }: KnownBytes,
+  published: () => ReturnType<HashesOf>,
+): Promise<OnlineVerdict> {
+  if (verdict.kind !== 'there' || sha256 === undefined || verdict.checked === 'hash') return verdict;
+  const told = await published();
+  if (!told.ok || told.value === undefined) return verdict;
+  if (told.value.sha256 === sha256) return { ...verdict, checked: 'list' };
+  return { kind: 'other hash', wanted: sha256, got: told.value.sha256 };
 }
 
 /** The lists that publishers tell hashes in, as addresses of their own. */

@@ -123,6 +123,20 @@ ${entryOf('https://files.test/1.0/tool.bin', 'tool 1.0', list)}${entryOf('https:
   assert.equal(online.code, 0, shown(online));
   assert.match(online.stdout, /^there +tool \(checksums\) https:\/\/files\.test\/1\.0\/SHA256SUMS$/m);
 
+  assert.match(
+    online.stdout,
+    /^there +tool +https:\/\/files\.test\/1\.0\/tool\.bin\n +8 B, its publisher says the hash that is known$/m,
+  );
+  it.mirror.serve('/1.0/SHA256SUMS', file(`${A} *tool.bin\n`));
+  const again = await it.ask('validate', '--online', '--json');
+  assert.equal(again.code, 1, shown(again));
+  const { urls } = theLine<{ urls: readonly { url: string; verdict: object }[] }>(again.stdout);
+  assert.deepEqual(urls.find(({ url }) => url.endsWith('.bin'))?.verdict, {
+    kind: 'other hash',
+    wanted: sha256Of('tool 1.0'),
+    got: A,
+  });
+
   const bumped = await it.ask('bump', 'tool', '1.1');
   assert.equal(bumped.code, 0, shown(bumped));
   assert.ok(

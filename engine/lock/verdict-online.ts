@@ -4,12 +4,15 @@ import type { Asks, Network, UrlAnswer } from '../model/ports.js';
 
 /** What an address gives today, held against what is known of it. */
 export type OnlineVerdict =
-  | { readonly kind: 'there'; readonly size?: number; readonly checked: 'hash' | 'validator' | 'size' | 'nothing' }
+  | { readonly kind: 'there'; readonly size?: number; readonly checked: Checked }
   | { readonly kind: 'moved'; readonly to: string }
   | { readonly kind: 'gone'; readonly status: number }
   | { readonly kind: 'other size' | 'other hash'; readonly wanted: string; readonly got: string }
   | { readonly kind: 'refused'; readonly status: number }
   | { readonly kind: 'unreachable'; readonly failure: Failure };
+
+/** What a file that is there was held against; `list`: the publisher's. */
+export type Checked = 'hash' | 'list' | 'validator' | 'size' | 'nothing';
 
 /** By the lock, or where that has nothing by the manifest. */
 export interface KnownBytes {
@@ -48,7 +51,7 @@ async function sameBytes(
   if (known.size !== undefined && size !== undefined && known.size !== size) {
     return { kind: 'other size', wanted: String(known.size), got: String(size) };
   }
-  let checked: 'hash' | 'validator' | 'size' | 'nothing' = checkedBy(known, answer);
+  let checked: Checked = checkedBy(known, answer);
   if (known.sha256 !== undefined && known.validator !== undefined && validator !== known.validator) {
     const got = await hashOf(url, asking);
     if (!got.ok) return { kind: 'unreachable', failure: got.error };
@@ -60,7 +63,7 @@ async function sameBytes(
     : { kind: 'moved', to: movedTo };
 }
 
-function checkedBy(known: KnownBytes, { size, validator }: UrlAnswer): 'validator' | 'size' | 'nothing' {
+function checkedBy(known: KnownBytes, { size, validator }: UrlAnswer): Checked {
   if (known.validator !== undefined && known.validator === validator) return 'validator';
   return known.size !== undefined && known.size === size ? 'size' : 'nothing';
 }

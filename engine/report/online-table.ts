@@ -11,7 +11,7 @@ export interface OnlineRow {
   readonly verdict: {
     readonly kind: string;
     readonly size?: number;
-    readonly checked?: 'hash' | 'validator' | 'size' | 'nothing';
+    readonly checked?: 'hash' | 'list' | 'validator' | 'size' | 'nothing';
     readonly to?: string;
     readonly status?: number;
     readonly wanted?: string;
@@ -52,6 +52,7 @@ function notesOn({ kind, size, checked, to, status, wanted, got, failure }: Onli
 
 const CHECKED = {
   hash: 'the hash is right',
+  list: 'its publisher says the hash that is known',
   validator: 'the version that was locked',
   size: 'the size is right',
   nothing: 'nothing is known to hold it against',
