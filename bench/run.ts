@@ -10,7 +10,7 @@ import { measure, type Measured } from './measure.js';
 import { peerProgram } from './peers.js';
 import { rowOf, skippedRow, writeTable } from './table.js';
 
-// `npm run bench` runs all, `npm run bench -- NAME ...` those that are named; `--pairs=N` runs more or fewer pairs than a bench's own
+// `npm run bench` runs all, `npm run bench -- NAME ...` those that are named or begin with what is written before a `*`; `--pairs=N` runs more or fewer pairs than a bench's own
 
 const PROGRAMS = ['bunzip2', 'bunzip2-threads', 'download', 'serve', 'unpack'];
 
@@ -32,7 +32,7 @@ const pairs = Number(/^--pairs=(\d+)$/.exec(words.find(word => word.startsWith('
 run(words.filter(word => !word.startsWith('--')));
 
 function run(names: readonly string[]): void {
-  const unknown = names.find(name => !BENCHES.some(bench => bench.name === name));
+  const unknown = names.find(name => !BENCHES.some(bench => isMeant(bench, name)));
   if (unknown !== undefined) {
     console.error(`no bench is called ${unknown}: there are ${BENCHES.map(({ name }) => name).join(', ')}`);
     process.exitCode = 64;
@@ -40,7 +40,7 @@ function run(names: readonly string[]): void {
   }
   bundlePrograms(programs, PROGRAMS);
   const measured: (Measured | Skipped)[] = [];
-  for (const bench of BENCHES.filter(({ name }) => names.length === 0 || names.includes(name))) {
+  for (const bench of BENCHES.filter(bench => names.length === 0 || names.some(name => isMeant(bench, name)))) {
     const result = attempt(bench);
     measured.push(result);
     console.log('reason' in result ? skippedRow(result) : rowOf(result));
@@ -50,6 +50,10 @@ function run(names: readonly string[]): void {
     measured,
     BENCHES.map(({ name }) => name),
   );
+}
+
+function isMeant({ name }: Bench, asked: string): boolean {
+  return asked.endsWith('*') ? name.startsWith(asked.slice(0, -1)) : name === asked;
 }
 
 function attempt(bench: Bench): Measured | Skipped {

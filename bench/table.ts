@@ -49,11 +49,13 @@ function textBefore(): string {
   const machine = `${availableParallelism()} cores (${model}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, ${process.platform}`;
   return `# Measured
 
-Made by \`npm run bench\`; \`npm run bench -- NAME\` measures one bench again and leaves the other rows as they are.
+Made by \`npm run bench\`; \`npm run bench -- NAME\` measures one bench again (\`'again-*'\`: all that begin so) and leaves
+the other rows as they are.
 Whole processes, ours and the peer's in turns (A B A B), each into a fresh folder. The ratio is the median of the pairs'
 own ratios; below 1 is faster than the peer. Peak RSS is the largest of our process. Inputs are made when they are
 needed, below \`bench/data/\`, from files of the system, so that they differ from machine to machine. Our programs
-and the threads they start are one file each, as in the program that is installed.
+and the threads they start are one file each, as in the program that is installed. Peers that the system lacks come
+from npm and PyPI into \`bench/data/peers/\`; what cannot be had there is skipped, and its row says so.
 
 The last run was on ${machine}. Other programs may have shared the machine: ratios suffer less from that than seconds.
 `;
