@@ -106,16 +106,19 @@ test('a file whose bytes come only in part, or are more than it should have, is 
 });
 
 test('an unpacking that is given up writes nothing more once it has said so', async t => {
-  const ends: Promise<unknown>[] = [];
+  const workers: Worker[] = [];
   const start: typeof startThread = (name, job) => {
     const worker = startThread(name, job);
-    ends.push(once(worker, 'exit'));
+    workers.push(worker);
     return worker;
   };
   const { tree, helpers } = helpersIn(t, { start });
   FILES.forEach(file => give(helpers, file));
+  const ends = workers.map(worker => once(worker, 'exit'));
   helpers.close();
   rmSync(tree, { recursive: true });
+  // nobody else waits for them
+  for (const worker of workers) worker.ref();
   await Promise.all(ends);
   assert.equal(ends.length, 2);
   assert.equal(existsSync(tree), false);
