@@ -26,6 +26,9 @@ export interface Bench {
   prepare(place: Place): Pair;
 }
 
+/** A peer that cannot do the work, or not in five minutes: said in its row, and no end of the others. */
+export class PeerTrouble extends Error {}
+
 /** What was not measured, and why. */
 export interface Skipped {
   readonly bench: Bench;

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Bench, Place, Skipped } from './bench.js';
+import { PeerTrouble, type Bench, type Place, type Skipped } from './bench.js';
 import { bundlePrograms } from './bundled.js';
 import { archiveBenches } from './cases/archives.js';
 import { downloadBenches } from './cases/downloads.js';
@@ -59,5 +59,10 @@ function isMeant({ name }: Bench, asked: string): boolean {
 function attempt(bench: Bench): Measured | Skipped {
   const lacking = bench.needs.filter(program => peerProgram(data, program) === undefined);
   if (lacking.length > 0) return { bench, reason: `for want of ${lacking.join(' and ')}` };
-  return measure(bench, place, pairs || bench.pairs);
+  try {
+    return measure(bench, place, pairs || bench.pairs);
+  } catch (error) {
+    if (error instanceof PeerTrouble) return { bench, reason: error.message };
+    throw error;
+  }
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Bench, CommandLine, Place } from '../bench.js';
+import { PeerTrouble, type Bench, type CommandLine, type Place } from '../bench.js';
 import {
   writeMakefile,
   writeManifest,
@@ -148,7 +148,7 @@ function againBeside(shape: Shape, count: number, { name, write, command }: Peer
       const folder = join(place.data, 'graphs', `${name}-${shape}-${count}`);
       write(folder, shape, count);
       const theirs = command(place.peer(name), folder);
-      runOnce(theirs);
+      tryPeer(name, theirs);
       return { ours: () => ours, theirs: () => theirs };
     },
   };
@@ -212,6 +212,12 @@ function ownManifest(place: Place): string {
   ];
   writeFileSync(manifest, `${[...head, 'steps:', ...steps].join('\n')}\n`);
   return manifest;
+}
+
+function tryPeer(name: string, [program, ...args]: CommandLine): void {
+  const { status, signal } = spawnSync(program, args, { stdio: 'ignore', timeout: 300_000 });
+  if (signal !== null) throw new PeerTrouble(`${name} was not ready after five minutes`);
+  if (status !== 0) throw new PeerTrouble(`${name} ended with ${String(status)}`);
 }
 
 function runOnce([program, ...args]: CommandLine): void {
