@@ -5,6 +5,7 @@ import { openFiles } from './host/files.js';
 import { openJournal, readJournal, type OpenJournal } from './host/journal.js';
 import { isMissing, wasRootMade } from './host/made-root.js';
 import { paths } from './host/paths.js';
+import { holds } from './host/way-back/keeping.js';
 import { removeEmptyFolder, removeFolderEndingWith, removeMade } from './host/remove-made.js';
 import type { LockHolder } from './host/run-lock/holder.js';
 import { tidyUp } from './host/tidy-up.js';
@@ -150,13 +151,18 @@ async function removeAll(
   });
   if (!interrupted) {
     for (const cache of caches) await removeMade(cache);
-    for (const folder of folders) await removeEmptyFolder(folder);
+    for (const folder of folders) {
+      const gone = await removeEmptyFolder(folder);
+      if (!gone.ok) staying.push({ path: folder, reason: failureLine(gone.error), ours: true, reach: true });
+    }
   }
+  const stuck = staying.map(({ path }) => path);
+  const isEmptied = (folder: string) => !stuck.some(path => holds(folder, path));
   return ok({
     root,
     removed,
     doubtful: [],
-    emptied: interrupted ? [] : folders,
+    emptied: interrupted ? [] : folders.filter(isEmptied),
     left: [...staying, ...left, ...(interrupted ? [] : foreign)],
     withRoot: false,
     interrupted,

@@ -109,7 +109,7 @@ describe('a checkout', () => {
     await git.run(params, context);
     const [call] = context.calls;
     assert.deepEqual(call?.options, {
-      cwd: '/root/project.part',
+      cwd: '/root/.state/staging/checkout-a-step',
       env: { GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: '' },
     });
     assert.ok(call.argv.includes('protocol.allow=never') && call.argv.includes('protocol.https.allow=always'));

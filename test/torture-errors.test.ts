@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { expectedOf, runAgain } from '../torture/look-after.js';
+import { expectedOf, runAgain, treeOf } from '../torture/look-after.js';
 import { referenceInstall } from '../torture/reference-install.js';
-import { cannotTrace, runTraced } from '../torture/tracer.js';
+import { startEngine } from '../torture/run-engine.js';
+import { cannotTrace, runTraced, tracer } from '../torture/tracer.js';
 import { injectedErrors } from '../torture/trials/injected-errors.js';
 import { passes } from './support/passes.js';
 
@@ -25,6 +27,28 @@ test('a download that cannot be begun afresh fails its step, and is no defect', 
   assert.match(text, /^ended with 1\n/);
   assert.match(text, /cannot write .*partial.*: the disk or its connection fails \(EIO\)$/m);
   assert.match(text, /^ +(help|next): look after the disk/m);
+});
+
+test('a folder that the disk would not let go of is told, and the next uninstall takes it', { skip }, async t => {
+  const install = await referenceInstall(t);
+  await startEngine(install).ended;
+  const { root, folder } = install.here;
+  const strace = [
+    tracer() ?? '',
+    '-f',
+    '-qq',
+    '-o',
+    join(folder, 'trace.txt'),
+    '-P',
+    join(root, 'lib', 'first', 'part0'),
+  ];
+  const before = [...strace, '-e', 'inject=rmdir:error=EIO'];
+  const first = await startEngine({ ...install, args: ['uninstall', '--yes'] }, [], { before }).ended;
+  assert.equal(first.code, 1, first.stderr);
+  assert.match(`${first.stdout}${first.stderr}`, /the disk or its connection fails \(EIO\)/);
+  const second = await startEngine({ ...install, args: ['uninstall', '--yes'] }).ended;
+  assert.equal(second.code, 0, second.stderr);
+  assert.deepEqual(Object.keys(treeOf(root)), []);
 });
 
 async function brokenRun(t: TestContext, inject: string): Promise<string> {

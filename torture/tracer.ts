@@ -147,7 +147,7 @@ function pathIn(call: string): string | undefined {
   return open?.startsWith('/') === true && !call.includes('AT_FDCWD') ? open : quoted;
 }
 
-function tracer(): string | undefined {
+export function tracer(): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter(folder => folder !== '');
   return folders.map(folder => join(folder, 'strace')).find(path => existsSync(path));
 }

@@ -77,7 +77,8 @@ export const git = defineAction({
     }
     const program = await context.probes.which('git');
     if (program === undefined) return err({ kind: 'not-found', what: 'git', looked: ['PATH: no git is on it'] });
-    const aside = `${folder.value}.part`;
+    // swept with all that is staged, should the run go back to where this step is done
+    const aside = context.paths.join(context.stateFolder, 'staging', `checkout-${context.step}`);
     const fetched = await checkOut({ program, source: source.value, commit, aside }, context);
     if (!fetched.ok) return fetched;
     const placed = await buildFolder(folder.value, context, () => context.files.move(aside, folder.value));

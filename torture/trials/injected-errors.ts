@@ -84,11 +84,12 @@ function blowsAt({ scene, call }: CallOf): readonly Blow[] {
   return errors.flatMap(error => lasts.map(lasting => ({ scene, call, error, lasting })));
 }
 
-/** Done all the same, or failed or refused with words and a remedy; never a defect, a crash or a hang. */
+/** Done all the same, or failed or refused with words and a remedy, or as it was to fail; never a defect, a crash or a hang. */
 function endedTyped(end: Ended): readonly string[] {
   if (end.code === 0) return [];
   if (end.hung || (end.code !== 1 && end.code !== 3)) return [wordsOf(end)];
   if (/^\s+at .*\(?(file|node):/m.test(end.stderr)) return [`a stack trace: ${wordsOf(end)}`];
-  if (!/help: |  next: (?!mend what is named above)/.test(end.stderr)) return [`no remedy: ${wordsOf(end)}`];
+  const isPlanned = end.stderr.includes('because: /bin/sh -c exit 1 ended with exit code 1');
+  if (!isPlanned && !/help: |  next: (?!mend what is named above)/.test(end.stderr)) return [`no remedy: ${wordsOf(end)}`];
   return [];
 }
