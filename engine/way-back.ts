@@ -1,4 +1,4 @@
-import { ownedFolders } from './actions/owned-folder.js';
+import { ownedFolders, settleClaims } from './actions/owned-folder.js';
 import { HAND_OVER } from './hand-over.js';
 import { ok, type Result } from './base/result.js';
 import { clock } from './host/clock.js';
@@ -55,6 +55,7 @@ export async function openWayBack(scene: WayBackScene): Promise<Result<WayBack, 
   if (good === undefined) return ok({ settle: async () => ok(false) });
   const taken = await takeUp(good, scene, place);
   if (!taken.ok) return taken;
+  await settleClaims({ ...place, paths });
   const keeping = await openKeeping({
     root: plan.root,
     stateFolder,
@@ -110,7 +111,9 @@ export async function change(
   const { from, kept, into, leaving } = way;
   const units = kept.units;
   const extras = extrasOf(place.root, units, journal, kept.run);
-  return exchange({ from, to: kept.run, into, leaving, units, extras, at: clock.now() }, place);
+  const changed = await exchange({ from, to: kept.run, into, leaving, units, extras, at: clock.now() }, place);
+  if (changed.ok) await settleClaims({ ...place, paths });
+  return changed;
 }
 
 /** What was made since, and was not there then: it goes as well, so that the tree is as it was. */

@@ -74,16 +74,34 @@ async function dropBefore(folder: string, context: ActionContext): Promise<Resul
 
 /** Every folder that a step has made or begun to make as a whole, with those that are kept aside meanwhile. */
 export async function ownedFolders(scene: ClaimScene): Promise<ReadonlySet<string>> {
+  const claims = await allClaims(scene);
+  return new Set(
+    claims.flatMap(([folder, { state }]) => (state === 'replacing' ? [folder, asideOf(folder)] : [folder])),
+  );
+}
+
+/**
+ * What is said of folders is made to fit what stands, once a way back has moved them: nothing is ours that is not there,
+ * or it would be taken for ours should the user make it.
+ */
+export async function settleClaims(scene: ClaimScene): Promise<void> {
+  for (const [folder, claim] of await allClaims(scene)) {
+    if (claim.state === 'making' || (await scene.files.stat(asideOf(folder))) !== undefined) continue;
+    if ((await scene.files.stat(folder)) === undefined) await scene.files.remove(claimOf(folder, scene));
+    else if (claim.state === 'replacing') await writeClaim(folder, { step: claim.before, state: 'made' }, scene);
+  }
+}
+
+async function allClaims(scene: ClaimScene): Promise<readonly (readonly [string, Claim])[]> {
   const { files, paths, root, stateFolder } = scene;
-  const owned = new Set<string>();
+  const claims: (readonly [string, Claim])[] = [];
   for (const name of await files.list(paths.join(stateFolder, 'folders'))) {
     if (/%(?![0-9A-F]{2})/.test(name)) continue;
     const folder = paths.join(root, decodeURIComponent(name));
     const claim = await readClaim(folder, scene);
-    if (claim !== undefined) owned.add(folder);
-    if (claim?.state === 'replacing') owned.add(asideOf(folder));
+    if (claim !== undefined) claims.push([folder, claim]);
   }
-  return owned;
+  return claims;
 }
 
 export function foreignFolder(folder: string, wanted: string): Failure {
@@ -133,7 +151,7 @@ async function readClaim(folder: string, context: ClaimScene): Promise<Claim | u
   return state === 'making' || state === 'made' ? { step, state } : undefined;
 }
 
-function writeClaim(folder: string, claim: Claim, context: ActionContext): Promise<Result<undefined, Failure>> {
+function writeClaim(folder: string, claim: Claim, context: ClaimScene): Promise<Result<undefined, Failure>> {
   const lines = [claim.state, claim.step, ...('before' in claim ? [claim.before] : [])];
   return context.files.writeText(claimOf(folder, context), `${lines.join('\n')}\n`);
 }

@@ -90,6 +90,7 @@ function endedTyped(end: Ended): readonly string[] {
   if (end.hung || (end.code !== 1 && end.code !== 3)) return [wordsOf(end)];
   if (/^\s+at .*\(?(file|node):/m.test(end.stderr)) return [`a stack trace: ${wordsOf(end)}`];
   const isPlanned = end.stderr.includes('because: /bin/sh -c exit 1 ended with exit code 1');
-  if (!isPlanned && !/help: |  next: (?!mend what is named above)/.test(end.stderr)) return [`no remedy: ${wordsOf(end)}`];
+  if (!isPlanned && !/help: |  next: (?!mend what is named above)/.test(end.stderr))
+    return [`no remedy: ${wordsOf(end)}`];
   return [];
 }
