@@ -40,7 +40,9 @@ const RUNS: Readonly<Record<string, { readonly params: JsonObject; readonly scri
     params: { url: 'https://host/a.git', commit: '0123456789abcdef0123456789abcdef01234567', to: 'src' },
     script: {
       programs: { git: '/usr/bin/git' },
-      command: () => ({ makes: { '/root/.state/staging/checkout-a-step/.git/HEAD': '0123456789abcdef0123456789abcdef01234567\n' } }),
+      command: () => ({
+        makes: { '/root/.state/staging/checkout-a-step/.git/HEAD': '0123456789abcdef0123456789abcdef01234567\n' },
+      }),
     },
   },
   pip: {
