@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** The module of the engine that `assembly/` is compiled to. */
-export const CODE = join(root, 'engine', 'host', 'archives', 'bunzip2-block-code.ts');
+export const CODE = join(root, 'engine', 'host', 'archives', 'bzip2', 'bunzip2-block-code.ts');
 
 const SOURCE = 'assembly/bunzip2-block.ts';
 /** Pages of 64 KB, up to the end of what the source lays out. */

@@ -5,7 +5,7 @@ import { dirname, join, posix, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { THREADS } from '../engine/host/start-thread.js';
-import { LICENCES } from '../engine/host/python-wheel.js';
+import { LICENCES } from '../engine/host/packages/python-wheel.js';
 import type { JsonObject } from '../engine/model/value.js';
 import { checkedManifest } from './checked-manifest.js';
 import { compiledCheck } from './compiled-check.js';

@@ -1,5 +1,5 @@
 import { serialize } from 'node:v8';
-import { loadManifest } from '../engine/read-manifest.js';
+import { loadManifest } from '../engine/opening/read-manifest.js';
 
 /** A built-in manifest, read and analysed, as the bundle would find it inside itself; undefined for what is wrong. */
 export async function checkedManifest(root: string, name: string): Promise<Buffer | undefined> {

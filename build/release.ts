@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LICENCES } from '../engine/host/python-wheel.js';
+import { LICENCES } from '../engine/host/packages/python-wheel.js';
 import { changesOf } from './changes-of.js';
 
 // `npm run release`: all that a release holds, in `dist/release`, after a build: the npm package, the Python wheel and the

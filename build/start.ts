@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder } from '../engine/host/cache-folder.js';
+import { cacheFolder } from '../engine/host/cache/cache-folder.js';
 import { packed, unpacked } from './packed.js';
 import { withoutSum, withSum } from './with-sum.js';
 import { openBundle, type Bundle, type PartIndex } from './open-bundle.js';

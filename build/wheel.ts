@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFolder, packageVersion } from '../engine/host/built-in.js';
-import { pythonWheel } from '../engine/host/python-wheel.js';
+import { pythonWheel } from '../engine/host/packages/python-wheel.js';
 import { nodeTemplates } from '../engine/host/templates.js';
 
 // `npm run wheel`: makes `dist/python/`, with the wheel, and the pair of scripts that a node copies.

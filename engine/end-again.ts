@@ -1,12 +1,12 @@
 import type { Beginning } from './beginning.js';
 import { clock } from './host/clock.js';
-import { paths } from './host/paths.js';
+import { paths } from './host/files/paths.js';
 import type { KnownEnd, KnownStep } from './known-end.js';
 import type { Event } from './model/event.js';
 import type { RunSummary, StepSummary } from './model/outcome.js';
 import type { PlanHead } from './model/plan.js';
-import { stateFolderOf } from './open-machine.js';
-import { newRunName } from './run-name.js';
+import { stateFolderOf } from './opening/open-machine.js';
+import { newRunName } from './opening/run-name.js';
 
 interface Listeners {
   readonly onPlan: (begins: Beginning) => void;

@@ -2,7 +2,7 @@ import { digest } from './host/digest.js';
 import type { RunSummary } from './model/outcome.js';
 import type { Plan } from './model/plan.js';
 import { osOf } from './model/platform.js';
-import type { Machine } from './open-machine.js';
+import type { Machine } from './opening/open-machine.js';
 import { handOverTexts, type HandOver } from './report/hand-over-text.js';
 
 /** Writes what a program that uses the environment must know; the path of `env.json`, or undefined when it cannot be written. */

@@ -3,9 +3,9 @@ export { install, planOnly, type Installed, type Planned, type RunOptions } from
 export { rehearse, type Rehearsed } from './rehearsal.js';
 export { statusOf, type Status } from './status.js';
 export { verifyRoot, type Verified, type VerifyOptions } from './verify.js';
-export { readManifest, type ReadManifest } from './read-manifest.js';
-export type { Wish } from './prepare.js';
-export type { Refusal } from './refusal.js';
+export { readManifest, type ReadManifest } from './opening/read-manifest.js';
+export type { Wish } from './opening/prepare.js';
+export type { Refusal } from './opening/refusal.js';
 export type { Event } from './model/event.js';
 export type { Plan } from './model/plan.js';
 export type { RunSummary } from './model/outcome.js';

@@ -2,11 +2,11 @@ import { ACTION_KINDS } from './actions/registry.js';
 import { handOverDigest } from './hand-over.js';
 import { findManifest } from './host/built-in.js';
 import { digest } from './host/digest.js';
-import { openFiles } from './host/files.js';
+import { openFiles } from './host/files/files.js';
 import { foreignTexts } from './host/foreign-texts.js';
-import { journalDigest, readJournal } from './host/journal.js';
+import { journalDigest, readJournal } from './host/journal/journal.js';
 import { keepsValues, keepText, keptText } from './host/kept-values.js';
-import { paths } from './host/paths.js';
+import { paths } from './host/files/paths.js';
 import { isRehearsed } from './host/rehearsal/rehearsal-mark.js';
 import { isExchanging } from './host/way-back/exchange.js';
 import type { LookContext, Made } from './model/action.js';
@@ -16,10 +16,10 @@ import type { Force } from './model/keys.js';
 import type { RunSummary, StepSummary } from './model/outcome.js';
 import type { Plan, PlanHead } from './model/plan.js';
 import { resolveValue, type JsonObject } from './model/value.js';
-import { stateFolderOf } from './open-machine.js';
-import { hostOf, type Prepared, type Wish } from './prepare.js';
-import { knownTexts } from './remembered-check.js';
-import { isTrusted } from './trust.js';
+import { stateFolderOf } from './opening/open-machine.js';
+import { hostOf, type Prepared, type Wish } from './opening/prepare.js';
+import { knownTexts } from './opening/remembered-check.js';
+import { isTrusted } from './opening/trust.js';
 
 /*
  * A run that has nothing to do reads the manifest, plans, judges the whole journal by it, and looks at what was made. All

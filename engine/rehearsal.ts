@@ -1,16 +1,16 @@
 import { nearest } from './base/nearest.js';
 import { err, ok, type Result } from './base/result.js';
-import { paths } from './host/paths.js';
+import { paths } from './host/files/paths.js';
 import { failingSource, startRehearsalServer } from './host/rehearsal/rehearsal-server.js';
 import { isRehearsed, markRehearsed } from './host/rehearsal/rehearsal-mark.js';
-import { readJournal } from './host/journal.js';
+import { readJournal } from './host/journal/journal.js';
 import { runPlan, type Installed, type RunOptions } from './install.js';
-import { stateFolderOf } from './open-machine.js';
-import { prepare, type Wish } from './prepare.js';
+import { stateFolderOf } from './opening/open-machine.js';
+import { prepare, type Wish } from './opening/prepare.js';
 import { absentNames, unknownFault, type Faults, type UnknownFault } from './rehearse/check-faults.js';
 import { rehearsalEnvironment } from './rehearse/environment.js';
 import { withFailures } from './rehearse/rehearsed-plan.js';
-import type { Refusal } from './refusal.js';
+import type { Refusal } from './opening/refusal.js';
 
 export interface Rehearsed extends Installed {
   /** What was asked of any host but loopback, and refused. */

@@ -1,15 +1,15 @@
 import { err, ok, type Result } from './base/result.js';
 import { clock } from './host/clock.js';
-import { openFiles } from './host/files.js';
-import { openJournal, readJournal, type JournalView, type OpenJournal } from './host/journal.js';
-import { JournalState, startOf } from './host/journal-state.js';
+import { openFiles } from './host/files/files.js';
+import { openJournal, readJournal, type JournalView, type OpenJournal } from './host/journal/journal.js';
+import { JournalState, startOf } from './host/journal/journal-state.js';
 import type { LockHolder } from './host/run-lock/holder.js';
 import { stagingFolder, tidyUp, wasCutShort } from './host/tidy-up.js';
 import { endExchange } from './host/way-back/exchange.js';
 import { ASIDE, keptBefore, readKept, type Kept } from './host/way-back/kept-store.js';
-import { stateFolderOf } from './open-machine.js';
-import type { Refusal } from './refusal.js';
-import { underLock, type Patience } from './under-lock.js';
+import { stateFolderOf } from './opening/open-machine.js';
+import type { Refusal } from './opening/refusal.js';
+import { underLock, type Patience } from './opening/under-lock.js';
 import { change } from './way-back.js';
 
 export interface RollbackOptions {

@@ -1,13 +1,13 @@
 import { err, ok, type Result } from './base/result.js';
 import { digest } from './host/digest.js';
-import { readJournal } from './host/journal.js';
+import { readJournal } from './host/journal/journal.js';
 import type { StepRecord } from './model/journal.js';
 import { standing } from './model/keys.js';
 import type { Plan } from './model/plan.js';
 import type { Standing } from './model/standing.js';
-import { stateFolderOf } from './open-machine.js';
-import { prepare, type Wish } from './prepare.js';
-import type { Refusal } from './refusal.js';
+import { stateFolderOf } from './opening/open-machine.js';
+import { prepare, type Wish } from './opening/prepare.js';
+import type { Refusal } from './opening/refusal.js';
 
 export interface Status {
   readonly plan: Plan;

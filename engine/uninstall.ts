@@ -1,23 +1,23 @@
 import { ownedFolders } from './actions/owned-folder.js';
 import { err, ok, type Result } from './base/result.js';
 import { clock } from './host/clock.js';
-import { openFiles } from './host/files.js';
-import { openJournal, readJournal, type OpenJournal } from './host/journal.js';
-import { isMissing, wasRootMade } from './host/made-root.js';
-import { paths } from './host/paths.js';
+import { openFiles } from './host/files/files.js';
+import { openJournal, readJournal, type OpenJournal } from './host/journal/journal.js';
+import { isMissing, wasRootMade } from './host/files/made-root.js';
+import { paths } from './host/files/paths.js';
 import { holds } from './host/way-back/keeping.js';
-import { removeEmptyFolder, removeFolderEndingWith, removeMade } from './host/remove-made.js';
+import { removeEmptyFolder, removeFolderEndingWith, removeMade } from './host/files/remove-made.js';
 import type { LockHolder } from './host/run-lock/holder.js';
 import { tidyUp } from './host/tidy-up.js';
 import type { JournalEntry } from './model/journal.js';
 import type { LeftPiece, MadePiece, Removal } from './model/removal.js';
-import { stateFolderOf } from './open-machine.js';
-import type { Refusal } from './refusal.js';
+import { stateFolderOf } from './opening/open-machine.js';
+import type { Refusal } from './opening/refusal.js';
 import { findForeign } from './remove/find-foreign.js';
 import { findRemoval } from './remove/find-removal.js';
 import { madePaths } from './remove/made-paths.js';
 import { failureLine } from './report/failure-text.js';
-import { underLock } from './under-lock.js';
+import { underLock } from './opening/under-lock.js';
 
 export interface UninstallOptions {
   readonly holder: LockHolder;

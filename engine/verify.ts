@@ -1,13 +1,13 @@
 import { err, ok, type Result } from './base/result.js';
 import { checkAgain, type CheckedStep } from './execute/check-again.js';
-import { readJournal } from './host/journal.js';
+import { readJournal } from './host/journal/journal.js';
 import type { Event } from './model/event.js';
 import type { Plan } from './model/plan.js';
-import { openMachine, stateFolderOf, type MachineOptions } from './open-machine.js';
-import { prepare, type Wish } from './prepare.js';
-import type { Refusal } from './refusal.js';
-import { newRunName } from './run-name.js';
-import { distrust, type Accept } from './trust.js';
+import { openMachine, stateFolderOf, type MachineOptions } from './opening/open-machine.js';
+import { prepare, type Wish } from './opening/prepare.js';
+import type { Refusal } from './opening/refusal.js';
+import { newRunName } from './opening/run-name.js';
+import { distrust, type Accept } from './opening/trust.js';
 
 export type VerifyOptions = Omit<MachineOptions, 'platform' | 'root'> & {
   readonly signal: AbortSignal;

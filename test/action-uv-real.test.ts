@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pip } from '../engine/actions/pip.js';
 import { venv } from '../engine/actions/venv.js';
-import { offlineEnvironment } from '../engine/host/offline-environment.js';
+import { offlineEnvironment } from '../engine/host/environment/offline-environment.js';
 import { countingServer } from './support/counting-server.js';
 import { freshFolder, realContext } from './support/real-context.js';
 import { failureOf, makeWheels, NO_INDEX, pythonHere, serverAnswering } from './support/real-python.js';

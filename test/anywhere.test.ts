@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { childEnvironment } from '../engine/host/child-environment.js';
+import { childEnvironment } from '../engine/host/environment/child-environment.js';
 import { place, shown, treeOf, type Place } from './support/cli.js';
 import { zipOf } from './support/make-archive.js';
 import { POISON, POISONED_ENVIRONMENT, POISONED_VARIABLES, poisonHome } from './support/poison.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { BlockHelpers, type HelpersOptions } from '../engine/host/archives/block-helpers.js';
+import { BlockHelpers, type HelpersOptions } from '../engine/host/archives/bzip2/block-helpers.js';
 import { BrokenArchive } from '../engine/host/archives/broken-archive.js';
-import { bunzip2 } from '../engine/host/archives/bunzip2.js';
-import type { DecodeBlock } from '../engine/host/archives/decode-block.js';
+import { bunzip2 } from '../engine/host/archives/bzip2/bunzip2.js';
+import type { DecodeBlock } from '../engine/host/archives/bzip2/decode-block.js';
 import { bzip2, has, through } from './support/make-archive.js';
 import { seededRandom } from './support/seeded-random.js';
 

@@ -7,7 +7,7 @@ import {
   type Claim,
   type Decision,
   type Limits,
-} from '../engine/host/archives/decide.js';
+} from '../engine/host/archives/write/decide.js';
 import { safePath } from '../engine/host/archives/member-name.js';
 import { seededRandom } from './support/seeded-random.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { BrokenArchive } from '../engine/host/archives/broken-archive.js';
-import { FileHelpers, type FileHelpersOptions } from '../engine/host/archives/file-helpers.js';
+import { FileHelpers, type FileHelpersOptions } from '../engine/host/archives/write/file-helpers.js';
 import { startThread } from '../engine/host/start-thread.js';
 import { tempFolder } from './support/temp-folder.js';
 
@@ -125,7 +125,7 @@ test('an unpacking that is given up writes nothing more once it has said so', as
 });
 
 test('where a thread ends in the middle of a batch, that is said, and nothing waits for ever', t => {
-  const module = JSON.stringify(new URL('../engine/host/archives/file-batches.js', import.meta.url).href);
+  const module = JSON.stringify(new URL('../engine/host/archives/write/file-batches.js', import.meta.url).href);
   const program = `import { workerData } from 'node:worker_threads';
     const batches = (await import(${module})).FileBatches.of(workerData.memory);
     while (batches.take() === undefined) batches.waitForMore(batches.changes, 5);`;

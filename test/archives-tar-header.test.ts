@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Header } from 'tar';
-import { TAR_BLOCK, tarHeader } from '../engine/host/archives/tar-header.js';
+import { TAR_BLOCK, tarHeader } from '../engine/host/archives/tar/tar-header.js';
 import { has, tarOf, through } from './support/make-archive.js';
 
 const built = join(dirname(fileURLToPath(import.meta.url)), '..');

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { mergeInto } from '../engine/host/archives/merge-into.js';
+import { mergeInto } from '../engine/host/archives/write/merge-into.js';
 import { tempFolder } from './support/temp-folder.js';
 
 // A folder of the root may be a volume of its own, as in a container; what is staged lies on another one then.

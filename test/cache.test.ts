@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
 import { artifactCache } from '../engine/host/cache/artifact-cache.js';
 import type { PartialFile } from '../engine/host/cache/partial-file.js';
-import { acquireKernelLock } from '../engine/host/kernel-lock.js';
+import { acquireKernelLock } from '../engine/host/run-lock/kernel-lock.js';
 import { sha256Of } from './support/mirror.js';
 
 const root = await mkdtemp(join(tmpdir(), 'cache-test-'));

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { childEnvironment, droppedVariables } from '../engine/host/child-environment.js';
-import { hostEnvironment } from '../engine/host/host-environment.js';
-import { networkSettingsOf, pipSettingsFiles } from '../engine/host/pip-settings.js';
+import { childEnvironment, droppedVariables } from '../engine/host/environment/child-environment.js';
+import { hostEnvironment } from '../engine/host/environment/host-environment.js';
+import { networkSettingsOf, pipSettingsFiles } from '../engine/host/environment/pip-settings.js';
 import { tempFolder } from './support/temp-folder.js';
 
 const FIXED = {

@@ -16,9 +16,9 @@ import {
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openFiles } from '../engine/host/files.js';
-import { retryWhileHeld } from '../engine/host/move-into-place.js';
-import { realTarget } from '../engine/host/writable-roots.js';
+import { openFiles } from '../engine/host/files/files.js';
+import { retryWhileHeld } from '../engine/host/files/move-into-place.js';
+import { realTarget } from '../engine/host/files/writable-roots.js';
 import { tempFolder } from './support/temp-folder.js';
 
 const NO_LINKS = process.platform === 'win32' ? 'making links needs a right that users of Windows lack' : false;

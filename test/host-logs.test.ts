@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { dropOldLogs, latestLog, loggedRuns } from '../engine/host/logs-of-runs.js';
-import { stepLogs } from '../engine/host/step-logs.js';
+import { dropOldLogs, latestLog, loggedRuns } from '../engine/host/logs/logs-of-runs.js';
+import { stepLogs } from '../engine/host/logs/step-logs.js';
 import { tempFolder } from './support/temp-folder.js';
 
 test('each step has a log of its own in the folder of the run', async t => {

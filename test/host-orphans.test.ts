@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { endOrphans, processMark } from '../engine/host/orphans.js';
+import { endOrphans, processMark } from '../engine/host/processes/orphans.js';
 import { stagingFolder, tidyUp, wasCutShort } from '../engine/host/tidy-up.js';
 import type { JournalEntry } from '../engine/model/journal.js';
 import { engineImport } from './support/run-node.js';
@@ -75,8 +75,8 @@ test('what was half-made is removed before a run, logs of the last runs stay', a
 /** Another engine that runs a script for this state folder, and is killed as soon as the script says it is ready. */
 async function killedRun(folder: string, script: string): Promise<void> {
   const source =
-    engineImport('createProcesses', 'host/processes.js') +
-    engineImport('processMark', 'host/orphans.js') +
+    engineImport('createProcesses', 'host/processes/processes.js') +
+    engineImport('processMark', 'host/processes/orphans.js') +
     `const folder = ${JSON.stringify(folder)};
     const probes = { which: async () => undefined };
     const { run } = createProcesses({ hostEnv: process.env, probes, platform: process.platform, mark: processMark(folder) });

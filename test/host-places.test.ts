@@ -10,10 +10,10 @@ import {
   packageFolder,
   readText,
 } from '../engine/host/built-in.js';
-import { cacheFolder } from '../engine/host/cache-folder.js';
+import { cacheFolder } from '../engine/host/cache/cache-folder.js';
 import { clock } from '../engine/host/clock.js';
 import { digest } from '../engine/host/digest.js';
-import { volumeAt } from '../engine/host/free-disk.js';
+import { volumeAt } from '../engine/host/files/free-disk.js';
 import { terminalFacts } from '../engine/host/terminal.js';
 import { tempFolder } from './support/temp-folder.js';
 

@@ -13,8 +13,8 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Result } from '../engine/base/result.js';
-import { createProbes } from '../engine/host/probes.js';
-import { createProcesses, environmentOf } from '../engine/host/processes.js';
+import { createProbes } from '../engine/host/probes/probes.js';
+import { createProcesses, environmentOf } from '../engine/host/processes/processes.js';
 import { systemCode } from '../engine/host/system-code.js';
 import type { CommandFailure, Failure } from '../engine/model/failure.js';
 import type { Command, Finished } from '../engine/model/ports.js';
@@ -292,7 +292,7 @@ test('a program that goes on talking is ended at the limit of the whole, not for
 
 test('200 MB of output pass through without staying in memory', async () => {
   const source =
-    engineImport('createProcesses', 'host/processes.js') +
+    engineImport('createProcesses', 'host/processes/processes.js') +
     `const probes = { which: async () => undefined };
     const { run } = createProcesses({ hostEnv: process.env, probes, platform: process.platform });
     const script = "const line = 'x'.repeat(99) + '\\\\n'; const chunk = line.repeat(640); let left = 200e6;" +
@@ -310,7 +310,7 @@ test('200 MB of output pass through without staying in memory', async () => {
 test('when the engine ends at once, so do the programs it runs', { skip: NO_SHELL, timeout: 20_000 }, async t => {
   const folder = tempFolder(t);
   const source =
-    engineImport('createProcesses', 'host/processes.js') +
+    engineImport('createProcesses', 'host/processes/processes.js') +
     `const { run } = createProcesses({ hostEnv: process.env, probes: { which: async () => undefined }, platform: process.platform });
     void run({ argv: ['/bin/sh', '-c', 'echo $$ > "$1/self"; sleep 1000 & echo $! > "$1/child"; echo ready; wait', 'sh', ${JSON.stringify(folder)}], cwd: '/', env: {} },
       { signal: new AbortController().signal, output: () => process.exit(0) });`;

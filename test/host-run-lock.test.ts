@@ -3,8 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { KernelLock as RunLock } from '../engine/host/kernel-lock.js';
-import { acquireRunLock } from '../engine/host/run-lock.js';
+import type { KernelLock as RunLock } from '../engine/host/run-lock/kernel-lock.js';
+import { acquireRunLock } from '../engine/host/run-lock/run-lock.js';
 import { holderInWords } from '../engine/host/run-lock/holder.js';
 import { engineImport } from './support/run-node.js';
 import { tempFolder } from './support/temp-folder.js';
@@ -106,7 +106,7 @@ async function heldByWhom(folder: string): Promise<string> {
 /** Another process that holds the lock when this returns. */
 async function otherRun(folder: string, { stays = true } = {}): Promise<ChildProcess> {
   const source =
-    engineImport('acquireRunLock', 'host/run-lock.js') +
+    engineImport('acquireRunLock', 'host/run-lock/run-lock.js') +
     `const lock = await acquireRunLock(${JSON.stringify(folder)}, { command: 'rehearse' });
     console.log(lock.ok ? 'held' : JSON.stringify(lock));
     ${stays ? 'setInterval(() => {}, 60_000);' : ''}`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { JournalState } from '../engine/host/journal-state.js';
+import { JournalState } from '../engine/host/journal/journal-state.js';
 import type { JournalEntry, StepRecord } from '../engine/model/journal.js';
 import { seededRandom } from './support/seeded-random.js';
 

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openJournal, readJournal, type OpenJournal } from '../engine/host/journal.js';
+import { openJournal, readJournal, type OpenJournal } from '../engine/host/journal/journal.js';
 import type { JournalEntry, StepRecord } from '../engine/model/journal.js';
 import type { Clock } from '../engine/model/ports.js';
 import { engineImport, runNode } from './support/run-node.js';
@@ -217,7 +217,7 @@ test(
   async t => {
     const folder = tempFolder(t);
     const source =
-      engineImport('openJournal', 'host/journal.js') +
+      engineImport('openJournal', 'host/journal/journal.js') +
       `const clock = { now: () => 0, sleep: async () => {}, random: () => 0 };
     const { value: journal } = await openJournal(${JSON.stringify(folder)}, clock);
     const results = [];
@@ -242,7 +242,7 @@ test(
 test('what was appended before the program was killed is there', async t => {
   const folder = tempFolder(t);
   const source =
-    engineImport('openJournal', 'host/journal.js') +
+    engineImport('openJournal', 'host/journal/journal.js') +
     `const clock = { now: () => 0, sleep: async () => {}, random: () => 0 };
     const { value: journal } = await openJournal(${JSON.stringify(folder)}, clock);
     for (let at = 0; ; at += 1) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { diskTrouble } from '../engine/disk-trouble.js';
+import { diskTrouble } from '../engine/opening/disk-trouble.js';
 import type { PlannedArtifact } from '../engine/model/plan.js';
 import { place, platformHere, shown } from './support/cli.js';
 

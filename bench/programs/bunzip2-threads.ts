@@ -1,5 +1,5 @@
-import { BlockHelpers } from '../../engine/host/archives/block-helpers.js';
-import { bunzip2 } from '../../engine/host/archives/bunzip2.js';
+import { BlockHelpers } from '../../engine/host/archives/bzip2/block-helpers.js';
+import { bunzip2 } from '../../engine/host/archives/bzip2/bunzip2.js';
 import { openArchive } from '../../engine/host/archives/open-archive.js';
 import { tellRss } from './tell-rss.js';
 

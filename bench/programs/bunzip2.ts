@@ -1,4 +1,4 @@
-import { bunzip2 } from '../../engine/host/archives/bunzip2.js';
+import { bunzip2 } from '../../engine/host/archives/bzip2/bunzip2.js';
 import { openArchive } from '../../engine/host/archives/open-archive.js';
 import { tellRss } from './tell-rss.js';
 

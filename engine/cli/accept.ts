@@ -1,4 +1,4 @@
-import type { Accept } from '../trust.js';
+import type { Accept } from '../opening/trust.js';
 import { unknownText } from '../report/unknown-text.js';
 import { askYesOrNo } from './ask.js';
 import type { Flags } from './options.js';

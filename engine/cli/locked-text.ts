@@ -1,4 +1,4 @@
-import type { Locked } from '../lock-manifest.js';
+import type { Locked } from '../desk/lock-manifest.js';
 import { countText } from '../report/amount.js';
 import { lockLines } from '../report/lock-report.js';
 

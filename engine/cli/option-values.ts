@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { certificatesIn } from '../host/certificates.js';
-import { foreignSpelling } from '../host/foreign-spelling.js';
+import { certificatesIn } from '../host/environment/certificates.js';
+import { foreignSpelling } from '../host/files/foreign-spelling.js';
 import { systemName } from '../host/system-name.js';
 
 /** An address, and what is asked in its place. */

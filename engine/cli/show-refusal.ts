@@ -2,7 +2,7 @@ import { nearest } from '../base/nearest.js';
 import { diagnosticText } from '../report/diagnostic-text.js';
 import { failureText } from '../report/failure-text.js';
 import { planRefusalText } from '../report/plan-refusal-text.js';
-import type { Refusal } from '../refusal.js';
+import type { Refusal } from '../opening/refusal.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { inkFor, streams } from './streams.js';
 

@@ -4,7 +4,7 @@ import type { Installed, RunOptions } from '../install.js';
 import type { Failure } from '../model/failure.js';
 import { failureText } from '../report/failure-text.js';
 import { summaryText } from '../report/summary-text.js';
-import type { Refusal } from '../refusal.js';
+import type { Refusal } from '../opening/refusal.js';
 import { chooseReport } from './choose-report.js';
 import { EXIT } from './exit-code.js';
 import { listenForInterruption } from './interruption.js';

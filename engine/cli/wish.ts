@@ -1,11 +1,11 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 
-import { cacheFolder } from '../host/cache-folder.js';
-import { hostEnvironment } from '../host/host-environment.js';
+import { cacheFolder } from '../host/cache/cache-folder.js';
+import { hostEnvironment } from '../host/environment/host-environment.js';
 import type { LockHolder } from '../host/run-lock/holder.js';
 import type { RunOptions } from '../install.js';
-import type { Wish } from '../prepare.js';
+import type { Wish } from '../opening/prepare.js';
 import { acceptWith } from './accept.js';
 import type { Flags } from './options.js';
 

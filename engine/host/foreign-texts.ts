@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { isBuiltIn } from './built-in.js';
-import { pathOfShown } from './shown-path.js';
+import { pathOfShown } from './files/shown-path.js';
 
 /**
  * Those that nobody has chosen yet by being where the user is: a manifest that came with the program is known, and so is one

@@ -3,10 +3,10 @@ import { embedded } from './embedded.js';
 
 /** The modules that are threads of their own, and their folders below this one; a bundle holds each as a text. */
 export const THREADS = {
-  'block-worker': 'archives',
-  'decode-worker': 'archives',
-  'file-worker': 'archives',
-  'fill-worker': 'archives',
+  'block-worker': 'archives/bzip2',
+  'decode-worker': 'archives/decode',
+  'file-worker': 'archives/write',
+  'fill-worker': 'archives/write',
   'hash-worker': 'cache',
 } as const;
 

@@ -1,4 +1,4 @@
-import { variable, type HostEnv } from './host-env.js';
+import { variable, type HostEnv } from './environment/host-env.js';
 
 export interface TerminalFacts {
   /** Someone looks at it as it happens: lines may be redrawn. */

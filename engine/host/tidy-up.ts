@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalEntry } from '../model/journal.js';
 import { artifactCache } from './cache/artifact-cache.js';
-import { dropOldLogs } from './logs-of-runs.js';
-import { endOrphans, processMark } from './orphans.js';
+import { dropOldLogs } from './logs/logs-of-runs.js';
+import { endOrphans, processMark } from './processes/orphans.js';
 
 /** Logs of older runs are of use to nobody, and each may have megabytes. */
 const KEPT_RUNS = 30;

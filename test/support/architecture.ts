@@ -22,8 +22,11 @@ const FLOORS: Readonly<Record<string, number>> = {
   init: 2,
   actions: 3,
   host: 4,
-  '': 5,
-  cli: 6,
+  opening: 5,
+  desk: 6,
+  checkup: 6,
+  '': 7,
+  cli: 8,
 };
 
 /** Library → the one place that may import it. */
@@ -33,8 +36,8 @@ const DOORS: Readonly<Record<string, string>> = {
   'smol-toml': 'load/',
   listr2: 'report/',
   '@hpcc-js/wasm-graphviz': 'report/',
-  '@conda-org/rattler': 'host/solve-packages',
-  execa: 'host/processes',
+  '@conda-org/rattler': 'host/packages/solve-packages',
+  execa: 'host/processes/',
   'http-proxy-agent': 'host/network/',
   'https-proxy-agent': 'host/network/',
   tar: 'host/archives/',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { err, ok, type Result } from '../../engine/base/result.js';
 import type { Failure } from '../../engine/model/failure.js';
-import { JournalState } from '../../engine/host/journal-state.js';
+import { JournalState } from '../../engine/host/journal/journal-state.js';
 import type { Journal, JournalEntry, StepRecord } from '../../engine/model/journal.js';
 import type { PlannedArtifact } from '../../engine/model/plan.js';
 import type {

@@ -2,9 +2,9 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path, { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { createProbes } from '../../engine/host/probes.js';
-import { createProcesses } from '../../engine/host/processes.js';
-import { openFiles } from '../../engine/host/files.js';
+import { createProbes } from '../../engine/host/probes/probes.js';
+import { createProcesses } from '../../engine/host/processes/processes.js';
+import { openFiles } from '../../engine/host/files/files.js';
 import type { ActionContext } from '../../engine/model/action.js';
 import type { Platform } from '../../engine/model/platform.js';
 

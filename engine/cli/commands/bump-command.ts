@@ -1,5 +1,5 @@
-import { bump, type Bumped } from '../../bump.js';
-import { bumpOnline, type BumpOnline } from '../../bump-online.js';
+import { bump, type Bumped } from '../../desk/bump.js';
+import { bumpOnline, type BumpOnline } from '../../desk/bump-online.js';
 import type { Span } from '../../base/span.js';
 import { lineDiff } from '../../edit/line-diff.js';
 import { countText } from '../../report/amount.js';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import { initNode, initRenovate, MANIFEST_NAME, type Initiated, type InitWish } from '../../init-node.js';
+import { initNode, initRenovate, MANIFEST_NAME, type Initiated, type InitWish } from '../../desk/init-node.js';
 import { PLATFORMS } from '../../model/platform.js';
 import { askAll, type Question } from '../ask-all.js';
 import { EXIT } from '../exit-code.js';

@@ -1,8 +1,8 @@
 import type { Result } from '../../base/result.js';
-import { lockManifest } from '../../lock-manifest.js';
-import { lockPackages, type LockedPackages, type PackageLockOptions } from '../../lock-packages.js';
-import { loadManifest } from '../../read-manifest.js';
-import type { Refusal } from '../../refusal.js';
+import { lockManifest } from '../../desk/lock-manifest.js';
+import { lockPackages, type LockedPackages, type PackageLockOptions } from '../../desk/lock-packages.js';
+import { loadManifest } from '../../opening/read-manifest.js';
+import type { Refusal } from '../../opening/refusal.js';
 import { countText } from '../../report/amount.js';
 import { packageLockText } from '../../report/package-lock-report.js';
 import { EXIT } from '../exit-code.js';

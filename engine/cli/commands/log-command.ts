@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { readText } from '../../host/built-in.js';
-import { latestLog, loggedRuns, logsFolder } from '../../host/logs-of-runs.js';
-import { stateFolderOf } from '../../open-machine.js';
+import { latestLog, loggedRuns, logsFolder } from '../../host/logs/logs-of-runs.js';
+import { stateFolderOf } from '../../opening/open-machine.js';
 import { EXIT } from '../exit-code.js';
 import type { Flags } from '../options.js';
 import { streams } from '../streams.js';

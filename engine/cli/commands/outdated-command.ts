@@ -1,5 +1,5 @@
-import { findOutdated } from '../../find-outdated.js';
-import { readManifest } from '../../read-manifest.js';
+import { findOutdated } from '../../desk/find-outdated.js';
+import { readManifest } from '../../opening/read-manifest.js';
 import { outdatedText } from '../../report/outdated-text.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterruption } from '../interruption.js';

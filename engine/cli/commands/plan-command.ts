@@ -1,6 +1,6 @@
 import { planOnly } from '../../install.js';
 import { EXIT } from '../exit-code.js';
-import type { Wish } from '../../prepare.js';
+import type { Wish } from '../../opening/prepare.js';
 import type { Flags } from '../options.js';
 import { renderedPlan } from '../rendered-plan.js';
 import { showRefusal } from '../show-refusal.js';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { makeReport } from '../../make-report.js';
-import { newRunName } from '../../run-name.js';
+import { newRunName } from '../../opening/run-name.js';
 import { countText } from '../../report/amount.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterruption } from '../interruption.js';

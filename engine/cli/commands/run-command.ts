@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { readText } from '../../host/built-in.js';
-import { hostEnvironment } from '../../host/host-environment.js';
-import { runInteractive } from '../../host/run-interactive.js';
-import { paths } from '../../host/paths.js';
-import { stateFolderOf } from '../../open-machine.js';
+import { hostEnvironment } from '../../host/environment/host-environment.js';
+import { runInteractive } from '../../host/processes/run-interactive.js';
+import { paths } from '../../host/files/paths.js';
+import { stateFolderOf } from '../../opening/open-machine.js';
 import { parseHandOver } from '../../report/hand-over-text.js';
 import { EXIT } from '../exit-code.js';
 import type { Flags } from '../options.js';

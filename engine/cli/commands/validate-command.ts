@@ -1,8 +1,8 @@
-import { checkOnline } from '../../check-online.js';
+import { checkOnline } from '../../desk/check-online.js';
 import type { Result } from '../../base/result.js';
-import { readManifest, type ReadManifest } from '../../read-manifest.js';
-import { readPackageLock } from '../../read-package-lock.js';
-import type { Refusal } from '../../refusal.js';
+import { readManifest, type ReadManifest } from '../../opening/read-manifest.js';
+import { readPackageLock } from '../../opening/read-package-lock.js';
+import type { Refusal } from '../../opening/refusal.js';
 import { countText } from '../../report/amount.js';
 import { redacted } from '../../base/redacted.js';
 import { diagnosticText } from '../../report/diagnostic-text.js';

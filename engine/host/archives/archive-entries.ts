@@ -1,8 +1,8 @@
 import type { ArchiveEntry } from './archive-entry.js';
 import type { ArchiveFormat } from './archive-format.js';
-import type { Decoding } from './decoding.js';
+import type { Decoding } from './decode/decoding.js';
 import type { OpenArchive } from './open-archive.js';
-import { tarEntries } from './tar-entries.js';
+import { tarEntries } from './tar/tar-entries.js';
 
 /** The members of an archive of any format. */
 export async function* archiveEntries(
@@ -14,7 +14,7 @@ export async function* archiveEntries(
     const { condaEntries } = await import('./conda-entries.js');
     yield* condaEntries(archive, mostEntries, decoding);
   } else if (format === 'zip') {
-    const { zipEntries } = await import('./zip-entries.js');
+    const { zipEntries } = await import('./zip/zip-entries.js');
     yield* zipEntries(archive, mostEntries);
   } else {
     yield tarEntries(decoding.guard(await decodedTar(archive, format, decoding)));

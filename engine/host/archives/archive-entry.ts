@@ -1,4 +1,4 @@
-import type { Claim } from './decide.js';
+import type { Claim } from './write/decide.js';
 
 /** A member while the archive is read: to be used before the next one is asked for. */
 export interface ArchiveEntry extends Claim {

@@ -1,11 +1,11 @@
 import { crc32 } from 'node:zlib';
 import type { ArchiveParts } from './archive-entry.js';
 import { BrokenArchive } from './broken-archive.js';
-import type { Decoding } from './decoding.js';
+import type { Decoding } from './decode/decoding.js';
 import type { OpenArchive } from './open-archive.js';
-import { tarEntries } from './tar-entries.js';
-import { byLibrary } from './unzstd.js';
-import { zipMembers, type ZipMember } from './zip-members.js';
+import { tarEntries } from './tar/tar-entries.js';
+import { byLibrary } from './decode/unzstd.js';
+import { zipMembers, type ZipMember } from './zip/zip-members.js';
 
 const STORED = 0;
 

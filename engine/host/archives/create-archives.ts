@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { err } from '../../base/result.js';
 import type { Failure } from '../../model/failure.js';
 import type { Archives, UnpackRequest } from '../../model/ports.js';
-import { isInside } from '../writable-roots.js';
-import type { Limits } from './decide.js';
+import { isInside } from '../files/writable-roots.js';
+import type { Limits } from './write/decide.js';
 import { LARGEST } from './limits.js';
 import { unpackAll } from './unpack-all.js';
 

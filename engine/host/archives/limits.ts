@@ -1,5 +1,5 @@
 import { BrokenArchive } from './broken-archive.js';
-import type { Limits } from './decide.js';
+import type { Limits } from './write/decide.js';
 
 const GIB = 2 ** 30;
 

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { filePieces, type Range } from './file-pieces.js';
+import { filePieces, type Range } from './write/file-pieces.js';
 
 /** An archive's file while it is read. */
 export interface OpenArchive {

@@ -3,13 +3,13 @@ import { dirname, join, sep } from 'node:path';
 import { err, ok, type Result } from '../../base/result.js';
 import type { Failure } from '../../model/failure.js';
 import type { Unpacked, UnpackRequest, Watch } from '../../model/ports.js';
-import { makeFolder } from '../make-folder.js';
+import { makeFolder } from '../files/make-folder.js';
 import { archiveFailure } from './archive-failure.js';
-import type { Limits } from './decide.js';
-import { BETWEEN_FILES, type Filled, type Filling, type Onlooker } from './filling.js';
-import { fillOnThread, readyThread } from './fill-thread.js';
-import { mergeInto } from './merge-into.js';
-import { createStaging, removeStaging } from './staging.js';
+import type { Limits } from './write/decide.js';
+import { BETWEEN_FILES, type Filled, type Filling, type Onlooker } from './write/filling.js';
+import { fillOnThread, readyThread } from './write/fill-thread.js';
+import { mergeInto } from './write/merge-into.js';
+import { createStaging, removeStaging } from './write/staging.js';
 
 export interface Unpacking {
   readonly limits: Limits;
@@ -61,7 +61,7 @@ async function fillHere(filling: Filling, watch: Watch): Promise<Result<Filled, 
     progress: told => watch.progress(told),
     sharesThread: true,
   };
-  return (await import('./fill-here.js')).fillHere(filling, onlooker);
+  return (await import('./write/fill-here.js')).fillHere(filling, onlooker);
 }
 
 /** A folder on the volume of the target: the engine's own when it is there, else the target, else the nearest folder above. */

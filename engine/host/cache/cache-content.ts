@@ -1,7 +1,7 @@
 import { chmod, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Watch } from '../../model/ports.js';
-import { acquireKernelLock } from '../kernel-lock.js';
+import { acquireKernelLock } from '../run-lock/kernel-lock.js';
 import { artifactCache } from './artifact-cache.js';
 import { badFolder, entriesFolder, entryPath, partialFolder, startFolders } from './cache-places.js';
 import { isOfTheDead } from './partial-names.js';

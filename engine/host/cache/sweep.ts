@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { acquireKernelLock } from '../kernel-lock.js';
+import { acquireKernelLock } from '../run-lock/kernel-lock.js';
 import { badFolder, partialFolder } from './cache-places.js';
 import { isOfTheDead } from './partial-names.js';
 

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { variable, type HostEnv } from '../host-env.js';
+import { variable, type HostEnv } from '../environment/host-env.js';
 import { isLoopback } from './plain-rule.js';
 
 /** The proxy that a URL is asked through; undefined where it is asked directly. */

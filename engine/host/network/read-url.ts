@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../../base/result.js';
 import type { Failure } from '../../model/failure.js';
 import type { Scanner } from '../../model/ports.js';
 import { BrokenArchive } from '../archives/broken-archive.js';
-import { unzstd } from '../archives/unzstd.js';
+import { unzstd } from '../archives/decode/unzstd.js';
 import type { Patience } from './fetch-source.js';
 import { request, type Request } from './request.js';
 import { delayBefore, worthAnotherTry } from './retry-plan.js';

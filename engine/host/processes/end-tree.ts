@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { processesWith, signalAll } from '../orphans.js';
+import { processesWith, signalAll } from './orphans.js';
 import type { Ending, RunningProcess } from './start-process.js';
 
 /** After a kill. A process that waits for a disk or a device ends late, and nobody can hasten it. */

@@ -2,7 +2,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../base/result.js';
 import type { FileFailure } from '../../model/failure.js';
-import { makeFolder } from '../make-folder.js';
+import { makeFolder } from '../files/make-folder.js';
 import { systemCode } from '../system-code.js';
 
 const MARK = 'rehearsal.txt';

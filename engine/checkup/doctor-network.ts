@@ -1,0 +1,83 @@
+import { askedHosts, type AskedHost } from '../doctor/asked-hosts.js';
+import { hostFinding } from '../doctor/host-finding.js';
+import { addressesIn } from '../edit/plan-changes.js';
+import { everyPlan } from '../opening/every-plan.js';
+import { certificatesIn, trustedCertificates } from '../host/environment/certificates.js';
+import { variable } from '../host/environment/host-env.js';
+import { createProxyFor } from '../host/network/proxy-for.js';
+import { systemName } from '../host/system-name.js';
+import { politely } from '../lock/politely.js';
+import type { Finding } from '../model/finding.js';
+import type { Plan } from '../model/plan.js';
+import type { Doctor } from './open-doctor.js';
+import type { ReadManifest } from '../opening/read-manifest.js';
+
+/** Proxies and certificates, then every server that the manifest names, asked as a run would ask it. */
+export async function networkFindings(
+  kit: Doctor,
+  read: ReadManifest,
+  plan: Plan | undefined,
+): Promise<readonly Finding[]> {
+  const proxyFor = createProxyFor(kit.options.env, systemName);
+  const hosts = askedHosts(textsOf(kit, read, plan), url => kit.network.mirrored(url));
+  const byUrl = new Map(hosts.map(host => [host.url, host]));
+  const asked = await politely([...byUrl.keys()], { atOnce: 8, perHost: 1 }, async url => {
+    const host = byUrl.get(url) as AskedHost;
+    const answer = await kit.network.ask(url, kit.options.signal);
+    return hostFinding(host, answer, { proxy: proxyFor(new URL(url))?.origin });
+  });
+  return [...proxyFindings(kit), ...trustFindings(kit), ...asked];
+}
+
+/** Of this host's plan; where there is none, of every host's. What the user names for pip and uv is asked too. */
+function textsOf(
+  { options }: Doctor,
+  read: ReadManifest,
+  plan: Plan | undefined,
+): readonly { readonly of: string; readonly text: string }[] {
+  const every = plan === undefined ? everyPlan(read) : undefined;
+  const plans = plan === undefined ? (every?.ok === true ? every.value.map(there => there.plan) : []) : [plan];
+  const named = INDEXES.flatMap(name => {
+    const text = variable(options.env, name, systemName);
+    return text === undefined ? [] : [{ of: name, text }];
+  });
+  return [...plans.flatMap(each => [...addressesIn(each).values()]), ...named];
+}
+
+const INDEXES = ['PIP_INDEX_URL', 'PIP_EXTRA_INDEX_URL', 'PIP_FIND_LINKS', 'UV_DEFAULT_INDEX', 'UV_INDEX'];
+
+function proxyFindings({ options }: Doctor): readonly Finding[] {
+  const set = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap((name): readonly Finding[] => {
+    const value = variable(options.env, name.toLowerCase(), systemName) || variable(options.env, name, systemName);
+    if (value === undefined || value === '') return [];
+    const finding = { area: 'network', subject: name } as const;
+    if (name === 'NO_PROXY' || URL.canParse(/:\/\//.test(value) ? value : `http://${value}`)) {
+      return [{ ...finding, verdict: 'good', found: /:\/\//.test(value) ? value : shownProxy(value) }];
+    }
+    return [{ ...finding, verdict: 'trouble', found: 'it is no address', help: 'write it as http://HOST:PORT' }];
+  });
+  return set.length > 0 ? set : [{ area: 'network', subject: 'proxies', verdict: 'good', found: 'none is set' }];
+}
+
+/** Without the login that may stand in it. */
+function shownProxy(value: string): string {
+  return value.slice(value.lastIndexOf('@') + 1);
+}
+
+function trustFindings({ options }: Doctor): readonly Finding[] {
+  const { env, ca } = options;
+  const trusted = trustedCertificates({ env, platform: systemName, ...(ca !== undefined && { ca }) }).length;
+  const all: Finding = { area: 'network', subject: 'certificates', verdict: 'good', found: `${trusted} are trusted` };
+  const named = CA_VARIABLES.flatMap((name): readonly Finding[] => {
+    const file = variable(env, name, systemName);
+    if (file === undefined || file === '') return [];
+    const count = certificatesIn(file).length;
+    const finding = { area: 'network', subject: name } as const;
+    if (count > 0) return [{ ...finding, verdict: 'good', found: `${file}, ${count} certificates` }];
+    const help = 'name a file with certificates in PEM, or unset it';
+    return [{ ...finding, verdict: 'trouble', found: `${file} cannot be read, or has no certificate`, help }];
+  });
+  return [all, ...named];
+}
+
+const CA_VARIABLES = ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS', 'PIP_CERT', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'];

@@ -1,0 +1,61 @@
+import type { Entry } from 'yauzl';
+import type { ArchiveEntry, ArchiveParts } from '../archive-entry.js';
+import { BrokenArchive } from '../broken-archive.js';
+import type { OpenArchive } from '../open-archive.js';
+import { zipMembers, type ZipMember } from './zip-members.js';
+
+const LONGEST_LINK = 4096;
+
+/** The members of a zip, each a part of its own. */
+export async function* zipEntries(archive: OpenArchive, mostEntries: number): ArchiveParts {
+  for await (const member of zipMembers(archive, mostEntries)) {
+    yield [await entryOf(member)];
+    archive.onRead(member.range.length);
+  }
+}
+
+async function entryOf(member: ZipMember): Promise<ArchiveEntry> {
+  const { entry, name } = member;
+  const type = typeOf(entry, name);
+  if (type !== 'file' && type !== 'symlink' && entry.uncompressedSize > 0)
+    throw new BrokenArchive('it is no file, and yet has a size', name);
+  return {
+    name,
+    type,
+    size: type === 'file' ? entry.uncompressedSize : 0,
+    executable: (unixMode(entry) & 0o100) !== 0,
+    ...(type === 'symlink' && { target: await linkTarget(member) }),
+    modified: entry.getLastModDate().getTime() / 1000,
+    body: () => member.body(),
+  };
+}
+
+const UNIX = 3;
+const MACOS = 19;
+
+function unixMode({ versionMadeBy, externalFileAttributes }: Entry): number {
+  return [UNIX, MACOS].includes(versionMadeBy >>> 8) ? externalFileAttributes >>> 16 : 0;
+}
+
+function typeOf(entry: Entry, name: string): ArchiveEntry['type'] {
+  const isFolder = name.endsWith('/');
+  switch (unixMode(entry) & 0o170000) {
+    case 0:
+    case 0o100000:
+      return isFolder ? 'folder' : 'file';
+    case 0o040000:
+      return 'folder';
+    case 0o120000:
+      return isFolder ? 'other' : 'symlink';
+    default:
+      return 'other';
+  }
+}
+
+async function linkTarget({ entry, name, body }: ZipMember): Promise<string> {
+  if (entry.uncompressedSize > LONGEST_LINK)
+    throw new BrokenArchive(`it links to more than ${LONGEST_LINK} bytes`, name);
+  const parts: Buffer[] = [];
+  for await (const part of body()) parts.push(part);
+  return Buffer.concat(parts).toString('utf8');
+}

@@ -1,0 +1,149 @@
+import { readSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import type { Entry, LocalFileHeader, ZipFile } from 'yauzl';
+import { BrokenArchive } from '../broken-archive.js';
+import type { OpenArchive } from '../open-archive.js';
+import type { Range } from '../write/file-pieces.js';
+import { layoutTrouble, type Span } from './zip-layout.js';
+
+/** A member of a zip whose local header, central entry and descriptor have been found to agree. */
+export interface ZipMember {
+  readonly entry: Entry;
+  readonly name: string;
+  /** Where its bytes, still compressed, lie in the archive. */
+  readonly range: Range;
+  /** Its bytes, uncompressed; throws at the end when their checksum is wrong. */
+  readonly body: () => AsyncIterable<Buffer>;
+}
+
+/** The members of a zip in the order of its central directory, which lie one behind the other with nothing between. */
+export async function* zipMembers(archive: OpenArchive, mostEntries: number): AsyncGenerator<ZipMember> {
+  const { fromFdPromise, getFileNameLowLevel } = await import('yauzl');
+  const zip = await sayBroken(fromFdPromise(archive.fd, { decodeStrings: false, autoClose: false }));
+  if (zip.entryCount > mostEntries) throw new BrokenArchive(`the archive has more than ${mostEntries} members`);
+  const spans: Span[] = [];
+  const directoryStart = cursorOf(zip);
+  const entries = zip.eachEntry();
+  for (;;) {
+    const next = await sayBroken(entries.next());
+    if (next.done === true) break;
+    const entry = next.value;
+    const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, [], true);
+    if (entry.isEncrypted()) throw new BrokenArchive('it is encrypted', name);
+    const local = await sayBroken(zip.readLocalFileHeaderPromise(entry), name);
+    const range = { start: local.fileDataStart, length: entry.compressedSize };
+    const difference = localDifference(entry, local);
+    const ends = endsOf(entry, range, archive.fd);
+    const differs = difference ?? (ends.length === 0 ? 'descriptor' : undefined);
+    if (differs !== undefined) throw new BrokenArchive(`its ${differs} is not the same throughout the zip`, name);
+    spans.push({ start: entry.relativeOffsetOfLocalHeader, ends });
+    yield { entry, name, range, body: () => bodyOf(zip, entry, name) };
+  }
+  const { fd, size: fileSize } = archive;
+  const directory = { fd, fileSize, start: directoryStart, end: cursorOf(zip), members: zip.entryCount };
+  const trouble = layoutTrouble(spans, directory);
+  if (trouble !== undefined) throw new BrokenArchive(trouble);
+}
+
+/** Where the reader of the directory is; its types call this number a boolean. */
+function cursorOf(zip: ZipFile): number {
+  return Number(zip.readEntryCursor);
+}
+
+const ENCRYPTED = 0x0001;
+const HAS_DESCRIPTOR = 0x0008;
+const IS_UTF8 = 0x0800;
+const DESCRIPTOR = 0x08074b50;
+const IN_ZIP64 = 0xffffffff;
+
+/** yauzl's errors are plain ones; the system's go on as they are. */
+async function sayBroken<T>(work: Promise<T>, name?: string): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw brokenBy(error, name);
+  }
+}
+
+function brokenBy(error: unknown, name?: string): unknown {
+  if (!(error instanceof Error) || error instanceof BrokenArchive || 'syscall' in error) return error;
+  return new BrokenArchive(`it is damaged: ${error.message}`, name);
+}
+
+/** What a reader that trusts the local header would take for something else. */
+function localDifference(entry: Entry, local: LocalFileHeader): string | undefined {
+  if (!local.fileName.equals(entry.fileNameRaw)) return 'name';
+  if (local.compressionMethod !== entry.compressionMethod) return 'compression';
+  const flags = ENCRYPTED | HAS_DESCRIPTOR | IS_UTF8;
+  if (((local.generalPurposeBitFlag ^ entry.generalPurposeBitFlag) & flags) !== 0) return 'set of flags';
+  const later = (local.generalPurposeBitFlag & HAS_DESCRIPTOR) !== 0;
+  const differs = (here: number, there: number) => here !== there && !(later && here === 0);
+  if (differs(local.crc32, entry.crc32)) return 'checksum';
+  const [uncompressed, compressed] = localSizes(local);
+  if (differs(uncompressed, entry.uncompressedSize) || differs(compressed, entry.compressedSize)) return 'size';
+  return undefined;
+}
+
+/** Sizes of 4 GiB and more stand in an extra field. */
+function localSizes(local: LocalFileHeader): readonly [number, number] {
+  let { uncompressedSize, compressedSize } = local;
+  const field = zip64Field(local.extraField);
+  let at = 0;
+  if (uncompressedSize === IN_ZIP64 && field.length >= at + 8) {
+    uncompressedSize = Number(field.readBigUInt64LE(at));
+    at += 8;
+  }
+  if (compressedSize === IN_ZIP64 && field.length >= at + 8) compressedSize = Number(field.readBigUInt64LE(at));
+  return [uncompressedSize, compressedSize];
+}
+
+function zip64Field(extra: Buffer): Buffer {
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+    if (extra.readUInt16LE(at) === 1) return extra.subarray(at + 4, at + 4 + extra.readUInt16LE(at + 2));
+  }
+  return Buffer.alloc(0);
+}
+
+/** Where a member may end. Behind its bytes: perhaps a signature, then the checksum and both sizes, in 4 or 8 bytes each. */
+function endsOf(entry: Entry, { start, length }: Range, fd: number): readonly number[] {
+  const end = start + length;
+  if ((entry.generalPurposeBitFlag & HAS_DESCRIPTOR) === 0) return [end];
+  const there = Buffer.alloc(24);
+  readSync(fd, there, 0, 24, end);
+  const signed = there.readUInt32LE(0) === DESCRIPTOR ? [4, 0] : [0];
+  return signed.flatMap(at =>
+    [short(entry), long(entry)]
+      .filter(told => told.equals(there.subarray(at, at + told.length)))
+      .map(told => end + at + told.length),
+  );
+}
+
+function short({ crc32: crc, compressedSize, uncompressedSize }: Entry): Buffer {
+  const bytes = Buffer.alloc(12);
+  bytes.writeUInt32LE(crc, 0);
+  bytes.writeUInt32LE(compressedSize % 2 ** 32, 4);
+  bytes.writeUInt32LE(uncompressedSize % 2 ** 32, 8);
+  return bytes;
+}
+
+function long({ crc32: crc, compressedSize, uncompressedSize }: Entry): Buffer {
+  const bytes = Buffer.alloc(20);
+  bytes.writeUInt32LE(crc, 0);
+  bytes.writeBigUInt64LE(BigInt(compressedSize), 4);
+  bytes.writeBigUInt64LE(BigInt(uncompressedSize), 12);
+  return bytes;
+}
+
+async function* bodyOf(zip: ZipFile, entry: Entry, name: string): AsyncGenerator<Buffer> {
+  const stream = await sayBroken(zip.openReadStreamPromise(entry), name);
+  let crc = 0;
+  try {
+    for await (const piece of stream) {
+      crc = crc32(piece as Buffer, crc);
+      yield piece as Buffer;
+    }
+  } catch (error) {
+    throw brokenBy(error, name);
+  }
+  if (crc !== entry.crc32) throw new BrokenArchive('it is damaged: its checksum is wrong', name);
+}
