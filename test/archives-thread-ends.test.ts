@@ -26,7 +26,8 @@ function noise(length: number): Buffer {
 
 /** A thread that runs this in place of what it should; `slots` is the code's own view of the memory it shares. */
 function threadThat(code: string): (name: string, workerData?: unknown) => Worker {
-  const module = (name: string) => JSON.stringify(new URL(`../engine/host/archives/${name}.js`, import.meta.url).href);
+  const module = (name: string) =>
+    JSON.stringify(new URL(`../engine/host/archives/bzip2/${name}.js`, import.meta.url).href);
   const program = `import { workerData, parentPort } from 'node:worker_threads';
     const { BlockSlots, FREE, READY, TAKEN, PART } = await import(${module('block-slots')});
     const { BlockDecoder } = await import(${module('bunzip2-block')});

@@ -137,6 +137,15 @@ const SAYINGS: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['uv, a full disk', ['  Caused by: No space left on device (os error 28)'], /is full/],
   ['git, a long path', ['error: unable to create file a/b.py: Filename too long'], /longer than Windows allows/],
   ['g++ out of memory', ['c++: fatal error: Killed signal terminated program cc1plus'], /out of memory/],
+  ['git, a folder of somebody else', ['/root/x/.git: Permission denied'], /may not read or write/],
+  ['a read-only disk', ["OSError: [Errno 30] Read-only file system: '/x'"], /is read-only/],
+  ['a failing disk', ["OSError: [Errno 5] Input/output error: '/x'"], /the disk or its connection fails/],
+  ['a limit on files', ["OSError: [Errno 24] Too many open files: '/x'"], /as many files open/],
+  [
+    'a package that is absent, below a harmless remark',
+    ['note: /etc/pip.conf: Permission denied', 'ERROR: No matching distribution found for six'],
+    /no file of this version/,
+  ],
   ['a full disk', ["OSError: [Errno 28] No space left on device: '/x'"], /is full/],
   ['a long path', ['FileNotFoundError: [WinError 206] The filename or extension is too long'], /260 characters/],
 ];
