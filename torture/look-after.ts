@@ -14,12 +14,14 @@ const STATE = '.sam3d-install';
 /** Each run adds to these; git's own files hold times. */
 const CHANGING = new RegExp(`^${STATE}/(journal\\.ndjson|journal\\.damaged-.*|logs|run\\.lock)(/|$)|(^|/)\\.git/`);
 
+/** A kill or a failing disk may keep it from being written, or take it before the rest: an empty root stays then, and that is all. */
+const NOTE_OF_ROOT = `${STATE}/made-root.txt`;
 const EMPTY_DOWNLOAD = /^partial\/[0-9a-f]{64}$/;
 
 export function treeOf(folder: string): Tree {
   const found: Record<string, string> = {};
   const look = (path: string, shown: string): void => {
-    if (CHANGING.test(shown)) return;
+    if (CHANGING.test(shown) || shown === NOTE_OF_ROOT) return;
     const stat = lstatSync(path, { throwIfNoEntry: false });
     if (stat === undefined) return;
     const mode = (stat.mode & 0o7777).toString(8);
