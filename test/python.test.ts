@@ -213,7 +213,11 @@ test(
     const end = node.start(['install.py']);
     assert.equal(end.code, 1, end.said);
     assert.match(end.said, /THESE PACKAGES DO NOT MATCH THE HASHES/);
-    assert.match(end.said, /^sam3d-install: failed: pip could not fetch it \(exit code 1\)$/m);
+    assert.deepEqual(end.said.split('\n').slice(-3), [
+      'sam3d-install: failed: pip could not fetch sam3d-install 0.1.0: its bytes are not those that were published',
+      'sam3d-install: help: remove the wheel beside this file where there is one; else ask another index, by PIP_INDEX_URL',
+      '',
+    ]);
     assert.deepEqual(readdirSync(join(node.folder, '_tools')), []);
   },
 );
@@ -380,6 +384,125 @@ test('in a program without a console, as pythonw is, install.py installs and end
   const end = node.start(['-c', started('sys.stdout = sys.stderr = None')]);
   assert.equal(end.code, 0, end.said);
   assert.ok(existsSync(join(node.folder, 'hello.txt')));
+});
+
+/** What install.py says last where a uv, the only tool there is, ends with these words. */
+function lastLines(node: NodeFolder, python: string, words: string): readonly string[] {
+  writeFileSync(join(node.bin, 'uv'), `#!/bin/sh\ncat <<'END'\n${words}\nEND\nexit 2\n`, { mode: 0o755 });
+  const end = node.start(['-s', '-c', started('sys.modules["ensurepip"] = None')], { python });
+  assert.equal(end.code, 1, end.said);
+  assert.ok(
+    end.said.split('\n').every(line => line.length < 400),
+    'a line is too long to read',
+  );
+  return end.said.split('\n').slice(-3, -1);
+}
+
+test(
+  'where the engine cannot be fetched, install.py says why and what to do, in lines that can be read',
+  { skip },
+  t => {
+    const node = nodeFolder(t, HELLO, { node: process.execPath, cat: '/bin/cat' });
+    const { python } = withoutPip(node);
+    const failed = 'sam3d-install: failed: uv could not fetch sam3d-install 0.1.0: ';
+    const long = `shutil.Error: [${"('a/file', '[Errno 28] No space left on device'), ".repeat(2000)}]`;
+    const [full = '', room = ''] = lastLines(node, python, long);
+    assert.equal(full, `${failed}the disk is full`);
+    assert.match(room, /^sam3d-install: help: make 300 MB of room for \S.*_tools and for temporary files, in \S+$/);
+    const said: Readonly<Record<string, readonly [string, RegExp]>> = {
+      "ProxyError('Cannot connect to proxy.', NewConnectionError('Failed to establish a new connection'))": [
+        'the proxy did not let it through',
+        /correct HTTPS_PROXY/,
+      ],
+      'certificate verify failed: certificate is not yet valid': [
+        'the certificate of the server is not valid at the time that this clock shows',
+        /set the clock/,
+      ],
+      'SSLError(SSLCertVerificationError(1, "CERTIFICATE_VERIFY_FAILED"))': [
+        'the certificate of the server is not trusted here',
+        /PIP_CERT/,
+      ],
+      'Failed to establish a new connection: [Errno -3] Temporary failure in name resolution\nERROR: No matching distribution found':
+        ['the index of packages cannot be reached', /look whether there is a network/],
+      'ERROR: No matching distribution found for x==1': [
+        'the index has none for this Python and this system',
+        /put Node 20\.19 or later on PATH/,
+      ],
+      "PermissionError: [Errno 13] Permission denied: 'x'": ['a file could not be written', /virus scanner/],
+      'something else': ['exit code 2', /mend what is said above/],
+    };
+    for (const [words, [cause, remedy]] of Object.entries(said)) {
+      const [line = '', help = ''] = lastLines(node, python, words);
+      assert.equal(line, `${failed}${cause}`);
+      assert.match(help, remedy);
+    }
+  },
+);
+
+test('what a virus scanner took from _tools, or a power cut left empty, install.py fetches again', { skip }, t => {
+  const node = nodeFolder(t, HELLO, { node: process.execPath });
+  assert.equal(node.start(['install.py']).code, 0);
+  const [fetched = ''] = readdirSync(join(node.folder, '_tools'));
+  const program = join(node.folder, '_tools', fetched, 'sam3d_install', 'sam3d-install.mjs');
+  for (const damage of [() => writeFileSync(program, ''), () => rmSync(dirname(program), { recursive: true })]) {
+    damage();
+    const end = node.start(['install.py', 'status']);
+    assert.equal(end.code, 0, end.said);
+    assert.match(
+      end.said,
+      /^sam3d-install: fetching sam3d-install 0\.1\.0 again: a file of it is missing or was changed\n/,
+    );
+    assert.match(end.said, /^complete: nothing would run$/m);
+    assert.deepEqual(readdirSync(join(node.folder, '_tools')), [fetched]);
+  }
+});
+
+test('every word behind install.py is about the node that it lies in, wherever it is started', { skip }, t => {
+  const node = nodeFolder(t, HELLO, { node: process.execPath });
+  const script = join(node.folder, 'install.py');
+  const elsewhere = tempFolder(t);
+  const run = (...words: readonly string[]) => node.start([script, ...words], elsewhere);
+  const doctor = run('doctor');
+  assert.match(doctor.said, /my node #1\/sam3d-install\.yaml: it is valid$/m);
+  assert.match(run('bump', 'nothing', '1').said, /^error: there is no version `nothing`$/m);
+  assert.equal(run('report').code, 0);
+  const [report = ''] = readdirSync(elsewhere);
+  assert.ok(readFileSync(join(elsewhere, report)).includes('my_node_1_sam3d-install.yaml'), 'it has another manifest');
+  // these know no folder, and do not take one
+  assert.match(run('cache', 'path').said, /sam3d-install\n$/);
+  assert.match(run('schema').said, /"manifest"/);
+  assert.match(run('--version').said, /^\d+\.\d+\.\d+\n$/);
+  assert.match(run('--help').said, /^Commands:$/m);
+
+  rmSync(join(node.folder, 'sam3d-install.yaml'));
+  const without = run();
+  assert.equal(without.code, 3, without.said);
+  assert.equal(
+    without.said,
+    `sam3d-install: refused: there is no ${inAscii(join(node.folder, 'sam3d-install.yaml'))}\n` +
+      'sam3d-install: help: get this node again, or name a manifest with --manifest\n',
+  );
+  assert.equal(run('plan', '--manifest', 'default.yaml').code, 0);
+});
+
+test('uninstall.py shows what it would remove, all of it, and asking it for help removes nothing', { skip }, t => {
+  const node = nodeFolder(t, HELLO, { node: process.execPath });
+  assert.equal(node.start(['install.py']).code, 0);
+  mkdirSync(join(node.folder, '_tools', '.new-killed'));
+  const before = treeOf(node.folder);
+  const help = node.start(['uninstall.py', '--help']);
+  assert.match(help.said, /^Usage: sam3d-install uninstall /);
+  const shown = node.start(['uninstall.py', '--dry-run']);
+  assert.deepEqual(
+    shown.said.trimEnd().split('\n').sort(),
+    ['hello.txt', '.sam3d-install', '_tools/sam3d-install-0.1.0', '_tools/.new-killed']
+      .map(each => `would remove ${each}`)
+      .sort(),
+  );
+  assert.deepEqual(treeOf(node.folder), before);
+  assert.equal(node.start(['uninstall.py']).code, 0);
+  assert.equal(existsSync(join(node.folder, '_tools')), false);
+  assert.equal(node.start(['uninstall.py']).said, 'nothing of install.py is here\n');
 });
 
 test('on a host without Node, install.py gets one by hash, and rehearses the node', { skip }, t => {

