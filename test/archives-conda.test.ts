@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
+import { relocate } from '../engine/host/archives/conda/relocate.js';
+import { withPrefix } from '../engine/host/archives/conda/with-prefix.js';
 import { packageOf, type PackageFile, type PackageOptions } from './support/conda-package.js';
 import { gzip, has, tarOf, type Member } from './support/make-archive.js';
 import { makeFolder, treeOf, unpackingBench } from './support/unpacking.js';
@@ -44,6 +46,8 @@ async function refusal(files: readonly PackageFile[], options: PackageOptions & 
   return end.refused ?? assert.fail(`it was unpacked: ${JSON.stringify(end)}`);
 }
 
+const CONDA_HELPS = 'install the package with the conda action, or into a folder with a short and plain path';
+
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 test('a package whose files are as its list says is unpacked', tools, async () => {
@@ -79,6 +83,10 @@ test('a file that is not as the package lists it refuses the package', tools, as
     ],
     [{ name: 'a', body: 'x', told: { path_type: 'device' } }, 'info/paths.json: it is not well formed'],
     [{ name: 'a', body: 'x', told: { sha256: 'short' } }, 'info/paths.json: it is not well formed'],
+    [{ name: 'a', body: 'x', told: { path_type: 'constructor' } }, 'info/paths.json: it is not well formed'],
+    [{ name: 'a', body: 'x', told: { path_type: { toString: 1 } } }, 'info/paths.json: it is not well formed'],
+    [{ name: 'a', body: 'x', told: { _path: { toString: 1 } } }, 'info/paths.json: it is not well formed'],
+    [{ name: 'a', body: 'x', told: { _path: ['a'] } }, 'info/paths.json: it is not well formed'],
     [{ name: 'a', body: 'x', told: { size_in_bytes: 1.5 } }, 'info/paths.json: it is not well formed'],
     [
       { name: 'a', body: 'x', told: { _path: '../a' } },
@@ -190,16 +198,22 @@ test('a prefix that does not fit refuses the package', tools, async () => {
     const { length } = long.into;
     assert.equal(
       result.error.reason,
-      `it cannot be given its new prefix: the path of the prefix has ${length} bytes, and there is room for ${BUILT.length} in it`,
+      `it cannot be given its new prefix: the path of the prefix has ${length} bytes, and there is room for ${BUILT.length} in it; ${CONDA_HELPS}`,
     );
   }
   for (const [name, bytes] of packageOf([TEXT])) {
     const { result } = await bench.unpack(name, bytes, long);
     assert.ok(!result.ok && result.error.kind === 'archive');
-    assert.match(result.error.reason, /its first line, with the path of the prefix, is longer than 127 bytes$/);
+    assert.match(
+      result.error.reason,
+      /its first line, with the path of the prefix, is longer than 127 bytes; install the package with the conda action, or /,
+    );
     const spaced = await bench.unpack(name, bytes, { into: join(bench.root, 'with space') });
     assert.ok(!spaced.result.ok && spaced.result.error.kind === 'archive');
-    assert.match(spaced.result.error.reason, /a script finds no interpreter in a folder whose path has a space$/);
+    assert.match(
+      spaced.result.error.reason,
+      /a script finds no interpreter in a folder whose path has a space; install the package with the conda action, or /,
+    );
   }
 });
 
@@ -210,7 +224,7 @@ test('a signed program is not changed: the package is refused', tools, async () 
     const body = Buffer.concat([head, Buffer.from(`${BUILT}\0`)]);
     assert.match(
       await refusal([{ ...BINARY, body }]),
-      /it is signed, and a changed signature is refused by the system$/,
+      /it is signed, and a changed signature is refused by the system; install the package with the conda action, or /,
     );
   }
 });
@@ -221,7 +235,7 @@ test('a program of Windows is left as it is, unless it starts a script by its pr
   assert.deepEqual(tree, { 'x.dll': body.replace('\0', '.') });
   assert.match(
     await refusal([{ ...BINARY, name: 'x.exe', body: `MZ#!${BUILT}\\python.exe\nPK` }]),
-    /it starts a script by its prefix$/,
+    /it starts a script by its prefix; install the package with the conda action, or /,
   );
 });
 
@@ -284,4 +298,31 @@ test('a noarch python package is unpacked as it is, and what was not done is sai
     await refusal(files, { index, request: { select: 'lib/python3.11/site-packages/**' } }),
     ': no member matches lib/python3.11/site-packages/**; it is a noarch python package, whose modules lie in site-packages at its top',
   );
+});
+
+test('a file that is too large to be given its prefix in memory is refused before it is read', async () => {
+  const tree = makeFolder(bench.root, 'large', 'tree');
+  const file = openSync(join(tree, 'a'), 'w');
+  ftruncateSync(file, 3 * 2 ** 30);
+  closeSync(file);
+  const facts = { placeholders: new Map([['a', { path: BUILT, mode: 'text' }]] as const), isNoarchPython: false };
+  const taken = new Map([['a', { kind: 'file', place: 'a' }]] as const);
+  await assert.rejects(relocate(facts, { tree, taken }, { into: '/into', rest: () => undefined }), {
+    message: `it cannot be given its new prefix: it has a prefix in it, and more than ${256 * 2 ** 20} bytes; ${CONDA_HELPS}`,
+  });
+});
+
+test('a prefix is written in millions of places in the memory of a few copies', () => {
+  const old = '/built/a';
+  const bytes = Buffer.from(`${old}\0`.repeat(2 ** 20));
+  const before = process.memoryUsage().heapUsed;
+  for (const [mode, fresh] of [
+    ['binary', '/i\0\0\0\0\0\0'],
+    ['text', '/i'],
+  ] as const) {
+    const changed = withPrefix(bytes, { path: old, mode }, { prefix: '/i' });
+    assert.ok(changed.ok && changed.value.equals(Buffer.from(`${fresh}\0`.repeat(2 ** 20))), mode);
+  }
+  const mib = (process.memoryUsage().heapUsed - before) / 2 ** 20;
+  assert.ok(mib < 50, `${mib} MiB of small things`);
 });

@@ -39,7 +39,7 @@ export async function checkListed(
   let bytes = 0;
   for (const [path, { kind, place }] of taken) {
     if (kind === 'folder' || path.startsWith('info/')) continue;
-    bytes += checkOne(path, listed.get(path), { kind, file: join(tree, place), buffer });
+    bytes += checkOne(path, listed.get(path), { kind, file: join(tree, place), buffer, rest });
     if (bytes < TURN_EVERY) continue;
     bytes = 0;
     await nextTurn();
@@ -55,14 +55,15 @@ interface There {
   readonly kind: MemberKind;
   readonly file: string;
   readonly buffer: Buffer;
+  readonly rest: () => void;
 }
 
-function checkOne(path: string, listed: Listed | undefined, { kind, file, buffer }: There): number {
+function checkOne(path: string, listed: Listed | undefined, { kind, file, ...how }: There): number {
   if (listed === undefined) throw new BrokenArchive(`${PATHS} does not list it`, path);
   if (listed.kind !== kind) throw new BrokenArchive(`it is a ${kind}, and ${PATHS} says ${listed.kind}`, path);
   // of a link the list gives the hash of what it leads to
   if (kind === 'link') return LEAST_COUNTED;
-  const { size, sha256 } = sumOf(file, buffer);
+  const { size, sha256 } = sumOf(file, how);
   if (listed.size !== undefined && listed.size !== size)
     throw new BrokenArchive(`it has ${size} bytes, and ${PATHS} says ${listed.size}`, path);
   if (listed.sha256 !== undefined && listed.sha256 !== sha256)
@@ -70,7 +71,10 @@ function checkOne(path: string, listed: Listed | undefined, { kind, file, buffer
   return Math.max(size, LEAST_COUNTED);
 }
 
-function sumOf(file: string, buffer: Buffer): { readonly size: number; readonly sha256: string } {
+function sumOf(
+  file: string,
+  { buffer, rest }: Pick<There, 'buffer' | 'rest'>,
+): { readonly size: number; readonly sha256: string } {
   const hash = createHash('sha256');
   const fd = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
@@ -78,6 +82,7 @@ function sumOf(file: string, buffer: Buffer): { readonly size: number; readonly 
     for (let done = 0; done < size;) {
       const read = readSync(fd, buffer, 0, buffer.length, done);
       if (read === 0) break;
+      rest();
       hash.update(buffer.subarray(0, read));
       done += read;
     }

@@ -39,7 +39,11 @@ export function packageFacts(info: ReadonlyMap<string, Buffer>): PackageFacts {
   return { ...listOf(paths), isNoarchPython };
 }
 
-const KINDS: Readonly<Record<string, Listed['kind']>> = { hardlink: 'file', softlink: 'link', directory: 'folder' };
+const KINDS: ReadonlyMap<unknown, Listed['kind']> = new Map([
+  ['hardlink', 'file'],
+  ['softlink', 'link'],
+  ['directory', 'folder'],
+]);
 
 function listOf(bytes: Buffer): Required<Pick<PackageFacts, 'listed' | 'placeholders'>> {
   const { paths } = recordOf(parsed(bytes, PATHS));
@@ -59,7 +63,7 @@ function listOf(bytes: Buffer): Required<Pick<PackageFacts, 'listed' | 'placehol
 }
 
 function listedAs(entry: Readonly<Record<string, unknown>>): Listed {
-  const kind = KINDS[String(entry.path_type)];
+  const kind = KINDS.get(entry.path_type);
   const sha256 = entry.sha256 ?? undefined;
   const size = entry.size_in_bytes ?? undefined;
   const isHash = typeof sha256 === 'string' && /^[0-9a-f]{64}$/i.test(sha256);
@@ -92,8 +96,9 @@ function placeholderOf(path: unknown, mode: unknown, where: string): Placeholder
 }
 
 function pathOf(path: unknown, where: string): string {
-  const safe = safePath(typeof path === 'string' ? path : '');
-  if (!safe.ok) throw new BrokenArchive(`${where} lists it: ${safe.error}`, String(path));
+  if (typeof path !== 'string') throw malformed(where);
+  const safe = safePath(path);
+  if (!safe.ok) throw new BrokenArchive(`${where} lists it: ${safe.error}`, path);
   return safe.value;
 }
 

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../../base/result.js';
 import { BrokenArchive } from '../broken-archive.js';
 import type { Members } from './check-listed.js';
 import type { PackageFacts, Placeholder } from './package-facts.js';
-import { withPrefix } from './with-prefix.js';
+import { LARGEST, tooLarge, withPrefix } from './with-prefix.js';
 
 /**
  * Writes the prefix into the files that were built for another. Which prefix is meant is told by the place: where a file's
@@ -34,6 +34,7 @@ export async function relocate(
 
 const NO_PREFIX =
   'the prefix that it was built for is written in it, and none is meant where it goes: install the package with the conda action';
+const REMEDY = 'install the package with the conda action, or into a folder with a short and plain path';
 
 function prefixMeant(path: string, place: string): string | undefined {
   return place.endsWith(`/${path}`) ? place.slice(0, -path.length - 1) : undefined;
@@ -50,9 +51,10 @@ async function rewrite(file: string, path: string, { placeholder, prefix, tree }
   const aside = join(dirname(tree), 'rewritten');
   const old = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
-    const fresh = freshBytes(await old.readFile(), placeholder, prefix);
-    if (!fresh.ok) throw new BrokenArchive(`it cannot be given its new prefix: ${fresh.error}`, path);
-    await writeNew(aside, fresh.value, (await old.stat()).mode);
+    const { size, mode } = await old.stat();
+    const fresh = size > LARGEST ? err(tooLarge()) : freshBytes(await old.readFile(), placeholder, prefix);
+    if (!fresh.ok) throw new BrokenArchive(`it cannot be given its new prefix: ${fresh.error}; ${REMEDY}`, path);
+    await writeNew(aside, fresh.value, mode);
   } finally {
     await old.close();
   }

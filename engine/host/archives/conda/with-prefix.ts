@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../../../base/result.js';
 import type { Placeholder } from './package-facts.js';
 
 /** The most of one file, before and after: it is held in memory. */
-const LARGEST = 256 * 2 ** 20;
+export const LARGEST = 256 * 2 ** 20;
 /** Linux reads so much of a script's first line, and no more. */
 const LONGEST_INTERPRETER_LINE = 127;
 
@@ -25,10 +25,11 @@ interface Change {
 }
 
 function inText(bytes: Buffer, change: Change): Result<Buffer, string> {
-  const places = placesOf(bytes, change.old);
-  const size = bytes.length + places.length * (change.fresh.length - change.old.length);
-  if (Math.max(bytes.length, size) > LARGEST) return err(tooLarge());
-  const text = replaced(bytes, places, change);
+  const { old, fresh } = change;
+  const size = bytes.length + timesIn(bytes, old) * (fresh.length - old.length);
+  if (size > LARGEST) return err(tooLarge());
+  const text = Buffer.alloc(size);
+  writeChanged(bytes, change, text);
   const wrong = interpreterTrouble(bytes, text, change);
   return wrong === undefined ? ok(text) : err(wrong);
 }
@@ -51,40 +52,35 @@ function firstLine(bytes: Buffer): Buffer {
 /** In each string that a NUL ends; what gets shorter is filled up with NULs, so that nothing behind it moves. */
 function inBinary(bytes: Buffer, change: Change): Result<Buffer, string> {
   const { old, fresh } = change;
-  if (bytes.length > LARGEST) return err(tooLarge());
-  const places = placesOf(bytes, old);
-  if (places.length === 0) return ok(bytes);
+  if (!bytes.includes(old)) return ok(bytes);
   if (isSignedProgram(bytes)) return err('it is signed, and a changed signature is refused by the system');
   if (fresh.length > old.length)
     return err(`the path of the prefix has ${fresh.length} bytes, and there is room for ${old.length} in it`);
   const out = Buffer.from(bytes);
-  for (let next = 0; next < places.length;) {
-    const start = places[next] ?? 0;
+  for (let start = bytes.indexOf(old), end = 0; start !== -1; start = bytes.indexOf(old, end)) {
     const nul = bytes.indexOf(0, start);
-    const end = nul === -1 ? bytes.length : nul;
-    const first = next;
-    while (next < places.length && (places[next] ?? 0) < end) next++;
-    const inside = places.slice(first, next).map(place => place - start);
-    out.fill(0, start, end);
-    replaced(bytes.subarray(start, end), inside, change).copy(out, start);
+    end = nul === -1 ? bytes.length : nul;
+    writeChanged(bytes.subarray(start, end), change, out.subarray(start, end).fill(0));
   }
   return ok(out);
 }
 
-function placesOf(bytes: Buffer, sought: Buffer): number[] {
-  const places: number[] = [];
-  for (let at = bytes.indexOf(sought); at !== -1; at = bytes.indexOf(sought, at + sought.length)) places.push(at);
-  return places;
+function timesIn(bytes: Buffer, sought: Buffer): number {
+  let times = 0;
+  for (let at = bytes.indexOf(sought); at !== -1; at = bytes.indexOf(sought, at + sought.length)) times++;
+  return times;
 }
 
-function replaced(bytes: Buffer, places: readonly number[], { old, fresh }: Change): Buffer {
-  const parts: Buffer[] = [];
+/** Writes the bytes with the new path in each place of the old one. Of the places no list is made: there may be millions. */
+function writeChanged(bytes: Buffer, { old, fresh }: Change, out: Buffer): void {
   let from = 0;
-  for (const place of places) {
-    parts.push(bytes.subarray(from, place), fresh);
+  let to = 0;
+  for (let place = bytes.indexOf(old); place !== -1; place = bytes.indexOf(old, from)) {
+    to += bytes.copy(out, to, from, place);
+    to += fresh.copy(out, to);
     from = place + old.length;
   }
-  return Buffer.concat([...parts, bytes.subarray(from)]);
+  bytes.copy(out, to, from);
 }
 
 const MACH_O_64 = 0xfeedfacf;
@@ -98,6 +94,6 @@ function isSignedProgram(bytes: Buffer): boolean {
   return bytes.readUInt32LE(0) === MACH_O_64 && bytes.readUInt32LE(4) === ARM64;
 }
 
-function tooLarge(): string {
+export function tooLarge(): string {
   return `it has a prefix in it, and more than ${LARGEST} bytes`;
 }
