@@ -266,12 +266,13 @@ const links: readonly HostileArchive[] = [
 
 const SPECIAL = 'it is a device, a pipe or another special file';
 const types: readonly HostileArchive[] = [
+  hostile('an old sparse file', [{ name: 'x', type: 'S', body: 'x' }], 'x: a sparse file, which is not supported'),
+  hostile('an old sparse file with a bad name', [{ name: '../x', type: 'S' }], `../x: ${OUT}`),
   ...(
     [
       ['a character device', '3'],
       ['a block device', '4'],
       ['a pipe', '6'],
-      ['an old sparse file', 'S'],
       ['a volume label', 'V'],
       ['the rest of a file', 'M'],
       ['a folder with its list', 'D'],

@@ -122,11 +122,11 @@ const bytes: readonly HostileArchive[] = [
     'l: it is damaged: its checksum is wrong',
   ],
   ['encrypted', changed(DEFLATED, ...both(6, '0108')), 'a: it is encrypted'],
-  ['strongly encrypted', changed(ONE, ...both(6, '4108')), ': it is damaged: strong encryption is not supported'],
+  ['strongly encrypted', changed(ONE, ...both(6, '4108')), ': strong encryption is not supported'],
   [
     'a compression that nobody knows',
     changed(ONE, ...both(8, '6300')),
-    'a: it is damaged: unsupported compression method: 99',
+    'a: its compression (method 99) is not supported',
   ],
   [
     'stored, with two sizes',
@@ -196,7 +196,11 @@ const layout: readonly HostileArchive[] = [
   ['a directory whose size is a lie', changed(ONE, { of: END, at: 12, bytes: '01000000' }), WRONG_END],
   ['a directory that is elsewhere', changed(ONE, { of: END, at: 16, bytes: '00000000' }), ': it is damaged: '],
   ['a directory beyond the end', changed(ONE, { of: END, at: 16, bytes: 'ffff0000' }), ': it is damaged: '],
-  ['a directory on another disk', changed(ONE, { of: END, at: 4, bytes: '0100' }), ': it is damaged: '],
+  [
+    'a directory on another disk',
+    changed(ONE, { of: END, at: 4, bytes: '0100' }),
+    ': multi-disk zip files are not supported: found disk number: 1',
+  ],
   ['a member before the start', changed(ONE, { of: CENTRAL, at: 42, bytes: 'f0ffff7f' }), 'a: it is damaged: '],
   ['a member that is no member', changed(ONE, { of: CENTRAL, at: 42, bytes: '02000000' }), 'a: it is damaged: '],
   [
@@ -208,6 +212,9 @@ const layout: readonly HostileArchive[] = [
   ['an end for large zips that points elsewhere', large({ start: 1 }), ': it is damaged: '],
   ['an end for large zips of another size', large({ size: 9 }), WRONG_END],
   ['an end for large zips that cannot be found', large({ at: 3 }), ': it is damaged: '],
+  ...[0n, 45n, 2n ** 53n, 2n ** 60n, 2n ** 64n - 1n].map(
+    length => [`an end for large zips that is said to have ${length} bytes`, large({ length }), WRONG_END] as const,
+  ),
 ];
 
 /** A zip that has the end for large zips as well, though it needs none. */
@@ -216,11 +223,12 @@ function large(lie: {
   readonly start?: number;
   readonly size?: number;
   readonly at?: number;
+  readonly length?: bigint;
 }): Buffer {
   const size = ONE.length - 22 - START;
   const end = Buffer.alloc(56 + 20);
   end.write('PK\x06\x06', 0, 'latin1');
-  end.writeBigUInt64LE(44n, 4);
+  end.writeBigUInt64LE(lie.length ?? 44n, 4);
   for (const [at, value] of [
     [24, lie.members ?? 1],
     [32, lie.members ?? 1],

@@ -11,6 +11,8 @@ export interface Member {
   readonly target?: string;
   /** Written in the header instead of the body's real size. */
   readonly size?: number;
+  /** What stands in the header's place for the time, of 12 bytes. */
+  readonly time?: string | Uint8Array;
 }
 
 /** A tar, byte by byte: nothing is checked, so that it can be as hostile as a test wants. */
@@ -19,7 +21,7 @@ export function tarOf(...members: readonly Member[]): Buffer {
 }
 
 /** A member as it stands in a tar, without the end of the tar. */
-export function tarMember({ name, body = '', mode = 0o644, type = '0', target = '', size }: Member): Buffer {
+export function tarMember({ name, body = '', mode = 0o644, type = '0', target = '', size, time }: Member): Buffer {
   const bytes = Buffer.from(body as string);
   const header = Buffer.alloc(512);
   header.write(name, 0, 100, 'utf8');
@@ -27,6 +29,7 @@ export function tarMember({ name, body = '', mode = 0o644, type = '0', target = 
   header.write('0000000\0'.repeat(2), 108);
   header.write(`${(size ?? bytes.length).toString(8).padStart(11, '0')}\0`, 124);
   header.write(`${MODIFIED.toString(8).padStart(11, '0')}\0`, 136);
+  if (time !== undefined) header.fill(0, 136, 148).set(Buffer.from(time as string), 136);
   header.write('        ', 148);
   header.write(type, 156);
   header.write(target, 157, 100, 'utf8');
@@ -73,7 +76,12 @@ export interface ZipMember {
   /** Sizes and checksum stand behind the bytes, not before. */
   readonly descriptor?: boolean;
   /** What the local header says otherwise than the central directory. */
-  readonly local?: { readonly name?: string; readonly size?: number; readonly crc?: number };
+  readonly local?: {
+    readonly name?: string;
+    readonly size?: number;
+    readonly crc?: number;
+    readonly extra?: Uint8Array;
+  };
   /** What the descriptor says otherwise. */
   readonly told?: { readonly size?: number };
   /** What both say of the uncompressed bytes, against the truth. */
@@ -83,6 +91,14 @@ export interface ZipMember {
   readonly sameBytesAs?: number;
   /** It stands inside the nth member's stored bytes, at their start. */
   readonly inside?: number;
+  /** The name is not said to be UTF-8. */
+  readonly isOld?: boolean;
+  /** The name's bytes, where they are no UTF-8. */
+  readonly raw?: Uint8Array;
+  /** Extra fields, in both headers. */
+  readonly extra?: Uint8Array;
+  /** The system that it was made on: 3 is Unix, 0 DOS. */
+  readonly system?: number;
 }
 
 /** A zip, byte by byte, as hostile as a test wants. */
@@ -111,12 +127,12 @@ export function zipOf(...members: readonly ZipMember[]): Buffer {
 
 /** The fields that local header and central directory share, from the version on. */
 function zipShared(member: ZipMember, { hidden = false }: { readonly hidden?: boolean } = {}): Buffer {
-  const { body = '', deflate = false, descriptor = false } = member;
+  const { body = '', deflate = false, descriptor = false, isOld = false } = member;
   const bytes = Buffer.from(body as string);
   const stored = deflate ? deflateRawSync(bytes) : bytes;
   const fields = Buffer.alloc(24);
   fields.writeUInt16LE(20, 0);
-  fields.writeUInt16LE(0x0800 | (descriptor ? 8 : 0), 2);
+  fields.writeUInt16LE((isOld ? 0 : 0x0800) | (descriptor ? 8 : 0), 2);
   fields.writeUInt16LE(deflate ? 8 : 0, 4);
   fields.writeUInt16LE(0x0021, 8);
   if (hidden) return fields;
@@ -133,9 +149,11 @@ export function zipLocal(member: ZipMember): Buffer {
   const fields = zipShared(member, { hidden: descriptor });
   if (local.crc !== undefined) fields.writeUInt32LE(local.crc, 10);
   if (local.size !== undefined) fields.writeUInt32LE(local.size, 18);
-  const nameBytes = Buffer.from(local.name ?? name);
+  const nameBytes = Buffer.from((local.name ?? member.raw ?? name) as string);
   fields.writeUInt16LE(nameBytes.length, 22);
-  const head = Buffer.concat([Buffer.from('PK\x03\x04'), fields, Buffer.alloc(2), nameBytes]);
+  const extra = local.extra ?? member.extra ?? Buffer.alloc(0);
+  const extraLength = Buffer.from(Uint16Array.of(extra.length).buffer);
+  const head = Buffer.concat([Buffer.from('PK\x03\x04'), fields, extraLength, nameBytes, extra]);
   const behind = Buffer.alloc(descriptor ? 16 : 0);
   if (descriptor) {
     zipShared(member).copy(behind, 4, 10, 22);
@@ -146,14 +164,15 @@ export function zipLocal(member: ZipMember): Buffer {
 }
 
 function zipCentral(member: ZipMember, offset: number): Buffer {
-  const { name, mode = 0o100644 } = member;
+  const { name, mode = 0o100644, extra = Buffer.alloc(0), system = 3 } = member;
   const fields = zipShared(member);
-  const nameBytes = Buffer.from(name);
+  const nameBytes = Buffer.from((member.raw ?? name) as string);
   fields.writeUInt16LE(nameBytes.length, 22);
   const rest = Buffer.alloc(16);
+  rest.writeUInt16LE(extra.length, 0);
   rest.writeUInt32LE(mode * 2 ** 16, 8);
   rest.writeUInt32LE(offset, 12);
-  return Buffer.concat([Buffer.from('PK\x01\x02'), Buffer.from([20, 3]), fields, rest, nameBytes]);
+  return Buffer.concat([Buffer.from('PK\x01\x02'), Buffer.from([20, system]), fields, rest, nameBytes, extra]);
 }
 
 /** A .conda as its tools make it: two tars, zstd in a zip that stores. */

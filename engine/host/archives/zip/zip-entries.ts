@@ -2,6 +2,7 @@ import type { Entry } from 'yauzl';
 import type { ArchiveEntry, ArchiveParts } from '../archive-entry.js';
 import { BrokenArchive } from '../broken-archive.js';
 import type { OpenArchive } from '../open-archive.js';
+import { isFromUnix } from './zip-names.js';
 import { zipMembers, type ZipMember } from './zip-members.js';
 
 const LONGEST_LINK = 4096;
@@ -30,11 +31,8 @@ async function entryOf(member: ZipMember): Promise<ArchiveEntry> {
   };
 }
 
-const UNIX = 3;
-const MACOS = 19;
-
-function unixMode({ versionMadeBy, externalFileAttributes }: Entry): number {
-  return [UNIX, MACOS].includes(versionMadeBy >>> 8) ? externalFileAttributes >>> 16 : 0;
+function unixMode(entry: Entry): number {
+  return isFromUnix(entry) ? entry.externalFileAttributes >>> 16 : 0;
 }
 
 function typeOf(entry: Entry, name: string): ArchiveEntry['type'] {

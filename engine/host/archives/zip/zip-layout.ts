@@ -22,15 +22,13 @@ export interface Directory {
 export function layoutTrouble(spans: readonly Span[], directory: Directory): string | undefined {
   const inOrder = [...spans].sort((a, b) => a.start - b.start);
   let ends: readonly number[] = [0];
-  for (const start of [...inOrder.map(span => span.start), directory.start]) {
+  for (const { start, ends: next } of [...inOrder, { start: directory.start, ends: [] }]) {
     if (!ends.includes(start)) {
       return start < Math.max(...ends)
         ? 'two of its members overlap'
         : 'it has bytes that belong to none of its members';
     }
-    ends = inOrder.find(span => span.start === start)?.ends ?? [];
-    const twins = inOrder.filter(span => span.start === start).length;
-    if (twins > 1) return 'two of its members overlap';
+    ends = next;
   }
   return endTrouble(directory);
 }
@@ -44,10 +42,12 @@ function endTrouble({ fd, fileSize, start, end, members }: Directory): string | 
   const large = readAt(fd, at, 56);
   if (large.toString('latin1', 0, 4) === 'PK\x06\x06') {
     if (large.length < 56 || !agrees(facts, largeFacts(large), [])) return WRONG_END;
-    const locator = readAt(fd, at + 12 + Number(large.readBigUInt64LE(4)), 20);
+    const behind = at + 12 + Number(large.readBigUInt64LE(4));
+    if (behind > fileSize) return WRONG_END;
+    const locator = readAt(fd, behind, 20);
     if (locator.toString('latin1', 0, 4) !== 'PK\x06\x07' || locator.length < 20) return WRONG_END;
     if (locator.readBigUInt64LE(8) !== BigInt(at)) return WRONG_END;
-    at += 12 + Number(large.readBigUInt64LE(4)) + 20;
+    at = behind + 20;
   }
   const last = readAt(fd, at, 22);
   if (last.toString('latin1', 0, 4) !== 'PK\x05\x06' || last.length < 22) return WRONG_END;

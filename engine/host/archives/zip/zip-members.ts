@@ -5,6 +5,7 @@ import { BrokenArchive } from '../broken-archive.js';
 import type { OpenArchive } from '../open-archive.js';
 import type { Range } from '../write/file-pieces.js';
 import { layoutTrouble, type Span } from './zip-layout.js';
+import { fieldIn, LARGE_SIZES, methodName, nameOf, UTF8_NAME } from './zip-names.js';
 
 /** A member of a zip whose local header, central entry and descriptor have been found to agree. */
 export interface ZipMember {
@@ -28,7 +29,9 @@ export async function* zipMembers(archive: OpenArchive, mostEntries: number): As
     const next = await sayBroken(entries.next());
     if (next.done === true) break;
     const entry = next.value;
-    const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, [], true);
+    const name = nameOf(entry, ({ generalPurposeBitFlag: flags, fileNameRaw, extraFields }) =>
+      getFileNameLowLevel(flags, fileNameRaw, extraFields, true),
+    );
     if (entry.isEncrypted()) throw new BrokenArchive('it is encrypted', name);
     const local = await sayBroken(zip.readLocalFileHeaderPromise(entry), name);
     const range = { start: local.fileDataStart, length: entry.compressedSize };
@@ -36,6 +39,8 @@ export async function* zipMembers(archive: OpenArchive, mostEntries: number): As
     const ends = endsOf(entry, range, archive.fd);
     const differs = difference ?? (ends.length === 0 ? 'descriptor' : undefined);
     if (differs !== undefined) throw new BrokenArchive(`its ${differs} is not the same throughout the zip`, name);
+    if (!METHODS.includes(entry.compressionMethod))
+      throw new BrokenArchive(`its compression (${methodName(entry.compressionMethod)}) is not supported`, name);
     spans.push({ start: entry.relativeOffsetOfLocalHeader, ends });
     yield { entry, name, range, body: () => bodyOf(zip, entry, name) };
   }
@@ -50,6 +55,8 @@ function cursorOf(zip: ZipFile): number {
   return Number(zip.readEntryCursor);
 }
 
+/** Stored and deflated. */
+const METHODS: readonly number[] = [0, 8];
 const ENCRYPTED = 0x0001;
 const HAS_DESCRIPTOR = 0x0008;
 const IS_UTF8 = 0x0800;
@@ -67,12 +74,14 @@ async function sayBroken<T>(work: Promise<T>, name?: string): Promise<T> {
 
 function brokenBy(error: unknown, name?: string): unknown {
   if (!(error instanceof Error) || error instanceof BrokenArchive || 'syscall' in error) return error;
-  return new BrokenArchive(`it is damaged: ${error.message}`, name);
+  const isWhole = error.message.includes('not supported');
+  return new BrokenArchive(isWhole ? error.message : `it is damaged: ${error.message}`, name);
 }
 
 /** What a reader that trusts the local header would take for something else. */
 function localDifference(entry: Entry, local: LocalFileHeader): string | undefined {
   if (!local.fileName.equals(entry.fileNameRaw)) return 'name';
+  if (!fieldIn(local.extraField, UTF8_NAME).equals(fieldIn(entry.extraFieldRaw, UTF8_NAME))) return 'name';
   if (local.compressionMethod !== entry.compressionMethod) return 'compression';
   const flags = ENCRYPTED | HAS_DESCRIPTOR | IS_UTF8;
   if (((local.generalPurposeBitFlag ^ entry.generalPurposeBitFlag) & flags) !== 0) return 'set of flags';
@@ -87,7 +96,7 @@ function localDifference(entry: Entry, local: LocalFileHeader): string | undefin
 /** Sizes of 4 GiB and more stand in an extra field. */
 function localSizes(local: LocalFileHeader): readonly [number, number] {
   let { uncompressedSize, compressedSize } = local;
-  const field = zip64Field(local.extraField);
+  const field = fieldIn(local.extraField, LARGE_SIZES);
   let at = 0;
   if (uncompressedSize === IN_ZIP64 && field.length >= at + 8) {
     uncompressedSize = Number(field.readBigUInt64LE(at));
@@ -95,13 +104,6 @@ function localSizes(local: LocalFileHeader): readonly [number, number] {
   }
   if (compressedSize === IN_ZIP64 && field.length >= at + 8) compressedSize = Number(field.readBigUInt64LE(at));
   return [uncompressedSize, compressedSize];
-}
-
-function zip64Field(extra: Buffer): Buffer {
-  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
-    if (extra.readUInt16LE(at) === 1) return extra.subarray(at + 4, at + 4 + extra.readUInt16LE(at + 2));
-  }
-  return Buffer.alloc(0);
 }
 
 /** Where a member may end. Behind its bytes: perhaps a signature, then the checksum and both sizes, in 4 or 8 bytes each. */
