@@ -23,6 +23,7 @@ export function segmentsBelow(
   if (target.startsWith('/')) return err('it is an absolute path');
   if (/[\\:]/.test(target)) return err('it has a backslash or a colon');
   if (hasControl(target)) return err('it has a control character');
+  if (target.includes('\ufffd')) return err('it is not UTF-8');
   if (Buffer.byteLength(target) > LONGEST_PATH) return err(`it is longer than ${LONGEST_PATH} bytes`);
   const parts = target.split('/').filter(part => part !== '' && part !== '.');
   const firstDown = parts.findIndex(part => part !== '..');

@@ -35,7 +35,8 @@ function everything(strip: number): Selection {
     },
     missing() {
       if (members === 0) return 'it has no members';
-      return taken === 0 ? `no member lies deeper than ${strip} folders` : undefined;
+      if (taken > 0) return undefined;
+      return strip === 0 ? 'it has no members' : `no member lies deeper than ${strip} folders`;
     },
   };
 }

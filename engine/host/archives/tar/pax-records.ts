@@ -5,7 +5,8 @@ export function paxRecords(body: Buffer): ReadonlyMap<string, string> {
   const records = new Map<string, string>();
   for (let at = 0; at < body.length && body[at] !== 0;) {
     const space = body.indexOf(' ', at);
-    const length = Number(body.toString('latin1', at, space));
+    const digits = body.toString('latin1', at, space);
+    const length = /^\d+$/.test(digits) ? Number(digits) : 0;
     const record = body.subarray(space + 1, at + length - 1);
     const equals = record.indexOf('=');
     const wellFormed = space > at && length > space - at + 2 && body[at + length - 1] === 0x0a && equals > 0;

@@ -6,6 +6,7 @@ import { paxRecords } from './pax-records.js';
 import { TAR_BLOCK, tarHeader, type TarHeader } from './tar-header.js';
 
 const END = Buffer.alloc(TAR_BLOCK);
+const SPARSE = 'a sparse file, which is not supported';
 const LARGEST_META = 1024 * 1024;
 
 /** What headers before a member say of it. */
@@ -82,16 +83,19 @@ function fromMeta(type: string, body: Buffer): Told {
 function fromPax(body: Buffer): Told {
   const records = paxRecords(body);
   if ([...records.keys()].some(key => key.startsWith('GNU.sparse.')))
-    throw new BrokenArchive('a sparse file, which is not supported', records.get('GNU.sparse.name'));
+    throw new BrokenArchive(SPARSE, records.get('GNU.sparse.name'));
   const [path, linkpath, size, modified] = ['path', 'linkpath', 'size', 'mtime'].map(key => records.get(key));
   if (size !== undefined && !/^\d{1,15}$/.test(size)) throw new BrokenArchive('it is damaged: a size', path);
   return {
     ...(path !== undefined && { path }),
     ...(linkpath !== undefined && { linkpath }),
     ...(size !== undefined && { size: Number(size) }),
-    ...(modified !== undefined && { modified: Number(modified) }),
+    ...(modified !== undefined && TIME.test(modified) && { modified: Number(modified) }),
   };
 }
+
+/** What else stands there is ignored, as by other readers: the header's own time holds. */
+const TIME = /^-?\d+(\.\d*)?$/;
 
 interface At {
   readonly told: Told;
@@ -108,6 +112,7 @@ function entryOf(header: TarHeader, { told, reader, rest }: At): ArchiveEntry {
   // before there was a letter for folders, a slash told them
   const isFolder = header.type === '0' && name.endsWith('/');
   const type = isFolder ? 'folder' : (TYPES[header.type] ?? 'other');
+  if (header.type === 'S' && safePath(name).ok) throw new BrokenArchive(SPARSE, name);
   // programs disagree on whether such bytes are a body or the next header; a name that is refused is the better reason
   if (type !== 'file' && size > 0 && safePath(name).ok)
     throw new BrokenArchive('it is no file, and yet has a size', name);
@@ -118,7 +123,7 @@ function entryOf(header: TarHeader, { told, reader, rest }: At): ArchiveEntry {
     size,
     executable: (header.mode & 0o100) !== 0,
     target: target === '' ? undefined : target,
-    modified: modified !== undefined && Number.isFinite(modified) ? modified : undefined,
+    modified,
     body: () => bodyOf(reader, size, rest),
   };
 }

@@ -35,10 +35,21 @@ export class StagedFile implements FileToFill {
   }
 
   finish(): void {
-    if (this.#modified !== undefined) futimesSync(this.#fd, this.#modified, this.#modified);
+    const time = timeToKeep(this.#modified);
+    if (time !== undefined) futimesSync(this.#fd, time, time);
   }
 
   close(): void {
     closeSync(this.#fd);
   }
+}
+
+/** The years 1601 to 9999, which every system can keep: a file with any other time gets none. */
+const FIRST = -11_644_473_600;
+const LAST = 253_402_300_799;
+
+/** Node takes a negative number for the present, but not a date. */
+function timeToKeep(seconds = NaN): number | Date | undefined {
+  if (!(seconds >= FIRST && seconds <= LAST)) return undefined;
+  return seconds < 0 ? new Date(seconds * 1000) : seconds;
 }
