@@ -1,34 +1,53 @@
 import { main } from 'assemblyscript/asc';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** The module of the engine that `assembly/` is compiled to. */
-export const CODE = join(root, 'engine', 'host', 'archives', 'bzip2', 'bunzip2-block-code.ts');
+/** What is compiled of `assembly/`, and the module of the engine that holds it. */
+interface Assembly {
+  readonly source: string;
+  readonly module: string;
+  readonly constant: string;
+  /** Pages of 64 KB, up to the end of what the source lays out. */
+  readonly pages: number;
+}
 
-const SOURCE = 'assembly/bunzip2-block.ts';
-/** Pages of 64 KB, up to the end of what the source lays out. */
-const PAGES = '158';
+export const ASSEMBLIES: readonly Assembly[] = [
+  {
+    source: 'assembly/bunzip2-block.ts',
+    module: join(root, 'engine', 'host', 'archives', 'bzip2', 'bunzip2-block-code.ts'),
+    constant: 'BUNZIP2_BLOCK',
+    pages: 158,
+  },
+  {
+    source: 'assembly/inflate/inflate.ts',
+    module: join(root, 'engine', 'host', 'archives', 'gzip', 'inflate-code.ts'),
+    constant: 'INFLATE',
+    pages: 9,
+  },
+];
 
 /** The text of that module: WebAssembly, inlined, so that nothing has to be found and read when it runs. */
-export async function compiledAssembly(): Promise<string> {
+export async function compiledAssembly({ source, constant, pages }: Assembly): Promise<string> {
   const written = new Map<string, string | Uint8Array>();
-  const memory = ['--initialMemory', PAGES, '--maximumMemory', PAGES];
+  const memory = ['--initialMemory', String(pages), '--maximumMemory', String(pages)];
+  const said: string[] = [];
   const { error } = await main(
-    [SOURCE, '--outFile', 'code.wasm', '-O3', '--runtime', 'stub', '--enable', 'simd', '--noAssert', ...memory],
+    [source, '--outFile', 'code.wasm', '-O3', '--runtime', 'stub', '--enable', 'simd', '--noAssert', ...memory],
     {
-      readFile: name => (name === SOURCE ? readFileSync(join(root, name), 'utf8') : null),
+      readFile: name => (existsSync(join(root, name)) ? readFileSync(join(root, name), 'utf8') : null),
       writeFile: (name, contents) => void written.set(name, contents),
       listFiles: () => [],
+      stderr: { write: text => void said.push(String(text)) },
     },
   );
   const code = written.get('code.wasm');
   if (error !== null || !(code instanceof Uint8Array))
-    throw new Error(`${SOURCE} cannot be compiled: ${String(error)}`);
-  return `/** Made of \`${SOURCE}\` by \`npm run wasm\`; a test tells when it is stale. */
-export const BUNZIP2_BLOCK =
+    throw new Error(`${source} cannot be compiled: ${said.join('')}`);
+  return `/** Made of \`${source}\` by \`npm run wasm\`; a test tells when it is stale. */
+export const ${constant} =
   '${Buffer.from(code).toString('base64')}';
 `;
 }

@@ -1,4 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { CODE, compiledAssembly } from './assembly.js';
+import { ASSEMBLIES, compiledAssembly } from './assembly.js';
 
-writeFileSync(CODE, await compiledAssembly());
+for (const assembly of ASSEMBLIES) writeFileSync(assembly.module, await compiledAssembly(assembly));

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { CODE, compiledAssembly } from '../build/assembly.js';
+import { ASSEMBLIES, compiledAssembly } from '../build/assembly.js';
 
-test('the WebAssembly in the engine is what its source compiles to: else run `npm run wasm`', async () => {
-  assert.equal(readFileSync(CODE, 'utf8'), await compiledAssembly());
-});
+for (const assembly of ASSEMBLIES) {
+  test(`the WebAssembly in the engine is what ${assembly.source} compiles to: else run \`npm run wasm\``, async () => {
+    assert.equal(readFileSync(assembly.module, 'utf8'), await compiledAssembly(assembly));
+  });
+}

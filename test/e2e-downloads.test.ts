@@ -126,7 +126,7 @@ describe('a download that goes wrong', { skip, concurrency: 6 }, () => {
     const it = await scene(t, { behaviour: { kind: 'file', body }, sha256: undefined });
     const end = await it.install();
     assert.deepEqual(reason(end), [
-      `${it.mirror.url}/tool.tar.gz was refused: it is damaged: incorrect data check`,
+      `${it.mirror.url}/tool.tar.gz was refused: it is damaged: the checksum of a gzip stream is wrong`,
       REFUSED,
     ]);
     nothingHalfMade(it);

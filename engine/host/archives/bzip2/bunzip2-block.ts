@@ -1,4 +1,5 @@
 import { BrokenArchive } from '../broken-archive.js';
+import { instantiate } from '../instantiate.js';
 import { BUNZIP2_BLOCK } from './bunzip2-block-code.js';
 
 /** Where the bits of a block are: it may reach from one bit up to before another, and zeros lie behind. */
@@ -13,7 +14,7 @@ export const LONGEST_BLOCK = 4 * 2 ** 20;
 
 /** Decodes one block at a time, first as far as its thread, then its bytes piece by piece. The loops are those of `assembly/`. */
 export class BlockDecoder {
-  readonly #code = new WebAssembly.Instance(code()).exports;
+  readonly #code = instantiate<BlockCode>(BUNZIP2_BLOCK);
   readonly #input = new Uint8Array(this.#code.memory.buffer, this.#code.INPUT.value, LONGEST_BLOCK + BEHIND);
   readonly #output = Buffer.from(this.#code.memory.buffer, this.#code.OUTPUT.value, OUTPUT_ROOM);
 
@@ -62,12 +63,6 @@ export class BlockDecoder {
 const BEHIND = 256;
 const OUTPUT_ROOM = 2 ** 20;
 
-/** Where the types of browsers are not loaded, nothing tells of this. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: BlockCode };
-};
-
 /** What the code exports. */
 interface BlockCode {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -97,9 +92,3 @@ const TROUBLES = [
   'more bytes than a block can hold',
   'a code',
 ];
-
-let compiled: object | undefined;
-
-function code(): object {
-  return (compiled ??= new WebAssembly.Module(Buffer.from(BUNZIP2_BLOCK, 'base64')));
-}

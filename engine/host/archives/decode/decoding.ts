@@ -57,7 +57,7 @@ export class Decoding {
       if (ahead !== undefined) return ahead;
     }
     const pieces = archive.pieces(range);
-    if (format === 'gz') return this.spooled((await import('./gunzip.js')).gunzip(pieces));
+    if (format === 'gz') return (await import('../gzip/gunzip.js')).gunzip(pieces);
     if (format === 'xz') return this.spooled((await import('./unxz.js')).unxz(pieces));
     const { byLibrary, hasZstd, unzstd } = await import('./unzstd.js');
     return hasZstd ? this.spooled(unzstd(pieces)) : byLibrary(pieces);
