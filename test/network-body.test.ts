@@ -71,6 +71,12 @@ for (const [how, pieces] of Object.entries(GOOD)) {
   });
 }
 
+test('a server that wants to speak something else than HTTP is an answer, and is waited for no longer', async t => {
+  const url = await startSaying(t, ['HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n', BODY]);
+  const result = await fetchFrom(t, url);
+  assert.deepEqual(result, { ok: false, error: { kind: 'http-status', url, status: 101 } });
+});
+
 test('an empty body is a file of no bytes', async t => {
   const result = await fetchFrom(t, await startSaying(t, [head('Content-Length: 0')]));
   assert.ok(result.ok, JSON.stringify(result));

@@ -1,8 +1,9 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { err, ok, type Result } from '../../base/result.js';
 import type { Piece } from '../cache/stretch.js';
 import type { Connections } from './connections.js';
-import { incomingOf, type Incoming } from './incoming.js';
+import { closedEarly, incomingOf, type Incoming } from './incoming.js';
 import { pieces } from './pieces.js';
 import type { TimeLimits } from './time-limits.js';
 import { Lapse, seconds, troubleOf, type Trouble } from './trouble.js';
@@ -72,7 +73,11 @@ function answerTo(request: ClientRequest, { limits, signal }: Ask): Promise<Begu
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
     };
-    request.once('close', settle);
+    // an answer whose connection goes before it is handed on is none
+    request.once('close', () => {
+      settle();
+      reject(closedEarly());
+    });
     // it may tell of the end of its connection again, when the answer is there
     request.on('error', error => {
       settle();
@@ -83,9 +88,19 @@ function answerTo(request: ClientRequest, { limits, signal }: Ask): Promise<Begu
       // at once, or a connection that breaks with the first piece would break unseen
       resolve({ response, incoming: incomingOf(response) });
     });
+    // to 101 there is no body, and no other answer: without a listener nothing at all would be told
+    request.once('upgrade', (response, socket) => {
+      settle();
+      resolve({ response, incoming: nothing(socket) });
+      socket.destroy();
+    });
     if (signal.aborted) onAbort();
     request.end();
   });
+}
+
+function nothing(socket: Duplex): Incoming {
+  return { next: () => Promise.resolve(undefined), stop: () => void socket.destroy() };
 }
 
 function headerOf({ headers }: IncomingMessage, name: string): string | undefined {

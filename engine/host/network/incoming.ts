@@ -115,6 +115,7 @@ function collected(response: IncomingMessage): Incoming {
   };
 }
 
-function closedEarly(): Error {
+/** The other side has gone before the end. */
+export function closedEarly(): Error {
   return Object.assign(new Error('closed'), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
 }
