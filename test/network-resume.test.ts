@@ -69,6 +69,15 @@ test('bytes of an earlier run that have gone bad cost one more request, and are 
   assert.deepEqual(server.asked, ['', 'bytes=2000000-', '']);
 });
 
+test('bytes that do not fit what an earlier try has brought cost one more request, for the whole', async t => {
+  const wrong = { body: Buffer.alloc(FILE.length, 'o') };
+  const { fetch, server } = await scene(t, nth => [{ cutAfter: 2_000_000 }, wrong][nth] ?? {});
+  const result = await fetch();
+  assert.ok(result.ok, JSON.stringify(result));
+  assert.deepEqual(readFileSync(result.value.path), FILE);
+  assert.deepEqual(server.asked, ['', 'bytes=2000000-', '']);
+});
+
 test('notes that do not fit their file are not believed', async t => {
   const lies = [
     '',

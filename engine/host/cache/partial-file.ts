@@ -34,7 +34,7 @@ export class PartialFile {
   #noted = 0;
   #noting: Promise<void> = Promise.resolve();
   readonly #ahead: SyncAhead;
-  /** Whether bytes of an earlier run are in it. */
+  /** Whether bytes of another connection, or of an earlier run, are before what comes now. */
   #carriedOver = false;
 
   private constructor(
@@ -105,6 +105,12 @@ export class PartialFile {
     if (last !== undefined) last.to = total ?? Infinity;
     this.#hashAnew(total ?? 0);
     await this.note();
+  }
+
+  /** What comes now is put behind what came before, from a connection that has ended. */
+  goOn(): void {
+    this.#carriedOver = this.bytes > 0;
+    void this.catchUp().catch(() => undefined);
   }
 
   /** Bytes from a connection, for the stretch that it fills. */

@@ -45,7 +45,7 @@ async function begin(
 ): Promise<Result<Stretch, Trouble>> {
   const { shown } = download.request;
   if (version !== undefined && answer.status === 206 && continues(answer, gap, version)) {
-    void partial.catchUp().catch(() => undefined);
+    partial.goOn();
     return ok(gap);
   }
   if (version !== undefined && (answer.status === 206 || answer.status === 416)) {

@@ -73,7 +73,7 @@ async function mismatch(partial: PartialFile, { wanted, request }: Download): Pr
 }
 
 /**
- * Wrong bytes that were put together, from an earlier run or from several connections, are not yet the source's fault:
+ * Wrong bytes that were put together, from an earlier try or run or from several connections, are not yet the source's fault:
  * it is asked once more, for the whole.
  */
 async function isOwnFault(partial: PartialFile, { failure }: Trouble): Promise<boolean> {
