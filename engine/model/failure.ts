@@ -159,7 +159,7 @@ export function failureClass(failure: Failure): FailureClass {
 
 function statusClass(status: number): FailureClass {
   if (status === 404 || status === 410) return 'absent';
-  if (status === 408 || status === 429 || status >= 500) return 'unreachable';
+  if (status === 408 || status === 429 || (status >= 500 && status < 600)) return 'unreachable';
   return 'refused';
 }
 

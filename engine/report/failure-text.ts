@@ -75,14 +75,18 @@ const STATUS_WORDS: Readonly<Record<number, string>> = {
 };
 
 function statusText(status: number): string {
-  const words = STATUS_WORDS[status] ?? (status >= 500 ? 'the server failed' : undefined);
+  const words = STATUS_WORDS[status] ?? (isServerFault(status) ? 'the server failed' : undefined);
   return words === undefined ? String(status) : `${status} (${words})`;
+}
+
+function isServerFault(status: number): boolean {
+  return status >= 500 && status < 600;
 }
 
 function statusHelp(status: number): string {
   const mirror = 'name a mirror with --mirror FROM=TO';
   if (status === 404 || status === 410) return `help: look whether the address in the manifest is right, or ${mirror}`;
-  if (status === 408 || status === 429 || status >= 500)
+  if (status === 408 || status === 429 || isServerFault(status))
     return `help: run the same command again later, what is done is kept; or ${mirror}`;
   return `help: open the address in a browser to see what it wants, or ${mirror}`;
 }

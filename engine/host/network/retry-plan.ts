@@ -21,5 +21,5 @@ export function retryAfter(header: string | undefined, now: number): number | un
 
 /** Statuses that say "not now", not "no". */
 export function worthAnotherTry(status: number): boolean {
-  return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
+  return status === 408 || status === 429 || (status >= 500 && status < 600 && status !== 501 && status !== 505);
 }
