@@ -1,20 +1,27 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
-import { openNetwork } from '../engine/host/network/open-network.js';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, test, type TestContext } from 'node:test';
+import { openNetwork, type NetworkOptions } from '../engine/host/network/open-network.js';
 import { createProxyFor } from '../engine/host/network/proxy-for.js';
 import { failureText } from '../engine/report/failure-text.js';
 import { handTurnedClock } from './support/hand-turned-clock.js';
 import { startProxy, type ProxyManners } from './support/loopback-proxy.js';
 import { has } from './support/make-archive.js';
 import { deadUrl, sha256Of, startMirror } from './support/mirror.js';
-import { makePrivateCa, startTlsServer } from './support/private-ca.js';
+import { makePrivateCa, startTlsServer, type PrivateCa } from './support/private-ca.js';
 import { tempFolder } from './support/temp-folder.js';
 
 const BYTES = Buffer.from('behind the proxy '.repeat(500));
 const HASH = sha256Of(BYTES);
 const noTls = !has('openssl') && 'openssl is needed to make a certificate';
+/** One for all tests: to make its keys takes long. */
+let made: PrivateCa | undefined;
+const privateCa = () => (made ??= makePrivateCa(mkdtempSync(join(tmpdir(), 'network-proxy-'))));
+after(() => made && rmSync(dirname(made.caFile), { recursive: true, force: true }));
+
 const watch = { signal: new AbortController().signal, progress: () => undefined };
 
 interface Scene {
@@ -26,7 +33,7 @@ interface Scene {
 /** One fetch of a host that only the proxy knows. */
 async function fetchThrough(t: TestContext, { manners = {}, env, url = 'https://files.test/a' }: Scene) {
   const folder = tempFolder(t);
-  const ca = makePrivateCa(folder);
+  const ca = privateCa();
   const server = await startTlsServer(ca, BYTES);
   const proxy = await startProxy(server.port, manners);
   t.after(() => Promise.all([server.close(), proxy.close()]));
@@ -116,13 +123,83 @@ test('a proxy that is overloaded is asked again, one that never answers is given
 
 test('a proxy where nobody listens, or of a kind that is not known, is unreachable', { skip: noTls }, async t => {
   const dead = new URL(await deadUrl()).host;
-  const causes = [];
-  for (const HTTPS_PROXY of [`http://${dead}`, 'socks5://127.0.0.1:1', 'http://[']) {
+  const said = [];
+  for (const HTTPS_PROXY of [`http://${dead}`, 'http://no.invalid:1', 'socks5://127.0.0.1:1', 'http://me:a/b@c:1']) {
     const { result } = await fetchThrough(t, { env: () => ({ HTTPS_PROXY }) });
     assert.ok(!result.ok && result.error.kind === 'unreachable');
-    causes.push(result.error.cause);
+    const { cause, detail, tries } = result.error;
+    said.push([cause, detail.replace(/ \(E[A-Z_]+\)$/, ''), tries]);
   }
-  assert.deepEqual(causes, ['connect', 'proxy', 'dns']);
+  assert.deepEqual(said, [
+    ['proxy', `the proxy ${dead}: nobody answers there`, 2],
+    ['proxy', 'the proxy no.invalid:1: the name no.invalid is not known', 2],
+    ['proxy', 'socks5 proxies are not supported', 1],
+    ['proxy', 'the variable that names the proxy holds no address; in a login # is written %23, / %2F and @ %40', 1],
+  ]);
+});
+
+test('a proxy that hangs up, or answers something else than HTTP, is named', { skip: noTls }, async t => {
+  const said = [];
+  for (const answer of ['\n', 'what?\r\n\r\n']) {
+    const { result, proxy } = await fetchThrough(t, {
+      manners: { answer },
+      env: port => ({ HTTPS_PROXY: `http://127.0.0.1:${port}` }),
+    });
+    assert.ok(!result.ok && result.error.kind === 'unreachable');
+    said.push([result.error.cause, result.error.detail.replace(`:${proxy.port}`, ''), result.error.tries]);
+  }
+  assert.deepEqual(said, [
+    ['proxy', 'the proxy 127.0.0.1: it closed the connection without an answer', 2],
+    ['proxy', 'the proxy 127.0.0.1 does not answer in HTTP', 1],
+  ]);
+});
+
+test('through a proxy too a certificate for another name is refused, also of an address', { skip: noTls }, async t => {
+  for (const url of ['https://[2001:db8::1]/a', 'https://192.0.2.1/a', 'https://other.test/a']) {
+    const { result, server, proxy } = await fetchThrough(t, {
+      env: port => ({ HTTPS_PROXY: `http://localhost:${port}` }),
+      url,
+    });
+    assert.equal(proxy.asked[0]?.what, `CONNECT ${new URL(url).host}:443`);
+    assert.ok(!result.ok && result.error.kind === 'unreachable', url);
+    assert.deepEqual([result.error.cause, result.error.tries], ['tls', 1]);
+    assert.match(result.error.detail, /^ERR_TLS_CERT_ALTNAME_INVALID /);
+    assert.deepEqual(server.asked, [], url);
+  }
+});
+
+test('a proxy may itself be asked by https, when its certificate is trusted', { skip: noTls }, async t => {
+  const ca = privateCa();
+  const server = await startTlsServer(ca, BYTES);
+  const mirror = await startMirror();
+  const plain = await startProxy(Number(new URL(mirror.url).port), { tls: ca });
+  const tunnel = await startProxy(server.port, { tls: ca });
+  t.after(() => Promise.all([server.close(), mirror.close(), plain.close(), tunnel.close()]));
+  mirror.serve('/a', { kind: 'file', body: BYTES });
+  const fetchWith = (trust: { readonly ca?: string }, mirrors: NetworkOptions['mirrors'] = []) => {
+    const env = { HTTPS_PROXY: `https://localhost:${tunnel.port}`, HTTP_PROXY: `https://localhost:${plain.port}` };
+    const common = { cacheFolder: tempFolder(t), offline: false, userAgent: 'test/1', clock: handTurnedClock() };
+    const artifact = { id: 'thing', sources: ['https://files.test/a'], sha256: HASH };
+    return openNetwork({ ...common, ...trust, env, mirrors }).fetch(artifact, watch);
+  };
+  const toPlain = [{ from: 'https://files.test/', to: 'http://mirror.test/' }];
+  for (const [mirrors, { port }] of [[[], tunnel] as const, [toPlain, plain] as const]) {
+    const good = await fetchWith({ ca: ca.caFile }, mirrors);
+    assert.ok(good.ok, JSON.stringify(good));
+    const bad = await fetchWith({}, mirrors);
+    assert.ok(!bad.ok && bad.error.kind === 'unreachable');
+    assert.deepEqual([bad.error.cause, bad.error.tries], ['tls', 1]);
+    assert.match(bad.error.detail, new RegExp(`^the proxy localhost:${port}: UNABLE_TO_VERIFY_LEAF_SIGNATURE `));
+  }
+  assert.deepEqual([tunnel.asked.length, plain.asked.length], [1, 1]);
+});
+
+test('a password of a proxy with a bare % in it is taken as it is written', { skip: noTls }, async t => {
+  const { result } = await fetchThrough(t, {
+    manners: { login: 'me:50%off' },
+    env: port => ({ HTTPS_PROXY: `http://me:50%off@127.0.0.1:${port}` }),
+  });
+  assert.ok(result.ok, JSON.stringify(result));
 });
 
 test('plain http of a named mirror is asked of the proxy as a whole URL', async t => {
@@ -180,6 +257,10 @@ test('which URLs go through which proxy', () => {
     ['10.0.0.0/8', 'https://11.1.2.3/', false],
     ['fd00::/8', 'https://[fd12::1]/', true],
     ['::2', 'https://[::2]/', true],
+    ['[::2]:443', 'https://[::2]/', true],
+    ['[::2]:444', 'https://[::2]/', false],
+    ['a.test.', 'https://a.test/', true],
+    ['a.test', 'https://a.test./', true],
     ['0.0.0.3', 'https://10.0.0.3/', false],
     ['', 'https://a.test/', false],
   ];

@@ -1,4 +1,5 @@
-import { createServer, request as ask, type IncomingMessage } from 'node:http';
+import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
@@ -14,6 +15,8 @@ export interface ProxyManners {
   readonly answer?: string;
   /** Without it, 407. */
   readonly login?: string;
+  /** It is itself asked by https. */
+  readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
 }
 
 /** A real proxy on loopback: whatever host is asked for, it leads to a port of this machine. */
@@ -25,15 +28,16 @@ export async function startProxy(target: number, manners: ProxyManners = {}): Pr
     headers['proxy-authorization'] === `Basic ${Buffer.from(manners.login).toString('base64')}`;
   const note = (request: IncomingMessage) =>
     asked.push({ what: `${request.method} ${request.url}`, login: request.headers['proxy-authorization'] });
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     note(request);
     if (!mayPass(request)) return void response.writeHead(407).end('login first\n');
     const path = new URL(request.url ?? '').pathname;
-    ask({ host: '127.0.0.1', port: target, path }, answer => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(response);
+    ask({ host: '127.0.0.1', port: target, path }, came => {
+      response.writeHead(came.statusCode ?? 500, came.headers);
+      came.pipe(response);
     }).end();
-  });
+  };
+  const server = manners.tls === undefined ? createServer(answer) : createTlsServer(manners.tls, answer);
   server.on('connection', (socket: Socket) => open.add(socket));
   server.on('connect', (request: IncomingMessage, socket: Duplex) => {
     note(request);

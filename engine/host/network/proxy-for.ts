@@ -18,26 +18,39 @@ export function createProxyFor(env: HostEnv, platform: string): ProxyFor {
   return url => {
     if (isLoopback(url.hostname) || exceptions.some(entry => excepts(entry, url))) return undefined;
     const proxy = read(url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY') || read('ALL_PROXY');
-    return proxy === '' ? undefined : new URL(proxyUrl(proxy));
+    return proxy === '' ? undefined : proxyUrl(proxy);
   };
 }
 
 /** `host:port` alone means http; what cannot be read is kept as a name that no system finds, and is so reported. */
-function proxyUrl(text: string): string {
+function proxyUrl(text: string): URL {
   const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
-  return URL.canParse(full) ? full : `http://${NO_URL}`;
+  const url = new URL(URL.canParse(full) ? full : `http://${NO_URL}`);
+  if (!isReadable(url.username)) url.username = url.username.replaceAll('%', '%25');
+  if (!isReadable(url.password)) url.password = url.password.replaceAll('%', '%25');
+  return url;
 }
 
-const NO_URL = 'proxy-variable-is-no-url.invalid';
+/** A password is often written as it is: a % in it, behind which no number stands, means itself. */
+function isReadable(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Stands for what is no address. */
+export const NO_URL = 'proxy-variable-is-no-url.invalid';
 
 function excepts(entry: string, url: URL): boolean {
   if (entry === '*') return true;
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = url.hostname.replace(/^\[|[\].]$/g, '');
   const [, network, bits] = /^([0-9a-f.:]+)\/(\d+)$/.exec(entry) ?? [];
   if (network !== undefined) return isWithin(host, network, Number(bits));
   const [, name = entry, port] = /^\[?([^[\]]+?)\]?(?::(\d+))?$/.exec(isIP(entry) === 6 ? `[${entry}]` : entry) ?? [];
   if (port !== undefined && port !== portOf(url)) return false;
-  const bare = name.replace(/^\*?\./, '');
+  const bare = name.replace(/^\*?\.|\.$/g, '');
   return host === bare || (isIP(host) === 0 && host.endsWith(`.${bare}`));
 }
 

@@ -28,9 +28,20 @@ export const CONNECT_TIMEOUT = 'CONNECT_TIMEOUT';
 /** Begins the code of an error; the status that a proxy answered ends it. */
 export const PROXY_REFUSED = 'PROXY_REFUSED_';
 
+/** No way led through the proxy: what went wrong between this machine and it. */
+export class ProxyError extends Error {
+  constructor(
+    readonly proxy: string,
+    readonly reason: unknown,
+  ) {
+    super('no way through the proxy');
+  }
+}
+
 /** What an error of the HTTP client or the system means. `url` is as it may be shown. */
 export function troubleOf(error: unknown, url: string): Trouble {
   if (error instanceof Lapse) return unreachable(url, error.limit, error.message, true);
+  if (error instanceof ProxyError) return proxyTrouble(error, url);
   const { code = '', message } = error as { code?: string; message: string };
   const detail = detailOf(code, reasonIn(message));
   if (code === CONNECT_TIMEOUT) return unreachable(url, 'timeout', reasonIn(message), true);
@@ -41,6 +52,13 @@ export function troubleOf(error: unknown, url: string): Trouble {
     return unreachable(url, 'short', 'the connection was closed before the end', true);
   if (CUT.test(code)) return unreachable(url, 'reset', detail, true);
   return unreachable(url, code === 'ETIMEDOUT' ? 'timeout' : 'connect', detail, true);
+}
+
+/** Whoever reads it is to look at the proxy, not at the server, which nobody has asked. */
+function proxyTrouble({ proxy, reason }: ProxyError, url: string): Trouble {
+  const { failure, again } = troubleOf(reason, `http://${proxy}/`);
+  const { cause, detail } = failure as UnreachableFailure;
+  return unreachable(url, cause === 'tls' ? 'tls' : 'proxy', `the proxy ${proxy}: ${detail}`, again);
 }
 
 export function unreachable(url: string, cause: UnreachableFailure['cause'], detail: string, again: boolean): Trouble {
