@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { THREADS } from '../engine/host/start-thread.js';
 import { LICENCES } from '../engine/host/packages/python-wheel.js';
 import type { JsonObject } from '../engine/model/value.js';
-import { checkedManifest } from './checked-manifest.js';
+import { checkedDiagnoses, checkedManifest } from './checked-manifest.js';
 import { compiledCheck } from './compiled-check.js';
 import { withLazyBuiltins } from './lazy-builtins.js';
 import { licenceTexts } from './licence-texts.js';
@@ -36,6 +36,8 @@ const LAZY = [
 
 /** The engine and the check of the schema are run at nearly every start; what is used seldom takes little room. */
 const PLAIN = ['engine', 'check'];
+
+const DIAGNOSES = 'manifests/base/diagnoses.yaml';
 
 /** Every file that a part was made of. */
 const inputs = new Set<string>();
@@ -67,6 +69,7 @@ async function writeBundle(target: string): Promise<void> {
     ...textsBelow('templates'),
     ...textsBelow('python'),
     ...(await checkedManifests()),
+    [`checked/${DIAGNOSES}`, checkedDiagnoses(root, DIAGNOSES)],
   ]);
   const licences = licenceTexts(root, inputs);
   parts.set(`dist/${LICENCES}`, licences);
@@ -139,6 +142,10 @@ function embedding(version: string): Plugin {
       checked: name => {
         const bytes = __bundle.bytes('checked/' + name);
         return bytes === undefined ? undefined : require('node:v8').deserialize(bytes);
+      },
+      diagnoses: text => {
+        if (text !== __bundle.part(${JSON.stringify(DIAGNOSES)})) return undefined;
+        return require('node:v8').deserialize(__bundle.bytes('checked/' + ${JSON.stringify(DIAGNOSES)}));
       },
       get check() { return checked ??= checkBy(__bundle.run('check')) },
     };

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { deserialize } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { ACTIONS } from '../engine/actions/registry.js';
@@ -12,6 +13,7 @@ import { FileBatches, FREE } from '../engine/host/archives/write/file-batches.js
 import { beginRecord, endRecord } from '../engine/host/archives/write/file-record.js';
 import { PieceRing } from '../engine/host/archives/write/piece-ring.js';
 import { compileCheck } from '../engine/load/compile-check.js';
+import { parseDiagnoses } from '../engine/load/parse-diagnoses.js';
 import type { SchemaCheck } from '../engine/load/validate.js';
 import { parseTree } from '../engine/load/parse-tree.js';
 import { plainValue } from '../engine/model/plain-value.js';
@@ -129,6 +131,13 @@ test('the schema that was compiled ahead finds the same faults in 400 manifests 
     faults += await said(value);
   }
   assert.ok(faults > 400, `only ${faults}`);
+});
+
+test('what known failures mean stands in the one file as it is read from the text', () => {
+  const name = 'manifests/base/diagnoses.yaml';
+  const read = parseDiagnoses(`<built-in>/${name}`, bundle.part(name) ?? '');
+  assert.ok(read.ok && read.value.length > 10);
+  assert.deepEqual(deserialize(bundle.bytes(`checked/${name}`) ?? Buffer.of()), read.value);
 });
 
 const ODD = [null, true, -1, 1.5, '', 'x'.repeat(300), [], {}, [[]], { a: 1 }, ['a', 'a']];

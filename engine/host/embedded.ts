@@ -24,6 +24,8 @@ export interface Embedded {
   readonly part: (name: string) => string | undefined;
   /** A manifest of that name as its checks have left it, where they have found no error. */
   readonly checked: (name: string) => CheckedManifest | undefined;
+  /** The rules of what known failures mean, as they are read from this very text; undefined where it is another. */
+  readonly diagnoses: (text: string) => Manifest['diagnose'] | undefined;
   /** The schema, compiled ahead. */
   readonly check: SchemaCheck;
 }

@@ -58,6 +58,8 @@ function lockOf(written: ManifestText | undefined): Result<Lock | undefined, Ref
 /** They come with the program too. A manifest's own rules stand before them. */
 async function readDiagnoses(): Promise<Manifest['diagnose']> {
   const text = await readText(builtInDiagnoses);
+  const ahead = text.ok ? embedded?.diagnoses(text.value) : undefined;
+  if (ahead !== undefined) return ahead;
   const rules = text.ok ? parseDiagnoses(builtInDiagnoses, text.value) : undefined;
   if (rules?.ok !== true) throw new Error(`the rules in ${builtInDiagnoses} cannot be read`);
   return rules.value;
