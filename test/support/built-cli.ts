@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { ONE_FILE } from './one-file.js';
+import { KEPT_CODE, ONE_FILE } from './one-file.js';
 
 export interface CliEnded {
   readonly code: number | null;
@@ -29,7 +29,10 @@ export function runCli(
   words: readonly string[],
   options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string | undefined>> } = {},
 ): Promise<CliEnded> {
-  const child = spawn(process.execPath, [ONE_FILE, ...words], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...KEPT_CODE, ONE_FILE, ...words], {
+    ...options,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Event } from '../../engine/model/event.js';
-import { ONE_FILE } from './one-file.js';
+import { KEPT_CODE, ONE_FILE } from './one-file.js';
 
 /**
  * The built program as a child with a host of its own: home, cache, PATH and current folder.
@@ -113,7 +113,8 @@ export function startCli(
   args: readonly string[],
   { cwd, env, before = [], file = MAIN }: CliOptions & StartOptions,
 ): RunningCli {
-  const [program = '', ...operands] = [...before, process.execPath, file, ...args];
+  const node = [process.execPath, ...(file === ONE_FILE ? KEPT_CODE : [])];
+  const [program = '', ...operands] = [...before, ...node, file, ...args];
   const child = spawn(program, operands, {
     ...(cwd !== undefined && { cwd }),
     env,

@@ -1,10 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { packageFolder } from '../../engine/host/built-in.js';
 
 /** The program as users have it, `dist/sam3d-install.mjs`; made anew where what it is made of is newer. */
 export const ONE_FILE: string = fresh(join(packageFolder, 'dist', 'sam3d-install.mjs'));
+
+/** What Node is given before the one file, so that what has been compiled once is not compiled for each throw-away host. */
+export const KEPT_CODE: readonly string[] = ['--require', fileURLToPath(new URL('kept-code.cjs', import.meta.url))];
 
 function fresh(bundle: string): string {
   const madeOf = [
