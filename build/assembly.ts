@@ -23,7 +23,7 @@ export const ASSEMBLIES: readonly Assembly[] = [
   },
   {
     source: 'assembly/inflate/inflate.ts',
-    module: join(root, 'engine', 'host', 'archives', 'gzip', 'inflate-code.ts'),
+    module: join(root, 'engine', 'host', 'archives', 'deflate', 'inflate-code.ts'),
     constant: 'INFLATE',
     pages: 9,
   },

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
 import { BrokenArchive } from '../engine/host/archives/broken-archive.js';
 import { bunzip2 } from '../engine/host/archives/bzip2/bunzip2.js';
-import { gunzip } from '../engine/host/archives/gzip/gunzip.js';
+import { gunzip } from '../engine/host/archives/deflate/gunzip.js';
 import { corpusFiles, withoutCorpus } from './support/corpus.js';
 import { has, through } from './support/make-archive.js';
 import { makeFolder, treeOf, unpackingBench } from './support/unpacking.js';

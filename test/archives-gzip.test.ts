@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crc32, gunzipSync, gzipSync, type ZlibOptions } from 'node:zlib';
 import { BrokenArchive } from '../engine/host/archives/broken-archive.js';
-import { gunzip } from '../engine/host/archives/gzip/gunzip.js';
+import { gunzip } from '../engine/host/archives/deflate/gunzip.js';
 import { seededRandom } from './support/seeded-random.js';
 
 const DAMAGED_BLOCK = 'it is damaged: a deflate block is not well formed';

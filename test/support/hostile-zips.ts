@@ -136,12 +136,12 @@ const bytes: readonly HostileArchive[] = [
   [
     'a deflated member that is larger than it says',
     changed(DEFLATED, ...both(22, '0a000000')),
-    'a: it is damaged: too many bytes in the stream. expected 10. got at least 1000',
+    'a: it is damaged: it has more bytes than it says',
   ],
   [
     'a deflated member that is smaller than it says',
     changed(DEFLATED, ...both(22, 'ffff0000')),
-    'a: it is damaged: not enough bytes in the stream. expected 65535. got only 1000',
+    'a: it is damaged: it has fewer bytes than it says',
   ],
   ['a deflated member that is noise', corrupted(DEFLATED, 31), 'a: it is damaged: '],
   [

@@ -5,10 +5,8 @@ export interface ArchiveEntry extends Claim {
   /** When it was last changed, as the archive says; in seconds. */
   readonly modified?: number | undefined;
   /** Its bytes; of files only. A piece is valid until the next is asked for. */
-  readonly body: () => Pieces;
+  readonly body: () => Iterable<Buffer>;
 }
-
-export type Pieces = Iterable<Buffer> | AsyncIterable<Buffer>;
 
 /** The members of an archive, in parts that are read one after the other. */
 export type ArchiveParts = AsyncIterable<Iterable<ArchiveEntry>>;

@@ -26,7 +26,7 @@ export async function* condaEntries(archive: OpenArchive, mostEntries: number, d
 /** The tars are stored, so that their bytes are those of the archive; but some who zip by hand compress them once more. */
 async function decodedMember(archive: OpenArchive, member: ZipMember, decoding: Decoding): Promise<Iterable<Buffer>> {
   const { entry, name, range } = member;
-  if (entry.compressionMethod !== STORED) return byLibrary(await decoding.spooled(member.body()));
+  if (entry.compressionMethod !== STORED) return byLibrary(member.body());
   // decoded ahead meanwhile, and not looked at before its checksum is known to be right
   const pieces = await decoding.stream(archive, range, 'zst');
   let crc = 0;

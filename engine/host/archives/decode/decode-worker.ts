@@ -22,7 +22,7 @@ export interface ToldFailure {
 
 // A thread of its own, which decodes one stream into shared memory, as fast as that is read.
 const DECODERS = {
-  gz: async () => (await import('../gzip/gunzip.js')).gunzip,
+  gz: async () => (await import('../deflate/gunzip.js')).gunzip,
   xz: async () => (await import('./unxz.js')).unxz,
   zst: async () => (await import('./unzstd.js')).unzstd,
 };

@@ -57,14 +57,14 @@ export class Decoding {
       if (ahead !== undefined) return ahead;
     }
     const pieces = archive.pieces(range);
-    if (format === 'gz') return (await import('../gzip/gunzip.js')).gunzip(pieces);
-    if (format === 'xz') return this.spooled((await import('./unxz.js')).unxz(pieces));
+    if (format === 'gz') return (await import('../deflate/gunzip.js')).gunzip(pieces);
+    if (format === 'xz') return this.#spooled((await import('./unxz.js')).unxz(pieces));
     const { byLibrary, hasZstd, unzstd } = await import('./unzstd.js');
-    return hasZstd ? this.spooled(unzstd(pieces)) : byLibrary(pieces);
+    return hasZstd ? this.#spooled(unzstd(pieces)) : byLibrary(pieces);
   }
 
   /** By way of a file, for what comes only when this thread waits. */
-  async spooled(pieces: AsyncIterable<Buffer>): Promise<Iterable<Buffer>> {
+  async #spooled(pieces: AsyncIterable<Buffer>): Promise<Iterable<Buffer>> {
     const fd = openSync(join(this.options.folder, `spool-${this.#spools++}`), 'wx+', 0o600);
     this.#ends.push(() => closeSync(fd));
     const written = { length: 0 };

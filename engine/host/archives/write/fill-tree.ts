@@ -1,5 +1,5 @@
 import { join, sep } from 'node:path';
-import type { ArchiveEntry, ArchiveParts, Guard, Pieces } from '../archive-entry.js';
+import type { ArchiveEntry, ArchiveParts, Guard } from '../archive-entry.js';
 import { archiveEntries } from '../archive-entries.js';
 import { archiveFormat, type ArchiveFormat } from '../archive-format.js';
 import { BrokenArchive } from '../broken-archive.js';
@@ -133,10 +133,13 @@ async function stage(
 }
 
 /** Waits only where it must: a promise for each file would take longer than many files do. */
-function fill(file: FileToFill, body: Pieces, pace: Pace): Promise<void> | undefined {
-  if (!(Symbol.iterator in body) || pace.isSlow) return fillSlowly(file, body, pace);
+function fill(file: FileToFill, body: Iterable<Buffer>, pace: Pace): Promise<void> | undefined {
+  if (pace.isSlow) return fillSlowly(file, body, pace);
   try {
-    for (const piece of body) file.write(piece);
+    for (const piece of body) {
+      pace.stopIfCancelled();
+      file.write(piece);
+    }
     file.finish();
     return undefined;
   } finally {
@@ -144,9 +147,9 @@ function fill(file: FileToFill, body: Pieces, pace: Pace): Promise<void> | undef
   }
 }
 
-async function fillSlowly(file: FileToFill, body: Pieces, pace: Pace): Promise<void> {
+async function fillSlowly(file: FileToFill, body: Iterable<Buffer>, pace: Pace): Promise<void> {
   try {
-    for await (const piece of body) {
+    for (const piece of body) {
       file.write(piece);
       await pace.rest(piece.length);
     }
@@ -166,8 +169,12 @@ class Pace {
     return this.onlooker.sharesThread;
   }
 
-  async rest(bytes: number): Promise<void> {
+  stopIfCancelled(): void {
     stopIfCancelled(this.onlooker);
+  }
+
+  async rest(bytes: number): Promise<void> {
+    this.stopIfCancelled();
     this.#since += bytes + LEAST_COUNTED;
     if (!this.isSlow || this.#since < TELL_EVERY / 2) return;
     this.#since = 0;

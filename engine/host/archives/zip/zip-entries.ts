@@ -10,12 +10,12 @@ const LONGEST_LINK = 4096;
 /** The members of a zip, each a part of its own. */
 export async function* zipEntries(archive: OpenArchive, mostEntries: number): ArchiveParts {
   for await (const member of zipMembers(archive, mostEntries)) {
-    yield [await entryOf(member)];
+    yield [entryOf(member)];
     archive.onRead(member.range.length);
   }
 }
 
-async function entryOf(member: ZipMember): Promise<ArchiveEntry> {
+function entryOf(member: ZipMember): ArchiveEntry {
   const { entry, name } = member;
   const type = typeOf(entry, name);
   if (type !== 'file' && type !== 'symlink' && entry.uncompressedSize > 0)
@@ -25,7 +25,7 @@ async function entryOf(member: ZipMember): Promise<ArchiveEntry> {
     type,
     size: type === 'file' ? entry.uncompressedSize : 0,
     executable: (unixMode(entry) & 0o100) !== 0,
-    ...(type === 'symlink' && { target: await linkTarget(member) }),
+    ...(type === 'symlink' && { target: linkTarget(member) }),
     modified: entry.getLastModDate().getTime() / 1000,
     body: () => member.body(),
   };
@@ -50,10 +50,8 @@ function typeOf(entry: Entry, name: string): ArchiveEntry['type'] {
   }
 }
 
-async function linkTarget({ entry, name, body }: ZipMember): Promise<string> {
+function linkTarget({ entry, name, body }: ZipMember): string {
   if (entry.uncompressedSize > LONGEST_LINK)
     throw new BrokenArchive(`it links to more than ${LONGEST_LINK} bytes`, name);
-  const parts: Buffer[] = [];
-  for await (const part of body()) parts.push(part);
-  return Buffer.concat(parts).toString('utf8');
+  return Buffer.concat(Array.from(body(), part => Buffer.from(part))).toString('utf8');
 }

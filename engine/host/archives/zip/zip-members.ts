@@ -2,6 +2,7 @@ import { readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { Entry, LocalFileHeader, ZipFile } from 'yauzl';
 import { BrokenArchive } from '../broken-archive.js';
+import { Inflater } from '../deflate/inflater.js';
 import type { OpenArchive } from '../open-archive.js';
 import type { Range } from '../write/file-pieces.js';
 import { layoutTrouble, type Span } from './zip-layout.js';
@@ -13,8 +14,8 @@ export interface ZipMember {
   readonly name: string;
   /** Where its bytes, still compressed, lie in the archive. */
   readonly range: Range;
-  /** Its bytes, uncompressed; throws at the end when their checksum is wrong. */
-  readonly body: () => AsyncIterable<Buffer>;
+  /** Its bytes, uncompressed; throws at the end when their checksum is wrong. A piece is valid until the next is asked for. */
+  readonly body: () => Iterable<Buffer>;
 }
 
 /** The members of a zip in the order of its central directory, which lie one behind the other with nothing between. */
@@ -23,6 +24,7 @@ export async function* zipMembers(archive: OpenArchive, mostEntries: number): As
   const zip = await sayBroken(fromFdPromise(archive.fd, { decodeStrings: false, autoClose: false }));
   if (zip.entryCount > mostEntries) throw new BrokenArchive(`the archive has more than ${mostEntries} members`);
   const spans: Span[] = [];
+  const inflater = new Inflater();
   const directoryStart = cursorOf(zip);
   const entries = zip.eachEntry();
   for (;;) {
@@ -42,7 +44,8 @@ export async function* zipMembers(archive: OpenArchive, mostEntries: number): As
     if (!METHODS.includes(entry.compressionMethod))
       throw new BrokenArchive(`its compression (${methodName(entry.compressionMethod)}) is not supported`, name);
     spans.push({ start: entry.relativeOffsetOfLocalHeader, ends });
-    yield { entry, name, range, body: () => bodyOf(zip, entry, name) };
+    const member = { entry, name, range };
+    yield { ...member, body: () => bodyOf(archive, member, inflater) };
   }
   const { fd, size: fileSize } = archive;
   const directory = { fd, fileSize, start: directoryStart, end: cursorOf(zip), members: zip.entryCount };
@@ -55,8 +58,9 @@ function cursorOf(zip: ZipFile): number {
   return Number(zip.readEntryCursor);
 }
 
-/** Stored and deflated. */
-const METHODS: readonly number[] = [0, 8];
+const STORED = 0;
+const DEFLATED = 8;
+const METHODS: readonly number[] = [STORED, DEFLATED];
 const ENCRYPTED = 0x0001;
 const HAS_DESCRIPTOR = 0x0008;
 const IS_UTF8 = 0x0800;
@@ -136,16 +140,26 @@ function long({ crc32: crc, compressedSize, uncompressedSize }: Entry): Buffer {
   return bytes;
 }
 
-async function* bodyOf(zip: ZipFile, entry: Entry, name: string): AsyncGenerator<Buffer> {
-  const stream = await sayBroken(zip.openReadStreamPromise(entry), name);
+function* bodyOf(archive: OpenArchive, member: Omit<ZipMember, 'body'>, inflater: Inflater): Generator<Buffer> {
+  const { entry, name, range } = member;
+  const compressed = archive.pieces(range, { isProgress: false });
   let crc = 0;
+  let length = 0;
   try {
-    for await (const piece of stream) {
-      crc = crc32(piece as Buffer, crc);
-      yield piece as Buffer;
+    for (const piece of entry.compressionMethod === STORED ? compressed : inflated(compressed, inflater)) {
+      crc = crc32(piece, crc);
+      length += piece.length;
+      if (length > entry.uncompressedSize) throw new BrokenArchive('it is damaged: it has more bytes than it says');
+      yield piece;
     }
   } catch (error) {
-    throw brokenBy(error, name);
+    throw error instanceof BrokenArchive ? new BrokenArchive(error.reason, name) : error;
   }
+  if (length < entry.uncompressedSize) throw new BrokenArchive('it is damaged: it has fewer bytes than it says', name);
   if (crc !== entry.crc32) throw new BrokenArchive('it is damaged: its checksum is wrong', name);
+}
+
+function inflated(compressed: Iterable<Buffer>, inflater: Inflater): Iterable<Buffer> {
+  inflater.read(compressed);
+  return inflater.stream();
 }

@@ -9,20 +9,30 @@ const BEHIND = 64;
 /** Bytes that are given at a time, and what one step may add to them. */
 const OUTPUT_ROOM = 256 * 1024 + 512;
 
+const NOTHING = Buffer.alloc(0);
+
 /** Decodes deflate (RFC 1951) out of bytes that come in pieces, of any length. The loops are those of `assembly/`. */
 export class Inflater {
   readonly #code = instantiate<InflateCode>(INFLATE);
   readonly #input = Buffer.from(this.#code.memory.buffer, this.#code.INPUT.value, INPUT_ROOM + BEHIND);
   readonly #output = Buffer.from(this.#code.memory.buffer, this.#code.OUTPUT.value, OUTPUT_ROOM);
-  readonly #pieces: Iterator<Buffer>;
-  #piece: Buffer = Buffer.alloc(0);
+  #pieces: Iterator<Buffer> = [].values();
+  #piece: Buffer = NOTHING;
   /** The bytes of the input that are there, and not used. */
   #at = 0;
   #end = 0;
 
-  constructor(pieces: Iterable<Buffer>) {
-    this.#pieces = pieces[Symbol.iterator]();
+  constructor() {
     this.#code.prepare();
+  }
+
+  /** Begins to read these; what is left of others is let go of. */
+  read(pieces: Iterable<Buffer>): void {
+    this.close();
+    this.#pieces = pieces[Symbol.iterator]();
+    this.#piece = NOTHING;
+    this.#at = 0;
+    this.#end = 0;
   }
 
   /** The next byte, where it is not part of what is compressed; undefined at the end. */

@@ -8,7 +8,8 @@ import { Inflater } from './inflater.js';
  * A piece is valid until the next is asked for.
  */
 export function* gunzip(pieces: Iterable<Buffer>): Generator<Buffer> {
-  const input = new Inflater(pieces);
+  const input = new Inflater();
+  input.read(pieces);
   try {
     for (let members = 0; ; members++) {
       const first = input.byte();
