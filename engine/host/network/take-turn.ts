@@ -23,13 +23,14 @@ export async function takeTurn(
 ): Promise<Result<Claim | CachedFile, Failure>> {
   if (sha256 === undefined) return ownFile(cache);
   let written = 0;
-  for (let since = clock.now(); ;) {
+  // looks are counted: a clock that is put right meanwhile says nothing
+  for (let looks = 0; ; looks++) {
     const claimed = await cache.claim(sha256);
     if (!claimed.ok) return claimed.error.operation === 'lock' ? ownFile(cache) : claimed;
     if ('partial' in claimed.value) return orFound(claimed.value, sha256, { cache, watch });
     const { bytes, writtenAt } = claimed.value;
-    if (writtenAt !== written) [written, since] = [writtenAt, clock.now()];
-    if (clock.now() - since > patienceMs) return ownFile(cache);
+    if (writtenAt !== written) [written, looks] = [writtenAt, 0];
+    if (looks * LOOK_EVERY_MS > patienceMs) return ownFile(cache);
     watch.progress({ phase: 'wait for another run to download it', done: bytes, unit: 'bytes' });
     await clock.sleep(LOOK_EVERY_MS, watch.signal);
     if (watch.signal.aborted) return err({ kind: 'cancelled' });

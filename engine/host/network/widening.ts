@@ -32,7 +32,9 @@ export function createPace(widening: Widening): (now: number, bytes: number, mis
       return false;
     }
     came += bytes;
-    const ms = now - begun;
+    // a clock that is put back begins anew
+    const ms = now < begun ? 0 : now - begun;
+    if (ms === 0) begun = now;
     if (ms < widening.windowMs) return false;
     const rate = came / Math.max(1, ms);
     const isFlat = before !== undefined && rate < before * 1.25;
