@@ -1,11 +1,28 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import {
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+  type FileHandle,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { artifactCache } from '../engine/host/cache/artifact-cache.js';
+import { pruneCache } from '../engine/host/cache/cache-content.js';
 import type { PartialFile } from '../engine/host/cache/partial-file.js';
+import { lastingName } from '../engine/host/cache/partial-names.js';
 import { acquireKernelLock } from '../engine/host/run-lock/kernel-lock.js';
 import { sha256Of } from './support/mirror.js';
 
@@ -130,7 +147,7 @@ test('downloads of processes that were killed are swept, those of the living are
 test('an empty download that a failing disk left is swept, unless another process is about to fill it', async () => {
   const folder = freshFolder();
   const cache = artifactCache(folder);
-  const [left, taken] = [HASH, sha256Of('others')] as const;
+  const [left, taken] = [lastingName(HASH), lastingName(sha256Of('others'))] as const;
   await mkdir(join(folder, 'partial'), { recursive: true });
   for (const name of [left, taken]) await writeFile(join(folder, 'partial', name), '');
   const lock = await acquireKernelLock(join(folder, 'partial', taken), join(root, 'a.lock'), { command: 'another' });
@@ -139,4 +156,125 @@ test('an empty download that a failing disk left is swept, unless another proces
   await lock.value.release();
   const names = (await readdir(join(folder, 'partial'))).filter(name => !name.endsWith('.lock'));
   assert.deepEqual(names, [taken]);
+});
+
+/** What may stand at a path in the place of a file; what the link leads to is `victim`. */
+const ODD: Readonly<Record<string, (path: string, victim: string) => unknown>> = {
+  'a folder': async path => {
+    await mkdir(path);
+    await writeFile(join(path, 'inside'), 'x');
+  },
+  'a link': (path, victim) => symlink(victim, path),
+  'a link to itself': path => symlink(path, path),
+  'a link to a device that never ends': path => symlink('/dev/zero', path),
+  'a pipe that nobody writes to': path => spawnSync('mkfifo', [path]),
+};
+const noPipes = process.platform === 'win32' && 'Windows has neither pipes in folders nor links for everyone';
+
+for (const [what, make] of Object.entries(ODD)) {
+  test(`${what} in the place of an entry is set aside`, { skip: noPipes }, async () => {
+    const folder = freshFolder();
+    const cache = artifactCache(folder);
+    const path = join(folder, 'sha256', HASH.slice(0, 2), HASH);
+    await mkdir(dirname(path), { recursive: true });
+    const victim = join(root, `${basename(folder)}.precious`);
+    await writeFile(victim, BYTES);
+    await make(path, victim);
+    assert.deepEqual(await cache.find(HASH, watch), { ok: true, value: undefined });
+    assert.equal((await readdir(join(folder, 'bad'))).length, 1);
+    assert.equal(await kept(folder), path);
+    assert.ok((await cache.find(HASH, watch)).ok);
+    assert.deepEqual(await pruneCache(folder, Infinity).then(() => readdir(join(folder, 'bad'))), []);
+    assert.deepEqual(await readFile(victim), BYTES);
+  });
+
+  test(
+    `${what} in the place of a download makes room for it, and nothing is written elsewhere`,
+    { skip: noPipes },
+    async () => {
+      for (const [ending, hash] of Object.entries({ '': HASH, '.json': sha256Of('1'), '.json.new': sha256Of('2') })) {
+        const folder = freshFolder();
+        const path = join(folder, 'partial', lastingName(hash));
+        await mkdir(dirname(path), { recursive: true });
+        const victim = join(root, `${basename(folder)}.precious`);
+        await writeFile(victim, 'precious');
+        await make(path + ending, victim);
+        const cache = artifactCache(folder);
+        const claimed = await cache.claim(hash);
+        assert.ok(claimed.ok && 'partial' in claimed.value, ending);
+        const { partial, release } = claimed.value;
+        await partial.begin({ source: 'x', validator: '"v"', total: BYTES.length }, BYTES.length);
+        await add(partial, BYTES);
+        const entry = await cache.keep(partial);
+        await release();
+        assert.ok(entry.ok && (await lstat(entry.value.path)).isFile(), ending);
+        assert.deepEqual(await readFile(entry.value.path), BYTES);
+        assert.equal(await readFile(victim, 'utf8'), 'precious');
+      }
+    },
+  );
+}
+
+test('an entry that cannot be set aside, as something else is in the way, is removed', async () => {
+  const folder = freshFolder();
+  const path = await kept(folder);
+  await chmod(path, 0o644);
+  await writeFile(path, 'other bytes');
+  await writeFile(join(folder, 'bad'), 'no folder');
+  assert.deepEqual(await artifactCache(folder).find(HASH, watch), { ok: true, value: undefined });
+  assert.equal(await kept(folder), path);
+});
+
+const noOther = process.getuid?.() !== 0 && 'only the superuser can become someone else';
+
+test('a download that was made read-only by a run that was then killed is begun anew', { skip: noOther }, async () => {
+  const folder = freshFolder();
+  const path = join(folder, 'partial', lastingName(HASH));
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, 'whole', { mode: 0o444 });
+  for (const each of [root, folder, dirname(path), path]) await chown(each, 65534, 65534);
+  process.seteuid?.(65534);
+  try {
+    const claimed = await artifactCache(folder).claim(HASH);
+    assert.ok(claimed.ok && 'partial' in claimed.value, JSON.stringify(claimed));
+    assert.equal(claimed.value.partial.bytes, 0);
+    await claimed.value.partial.discard();
+    await claimed.value.release();
+  } finally {
+    process.seteuid?.(0);
+  }
+});
+
+test('an entry is on the disk before it has its name, and its name before it is told', async t => {
+  const folder = freshFolder();
+  const cache = artifactCache(folder);
+  const partial = await cache.begin();
+  assert.ok(partial.ok);
+  await add(partial.value, BYTES);
+  const path = join(folder, 'sha256', HASH.slice(0, 2), HASH);
+  const synced: string[] = [];
+  const handles = Object.getPrototypeOf(partial.value.handle) as FileHandle;
+  t.mock.method(handles, 'sync', async function (this: FileHandle) {
+    const what = (await this.stat()).isFile() ? 'file' : 'folder';
+    synced.push(`${what}, ${existsSync(path) ? 'named' : 'unnamed'}`);
+  });
+  assert.ok((await cache.keep(partial.value)).ok);
+  assert.deepEqual(synced, ['file, unnamed', ...(process.platform === 'win32' ? [] : ['folder, named'])]);
+});
+
+test('a download of another system that shares the cache is neither gone on with nor pruned', async () => {
+  const folder = freshFolder();
+  const cache = artifactCache(folder);
+  const theirs = `${HASH}-${lastingName(HASH).endsWith('-00000000') ? '1' : '0'}0000000`;
+  const notes = JSON.stringify({ source: 'x', validator: '"v"', total: 4, stretches: [[0, 4]] });
+  await mkdir(join(folder, 'partial'), { recursive: true });
+  await writeFile(join(folder, 'partial', theirs), 'some');
+  await writeFile(join(folder, 'partial', `${theirs}.json`), notes);
+  const claimed = await cache.claim(HASH);
+  assert.ok(claimed.ok && 'partial' in claimed.value);
+  assert.deepEqual([claimed.value.partial.bytes, claimed.value.partial.version], [0, undefined]);
+  await claimed.value.partial.discard();
+  await claimed.value.release();
+  await pruneCache(folder, Infinity);
+  assert.deepEqual((await readdir(join(folder, 'partial'))).sort(), [theirs, `${theirs}.json`]);
 });

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { artifactCache } from '../engine/host/cache/artifact-cache.js';
+import { lastingName } from '../engine/host/cache/partial-names.js';
 import { sweep } from '../engine/host/cache/sweep.js';
 import { openNetwork, type NetworkOptions } from '../engine/host/network/open-network.js';
 import { handTurnedClock } from './support/hand-turned-clock.js';
@@ -15,6 +16,7 @@ import { tempFolder } from './support/temp-folder.js';
 const random = seededRandom(7);
 const FILE = Buffer.from(Uint8Array.from({ length: 3_000_000 }, () => random() * 256));
 const HASH = sha256Of(FILE);
+const PARTIAL = lastingName(HASH);
 const watch = { signal: new AbortController().signal, progress: () => undefined };
 
 async function scene(t: TestContext, manners?: (nth: number, range: string) => Manners) {
@@ -39,7 +41,7 @@ test('what a run could not finish is kept, and the next run asks only for the re
   const { fetch, server, left } = await scene(t, nth => (nth === 0 ? { cutAfter: 2_000_000 } : {}));
   const first = await fetch({ tries: 1 });
   assert.ok(!first.ok && first.error.kind === 'unreachable');
-  assert.deepEqual(left(), [HASH, `${HASH}.json`]);
+  assert.deepEqual(left(), [PARTIAL, `${PARTIAL}.json`]);
   const second = await fetch();
   assert.ok(second.ok, JSON.stringify(second));
   assert.deepEqual(readFileSync(second.value.path), FILE);
@@ -62,7 +64,7 @@ test('a file that changed between two runs is fetched from the start', async t =
 test('bytes of an earlier run that have gone bad cost one more request, and are no reason to drop the source', async t => {
   const { cacheFolder, fetch, server } = await scene(t, nth => (nth === 0 ? { cutAfter: 2_000_000 } : {}));
   assert.ok(!(await fetch({ tries: 1 })).ok);
-  writeFileSync(join(cacheFolder, 'partial', HASH), Buffer.alloc(2_000_000, 'x'));
+  writeFileSync(join(cacheFolder, 'partial', PARTIAL), Buffer.alloc(2_000_000, 'x'));
   const second = await fetch();
   assert.ok(second.ok, JSON.stringify(second));
   assert.deepEqual(readFileSync(second.value.path), FILE);
@@ -79,24 +81,32 @@ test('bytes that do not fit what an earlier try has brought cost one more reques
 });
 
 test('notes that do not fit their file are not believed', async t => {
+  const good = { validator: '"v1"', total: FILE.length, stretches: [[0, 2_000_000]] };
   const lies = [
-    '',
-    '{}',
-    'null',
-    JSON.stringify({ source: 'x', validator: 'W/"weak"', total: 9, stretches: [[0, 1]] }),
-    JSON.stringify({ source: 'x', validator: '"v"', total: 9, stretches: [[0, 99_000_000]] }),
-    JSON.stringify({ source: 'x', validator: '"v"', total: 9, stretches: [] }),
-    JSON.stringify({ source: 'x', validator: '"v"', total: 9, stretches: [[0, 5], [3, 4]] }), // prettier-ignore
-  ];
-  for (const lie of lies) {
-    const { cacheFolder, fetch, server } = await scene(t);
-    mkdirSync(join(cacheFolder, 'partial'), { recursive: true });
-    writeFileSync(join(cacheFolder, 'partial', HASH), 'something');
-    writeFileSync(join(cacheFolder, 'partial', `${HASH}.json`), lie);
+    { validator: 'W/"weak"' },
+    { validator: '"v1", "v2"' },
+    { total: 1_999_999 },
+    { total: 2 ** 60 },
+    { total: 'much' },
+    { stretches: [] },
+    { stretches: {} },
+    { stretches: [[5, 2_000_000]] },
+    { stretches: [[0, 99_000_000]] },
+    { stretches: [[0, 5], [3, 4]] }, // prettier-ignore
+    { stretches: [[0, 1_000_000], [2_000_000, 2_500_000]] }, // prettier-ignore
+  ].map(lie => (source: string) => JSON.stringify({ ...good, source, ...lie }));
+  for (const text of [...lies, () => '', () => '{}', () => 'null', () => `"${'x'.repeat(2_000_000)}"`]) {
+    const { cacheFolder, fetch, server } = await scene(t, nth => (nth === 0 ? { cutAfter: 2_000_000 } : {}));
+    assert.ok(!(await fetch({ tries: 1 })).ok);
+    const path = join(cacheFolder, 'partial', `${PARTIAL}.json`);
+    const notes = JSON.parse(readFileSync(path, 'utf8')) as { readonly source: string };
+    assert.deepEqual(notes, { ...good, source: notes.source }, 'the notes that are believed');
+    const lie = text(notes.source);
+    writeFileSync(path, lie);
     const result = await fetch();
-    assert.ok(result.ok, lie);
+    assert.ok(result.ok, lie.slice(0, 200));
     assert.deepEqual(readFileSync(result.value.path), FILE);
-    assert.deepEqual(server.asked, [''], lie);
+    assert.deepEqual(server.asked, ['', ''], lie.slice(0, 200));
   }
 });
 
@@ -150,7 +160,7 @@ test('a process that is killed in the middle leaves what the next one goes on wi
   const { cacheFolder, fetch, server } = await scene(t, nth => (nth === 0 ? { holdAfter: 2_500_000 } : {}));
   const other = otherProcess(t, { url: server.url, cacheFolder });
   await server.reached(1);
-  const partial = join(cacheFolder, 'partial', HASH);
+  const partial = join(cacheFolder, 'partial', PARTIAL);
   while (sizeOf(partial) < 2_000_000) await new Promise(resolve => setTimeout(resolve, 5));
   other.kill();
   await other.ended;
@@ -222,14 +232,15 @@ test('what nobody came back for is swept: partial files after a week, bad entrie
     const at = (now - days * 86_400_000) / 1000;
     utimesSync(join(folder, place, name), at, at);
   };
-  aged('partial', HASH, 8);
-  aged('partial', `${HASH}.json`, 8);
-  aged('partial', HASH.replace(/./, 'e'), 6);
+  aged('partial', PARTIAL, 8);
+  aged('partial', `${PARTIAL}.json`, 8);
+  aged('partial', `${HASH}-00000000`, 8);
+  aged('partial', PARTIAL.replace(/./, 'e'), 6);
   aged('bad', 'older', 31);
   aged('bad', 'old', 8);
   await sweep(folder, now);
   assert.deepEqual(
     [readdirSync(join(folder, 'partial')), readdirSync(join(folder, 'bad'))],
-    [[HASH.replace(/./, 'e')], ['old']],
+    [[PARTIAL.replace(/./, 'e')], ['old']],
   );
 });

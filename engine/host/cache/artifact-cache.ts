@@ -5,11 +5,13 @@ import type { FileFailure } from '../../model/failure.js';
 import type { Watch } from '../../model/ports.js';
 import { acquireKernelLock } from '../run-lock/kernel-lock.js';
 import { makeFolder } from '../files/make-folder.js';
+import { systemCode } from '../system-code.js';
 import { badFolder, entryPath, partialFolder } from './cache-places.js';
 import { fileFailure } from './file-failure.js';
 import { hashOfFile } from './hash-of-file.js';
+import { isOdd } from './open-plain.js';
 import { PartialFile } from './partial-file.js';
-import { partialName } from './partial-names.js';
+import { lastingName, partialName } from './partial-names.js';
 import { sweep } from './sweep.js';
 
 export interface CachedFile {
@@ -52,7 +54,7 @@ export function artifactCache(folder: string): ArtifactCache {
     async find(sha256, watch) {
       const path = entryPath(folder, sha256);
       return attempt('read', path, async () => {
-        const found = await hashOfFile(path, watch);
+        const found = await hashOfFile(path, watch).catch(unread);
         if (found === undefined) return undefined;
         if (found.sha256 === sha256) {
           // what is not used any more is pruned by this
@@ -65,7 +67,7 @@ export function artifactCache(folder: string): ArtifactCache {
     },
     sweep: () => sweep(folder, Date.now()),
     async claim(sha256) {
-      const path = join(partialFolder(folder), sha256);
+      const path = join(partialFolder(folder), lastingName(sha256));
       const made = await attempt('write', path, () => makeFolder(dirname(path)));
       if (!made.ok) return made;
       const lock = await acquireKernelLock(path, `${path}.lock`, { command: 'sam3d-install' });
@@ -101,6 +103,12 @@ export function artifactCache(folder: string): ArtifactCache {
   };
 }
 
+/** A folder, a link or what the disk does not give back is no good entry, whatever it is. */
+function unread(error: unknown): { readonly sha256: string; readonly bytes: number } {
+  if (!isOdd(error)) throw error;
+  return { sha256: '', bytes: 0 };
+}
+
 async function attempt<T>(operation: string, path: string, work: () => Promise<T>): Promise<Result<T, FileFailure>> {
   try {
     return ok(await work());
@@ -115,13 +123,13 @@ async function lookAt(path: string, heldBy: string): Promise<Taken> {
 }
 
 async function setAside(path: string, folder: string): Promise<void> {
-  await makeFolder(folder);
-  await rename(path, join(folder, partialName())).catch(goneAlready);
-}
-
-/** Another process may have been quicker. */
-function goneAlready(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error;
+  try {
+    await makeFolder(folder);
+    await rename(path, join(folder, partialName()));
+  } catch (error) {
+    // another process may have been quicker; what cannot be kept to be looked at goes
+    if (systemCode(error) !== 'ENOENT') await rm(path, { recursive: true, force: true });
+  }
 }
 
 /** Windows renames over no read-only file; then the other one is removed first: it was made from the same bytes. */

@@ -1,10 +1,10 @@
-import { chmod, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, lstat, readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Watch } from '../../model/ports.js';
 import { acquireKernelLock } from '../run-lock/kernel-lock.js';
 import { artifactCache } from './artifact-cache.js';
 import { badFolder, entriesFolder, entryPath, partialFolder, startFolders } from './cache-places.js';
-import { isOfTheDead } from './partial-names.js';
+import { isOfTheDead, isOfThisSystem, lastingOf } from './partial-names.js';
 
 export interface Entry {
   readonly sha256: string;
@@ -71,7 +71,7 @@ async function entryOf(path: string, sha256: string): Promise<Entry | undefined>
 }
 
 async function seenAt(path: string): Promise<StartFile | undefined> {
-  const seen = await stat(path).catch(() => undefined);
+  const seen = await lstat(path).catch(() => undefined);
   return seen === undefined ? undefined : { path, bytes: seen.size, usedAt: seen.mtimeMs };
 }
 
@@ -85,15 +85,16 @@ async function idlePartials(folder: string, before: number): Promise<readonly st
   const idle: string[] = [];
   for (const name of await readdir(place).catch(() => [])) {
     const path = join(place, name);
-    const seen = await stat(path).catch(() => undefined);
+    const seen = await lstat(path).catch(() => undefined);
     if (seen === undefined || seen.mtimeMs >= before || name.endsWith('.lock')) continue;
-    const [, sha256] = /^([0-9a-f]{64})(?:\.json)?$/.exec(name) ?? [];
-    if (sha256 === undefined ? isOfTheDead(name) : await isFree(join(place, sha256))) idle.push(path);
+    const lasting = lastingOf(name);
+    if (lasting === undefined ? isOfTheDead(name) : await isFree(join(place, lasting))) idle.push(path);
   }
   return idle;
 }
 
 async function isFree(path: string): Promise<boolean> {
+  if (!isOfThisSystem(basename(path))) return false;
   const lock = await acquireKernelLock(path, `${path}.lock`, { command: 'sam3d-install cache prune' });
   if (lock.ok) await lock.value.release();
   return lock.ok;
@@ -102,10 +103,10 @@ async function isFree(path: string): Promise<boolean> {
 /** Its size, where it went. */
 async function remove(path: string): Promise<number | undefined> {
   try {
-    const { size } = await stat(path);
+    const { size } = await lstat(path);
     // Windows removes nothing that is read-only
     if (process.platform === 'win32') await chmod(path, 0o666);
-    await rm(path);
+    await rm(path, { recursive: true });
     return size;
   } catch {
     return undefined;

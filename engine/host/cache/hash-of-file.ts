@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { constants } from 'node:fs';
 import type { Watch } from '../../model/ports.js';
+import { openPlain } from './open-plain.js';
 
 const PIECE = 1024 * 1024;
 
@@ -9,7 +10,7 @@ export async function hashOfFile(
   path: string,
   watch: Watch,
 ): Promise<{ readonly sha256: string; readonly bytes: number } | undefined> {
-  const handle = await open(path, 'r').catch(absent);
+  const handle = await openPlain(path, constants.O_RDONLY).catch(absent);
   if (handle === undefined) return undefined;
   try {
     const { size: total } = await handle.stat();

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
-import { notesPath, readNotes, writeNotes, type PartialNotes } from './partial-notes.js';
+import { isOdd, openPlain } from './open-plain.js';
+import { dropNotes, readNotes, writeNotes, type PartialNotes } from './partial-notes.js';
 import { runningHash } from './running-hash.js';
 import { Stretch, type Piece } from './stretch.js';
 import { SyncAhead } from './sync-ahead.js';
@@ -55,7 +56,7 @@ export class PartialFile {
   /** Goes on with what an earlier run has left, where its notes fit. To be called by one process at a time. */
   static async resume(path: string): Promise<PartialFile> {
     const notes = await readNotes(path);
-    const partial = new PartialFile(path, await open(path, constants.O_RDWR | constants.O_CREAT, 0o600), true);
+    const partial = new PartialFile(path, await openOwn(path), true);
     try {
       await (notes === undefined ? partial.restart() : partial.#takeUp(notes));
       return partial;
@@ -159,7 +160,7 @@ export class PartialFile {
     await this.#catchingUp?.catch(() => undefined);
     await this.#noting;
     await this.handle.truncate(0);
-    if (this.lasting) await rm(notesPath(this.path), { force: true });
+    if (this.lasting) await dropNotes(this.path);
     this.#hashAnew(0);
     this.#noted = 0;
     this.#head = Buffer.alloc(0);
@@ -175,7 +176,7 @@ export class PartialFile {
     await this.#ahead.finish();
     await this.handle.close();
     this.#hash.drop();
-    if (this.lasting) await rm(notesPath(this.path), { force: true });
+    if (this.lasting) await dropNotes(this.path);
   }
 
   /** Closed; what a later run can go on with is kept. */
@@ -200,7 +201,7 @@ export class PartialFile {
     await this.handle.close().catch(() => undefined);
     this.#hash.drop();
     // what stays is swept one day
-    await rm(notesPath(this.path), { force: true }).catch(() => undefined);
+    await dropNotes(this.path).catch(() => undefined);
     await rm(this.path, { force: true }).catch(() => undefined);
   }
 
@@ -272,5 +273,17 @@ export class PartialFile {
       this.#hashed += bytesRead;
     }
     await adding;
+  }
+}
+
+/** What is no file of ours goes, and so does one that was made read-only to be kept by a run that was then killed. */
+async function openOwn(path: string): Promise<FileHandle> {
+  const flags = constants.O_RDWR | constants.O_CREAT;
+  try {
+    return await openPlain(path, flags, 0o600);
+  } catch (error) {
+    if (!isOdd(error)) throw error;
+    await rm(path, { recursive: true, force: true });
+    return openPlain(path, flags | constants.O_EXCL, 0o600);
   }
 }

@@ -9,6 +9,25 @@ export function partialName(): string {
   return `${thisSystem()}-${process.pid}-${randomBytes(8).toString('hex')}`;
 }
 
+/**
+ * The name of a download that later runs go on with. A lock holds on one system, but a cache may be shared by several,
+ * as a home folder on a network is: each has a file of its own, or one would write into what another has checked.
+ */
+export function lastingName(sha256: string): string {
+  return `${sha256}-${thisSystem()}`;
+}
+
+/** The download that a file belongs to, such as its notes, by its lasting name; undefined where it is no lasting one. */
+export function lastingOf(name: string): string | undefined {
+  return /^([0-9a-f]{64}(?:-[0-9a-f]{8})?)(?:\.json(?:\.new)?)?$/.exec(name)?.[1];
+}
+
+/** Whether the lock of a lasting download says something here: it does not of one on another system. */
+export function isOfThisSystem(lasting: string): boolean {
+  const [, system = thisSystem()] = lasting.split('-');
+  return system === thisSystem();
+}
+
 /** Whether the process that a file is named after is no more; false where that cannot be seen from here, as on another host. */
 export function isOfTheDead(name: string): boolean {
   const [system, pid] = name.split('-');
@@ -21,14 +40,14 @@ export function isOfTheDead(name: string): boolean {
   }
 }
 
-/** Numbers of processes mean something on one host only, and there in one container. */
+/** Numbers of processes and locks mean something on one host only, and there in one container. */
 function thisSystem(): string {
-  return digest(`${hostname()} ${processSpace()}`).slice(0, 8);
+  return digest(`${hostname()} ${space('pid')} ${space('net')}`).slice(0, 8);
 }
 
-function processSpace(): string {
+function space(kind: 'pid' | 'net'): string {
   try {
-    return readlinkSync('/proc/self/ns/pid');
+    return readlinkSync(`/proc/self/ns/${kind}`);
   } catch {
     return '';
   }

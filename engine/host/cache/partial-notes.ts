@@ -1,4 +1,9 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { openPlain, WRITE_ANEW } from './open-plain.js';
+
+/** More than all stretches of any file need. */
+const LONGEST = 1024 * 1024;
 
 /** What is kept beside a partial file, so that another run can go on with it. */
 export interface PartialNotes {
@@ -17,17 +22,31 @@ export function notesPath(partial: string): string {
 
 export async function writeNotes(partial: string, notes: PartialNotes): Promise<void> {
   const path = notesPath(partial);
-  await writeFile(`${path}.new`, JSON.stringify(notes), { mode: 0o600 });
+  await writeFile(`${path}.new`, JSON.stringify(notes), { mode: 0o600, flag: WRITE_ANEW });
   await rename(`${path}.new`, path);
 }
 
 /** Undefined when there are none, or anything about them is odd. */
 export async function readNotes(partial: string): Promise<PartialNotes | undefined> {
   try {
-    const notes = JSON.parse(await readFile(notesPath(partial), 'utf8')) as PartialNotes;
+    const notes = JSON.parse(await textOf(notesPath(partial))) as PartialNotes;
     return isSound(notes) ? notes : undefined;
   } catch {
     return undefined;
+  }
+}
+
+export async function dropNotes(partial: string): Promise<void> {
+  await rm(notesPath(partial), { recursive: true, force: true });
+}
+
+async function textOf(path: string): Promise<string> {
+  const handle = await openPlain(path, constants.O_RDONLY);
+  try {
+    const { size } = await handle.stat();
+    return size > LONGEST ? '' : await handle.readFile('utf8');
+  } finally {
+    await handle.close();
   }
 }
 

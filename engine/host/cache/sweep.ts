@@ -1,8 +1,8 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { acquireKernelLock } from '../run-lock/kernel-lock.js';
 import { badFolder, partialFolder } from './cache-places.js';
-import { isOfTheDead } from './partial-names.js';
+import { isOfTheDead, isOfThisSystem, lastingOf } from './partial-names.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Longer than any download that still writes: one that is silent for seconds is given up. */
@@ -14,8 +14,7 @@ const KEPT_BAD = 30 * DAY;
 /** Removes what no run will go on with: downloads that were cut short, and entries that were set aside long ago. */
 export async function sweep(folder: string, now: number): Promise<void> {
   await drop(partialFolder(folder), (name, age) => {
-    const isResumable = /^[0-9a-f]{64}/.test(name);
-    return isResumable ? age > KEPT_RESUMABLE : isOfTheDead(name) || age > KEPT_PRIVATE;
+    return lastingOf(name) !== undefined ? age > KEPT_RESUMABLE : isOfTheDead(name) || age > KEPT_PRIVATE;
   });
   await drop(badFolder(folder), (_, age) => age > KEPT_BAD);
 
@@ -24,10 +23,10 @@ export async function sweep(folder: string, now: number): Promise<void> {
     // removing the file of a lock would open a race
     for (const name of names.filter(each => !each.endsWith('.lock'))) {
       const path = join(place, name);
-      const seen = await stat(path).catch(() => undefined);
+      const seen = await lstat(path).catch(() => undefined);
       if (seen === undefined) continue;
-      if (isUseless(name, now - seen.mtimeMs)) await rm(path, { force: true }).catch(() => undefined);
-      else if (seen.size === 0 && /^[0-9a-f]{64}$/.test(name)) await dropEmpty(path);
+      if (isUseless(name, now - seen.mtimeMs)) await rm(path, { recursive: true, force: true }).catch(() => undefined);
+      else if (seen.size === 0 && lastingOf(name) === name && isOfThisSystem(name)) await dropEmpty(path);
     }
   }
 }
@@ -36,7 +35,7 @@ export async function sweep(folder: string, now: number): Promise<void> {
 async function dropEmpty(path: string): Promise<void> {
   const lock = await acquireKernelLock(path, `${path}.lock`, { command: 'sam3d-install' });
   if (!lock.ok) return;
-  const seen = await stat(path).catch(() => undefined);
+  const seen = await lstat(path).catch(() => undefined);
   if (seen?.size === 0) await rm(path, { force: true }).catch(() => undefined);
   await lock.value.release();
 }
