@@ -354,7 +354,7 @@ help: add \`with\`
     `manifest.yaml:10:36: error[wrong-type]: \`argv\` must be a list, not a text
   10 |       - { uses: run, with: { argv: echo hello } }
      |                                    ^^^^^^^^^^
-help: write it in brackets: ["echo hello"]
+help: write it in brackets: ["echo hello"] if it is one item, else ["echo", "hello"]
 
 1 error
 `,
@@ -366,6 +366,7 @@ help: write it in brackets: ["echo hello"]
     `manifest.yaml:5:73: error[properties-exclude]: \`pick\` and \`select\` exclude each other
   5 | steps: { a: { uses: unpack, with: { artifact: x, to: y, pick: { a: b }, select: "**" } } }
     |                                                                         ^^^^^^
+help: keep one of the two
 
 1 error
 `,
@@ -447,6 +448,42 @@ help: remove one of the two
 manifest.yaml:9:13: note: the first is here
   9 |     needs: [a, b, a]
     |             ^
+
+1 error
+`,
+  ],
+  [
+    'a list of platforms, one check that is not in a list, and yes',
+    `platforms: [linux-64, win-64]
+steps:
+  greet: { uses: run, with: { argv: [echo] }, verify: { file: greeting.txt }, optional: yes }
+`,
+    `manifest.yaml:4:1: error[wrong-type]: \`platforms\` must be a map, not a list
+  4 | platforms: [linux-64, win-64]
+    | ^^^^^^^^^
+help: write a map: { linux-64: {}, win-64: {} }
+
+manifest.yaml:6:47: error[wrong-type]: \`verify\` must be a list, not a map
+  6 |   greet: { uses: run, with: { argv: [echo] }, verify: { file: greeting.txt }, optional: yes }
+    |                                               ^^^^^^
+help: put \`- \` before it, or [ ] around it
+
+manifest.yaml:6:89: error[wrong-type]: \`optional\` must be true or false, not a text
+  6 |   greet: { uses: run, with: { argv: [echo] }, verify: { file: greeting.txt }, optional: yes }
+    |                                                                                         ^^^
+help: write true
+
+3 errors
+`,
+  ],
+  [
+    'a git address that is not https',
+    `steps: { a: { uses: git, with: { url: "git@host:a.git", commit: "0123456789abcdef0123456789abcdef01234567", to: a } } }
+`,
+    `manifest.yaml:5:39: error[wrong-form]: \`git@host:a.git\` is not an https address
+  5 | steps: { a: { uses: git, with: { url: "git@host:a.git", commit: "0123456789abcdef0123456789abcdef01234567", to: a } } }
+    |                                       ^^^^^^^^^^^^^^^^
+help: such as \`"https://host/project.git"\`
 
 1 error
 `,
@@ -578,6 +615,7 @@ manifest.yaml:11:43: error[too-few]: \`after\` must not be empty
 manifest.yaml:11:21: error[properties-exclude]: \`run\` and \`file\` exclude each other
   11 |       - { run: [a], file: b }
      |                     ^^^^
+help: keep one of the two
 
 manifest.yaml:12:20: error[missing-property]: \`interpreter\` means nothing without \`python\`
   12 |       - { file: b, interpreter: c }
@@ -686,6 +724,7 @@ help: did you mean \`modules\`?
 manifest.yaml:6:72: error[properties-exclude]: \`prints\` and \`forwards\` exclude each other
   6 | rehearsal: { packages: { a: { module: [b], commands: { x: { prints: y, forwards: z }, w: {} } } } }
     |                                                                        ^^^^^^^^
+help: keep one of the two
 
 manifest.yaml:6:87: error[missing-property]: \`w\` must have \`prints\` or \`forwards\`
   6 | rehearsal: { packages: { a: { module: [b], commands: { x: { prints: y, forwards: z }, w: {} } } } }

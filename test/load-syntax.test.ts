@@ -200,10 +200,61 @@ help: quote a text that starts with \`*\`: "*.whl"
     a: {}
   b: {}
 `,
-    `manifest.yaml:3:1: error[yaml-syntax]: this line is not in one column with the other keys
+    `manifest.yaml:3:3: error[yaml-syntax]: this line is not in one column with the other keys
   3 |   b: {}
-    | ^
+    |   ^
 help: indent all of one map or list alike
+
+1 error
+`,
+  ],
+  [
+    'a key that stands further right than those beside it, and all that follows from it',
+    `steps:
+  a:
+   title: one
+    uses: run
+
+    needs: [b]
+  b: {}
+`,
+    `manifest.yaml:4:5: error[yaml-syntax]: \`uses\` stands further right than the key in line 3, which has its value already
+  4 |     uses: run
+    |     ^^^^
+help: indent all of one map or list alike
+
+1 error
+`,
+  ],
+  [
+    'a line that is indented with a tab, and all that follows from it',
+    `steps:
+  a:
+\ttitle: one
+    uses: run
+  b: {}
+`,
+    `manifest.yaml:3:1: error[yaml-syntax]: a line is indented with a tab
+  3 |     title: one
+    | ^
+help: indent with spaces
+
+1 error
+`,
+  ],
+  [
+    'an item of a list among keys',
+    `steps:
+  a:
+    uses: run
+
+  - b:
+    uses: run
+`,
+    `manifest.yaml:5:3: error[yaml-syntax]: an item of a list stands among the keys of a map
+  5 |   - b:
+    |   ^
+help: take its \`- \` away, or indent the list below a key
 
 1 error
 `,

@@ -18,6 +18,7 @@ export const git = defineAction({
         type: 'string',
         minLength: 1,
         pattern: '^(https://|\\$\\{)',
+        title: 'an https address',
         description: 'Address of the repository, https.',
         examples: ['https://host/project.git'],
       },

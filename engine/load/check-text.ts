@@ -32,7 +32,8 @@ function checkCharacters(source: Source): readonly Diagnostic[] {
     const message = `${characterName(match[0])} may not stand in a manifest`;
     const help = CHARACTER_HELP[match[0]];
     found.push(finding('control-character', source.span(match.index, match.index + 1), { message, help }));
-    if (found.length === MAX_FINDINGS) break;
+    // a file of UTF-16 is one slip
+    if (match[0] === '\0' || found.length === MAX_FINDINGS) break;
   }
   return found;
 }

@@ -2,6 +2,9 @@ import type { Explanation, Faulty } from './explanation.js';
 import { headOf, keySpan } from './place.js';
 import { andList, kindsInWords, orList } from './schema-words.js';
 
+/** What to do about two properties of which only one may stand there. */
+export const KEEP_ONE = 'keep one of the two';
+
 interface Form {
   readonly required?: readonly string[];
   readonly type?: string | readonly string[];
@@ -18,6 +21,7 @@ export function explainForms({ error, place }: Faulty): Explanation {
       code: 'properties-exclude',
       span: keySpan(place, names[1] ?? ''),
       message: `${andList(names)} exclude each other`,
+      ...(names.length === 2 && { help: KEEP_ONE }),
     };
   }
   if (forms.every(form => form.required !== undefined)) {
@@ -39,6 +43,7 @@ export function explainNot({ error, place }: Faulty): Explanation {
     code: 'properties-exclude',
     span: keySpan(place, required[1] ?? ''),
     message: `${andList(required)} exclude each other`,
+    ...(required.length === 2 && { help: KEEP_ONE }),
   };
 }
 

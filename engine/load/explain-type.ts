@@ -1,6 +1,6 @@
 import type { Tree } from '../model/tree.js';
 import { shown, writtenAt, type Explanation, type Faulty } from './explanation.js';
-import { exampleOf, kindsInWords, wordsOf } from './schema-words.js';
+import { exampleOf, kindsInWords, propertiesOf, wordsOf } from './schema-words.js';
 
 /** A value of another kind than its place asks for: mostly a version without quotes. */
 export function explainType({ error, place, sources }: Faulty): Explanation {
@@ -22,7 +22,7 @@ export function explainType({ error, place, sources }: Faulty): Explanation {
     code: 'wrong-type',
     span: value.kind === 'scalar' ? value.span : (place.key?.span ?? value.span),
     message: `${must}, not ${kindOf(value)}`,
-    help: helpFor(value, wanted),
+    help: helpFor(value, wanted, propertiesOf(error.parentSchema)),
   };
 }
 
@@ -51,10 +51,29 @@ function kindOf(value: Tree): string {
   ];
 }
 
-function helpFor(value: Tree, wanted: readonly string[]): string | undefined {
+function helpFor(value: Tree, wanted: readonly string[], known: readonly string[]): string | undefined {
+  if (value.kind === 'map' && wanted.includes('array')) return 'put `- ` before it, or [ ] around it';
+  if (value.kind === 'list' && wanted.includes('object')) return asMap(value.items, known);
   if (value.kind !== 'scalar' || typeof value.value !== 'string') return undefined;
-  if (wanted.includes('array')) return `write it in brackets: ["${shown(value.value)}"]`;
+  if (wanted.includes('array')) return inBrackets(shown(value.value));
+  if (wanted.includes('boolean') && /^(yes|on|no|off)$/i.test(value.value)) {
+    return `write ${/^(yes|on)$/i.test(value.value) ? 'true' : 'false'}`;
+  }
   if (wanted.includes('boolean') && /^(true|false)$/.test(value.value)) return 'remove the quotes';
   if (wanted.includes('integer') && /^\d+$/.test(value.value)) return 'remove the quotes';
   return undefined;
+}
+
+/** A list of names, where a map with these keys is meant. */
+function asMap(items: readonly Tree[], known: readonly string[]): string | undefined {
+  const names = items.map(item => (item.kind === 'scalar' ? String(item.value) : ''));
+  if (!names.every(name => known.includes(name))) return undefined;
+  return `write a map: { ${names.map(name => `${name}: {}`).join(', ')} }`;
+}
+
+/** Nothing is split at spaces later, so a text with some may be meant as several items. */
+function inBrackets(text: string): string {
+  const one = `write it in brackets: ["${text}"]`;
+  const words = text.split(/ +/).map(word => `"${word}"`);
+  return words.length === 1 ? one : `${one} if it is one item, else [${words.join(', ')}]`;
 }

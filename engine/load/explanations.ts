@@ -1,5 +1,5 @@
 import { nearest } from '../base/nearest.js';
-import { explainForms, explainNot } from './explain-choice.js';
+import { explainForms, explainNot, KEEP_ONE } from './explain-choice.js';
 import { explainType } from './explain-type.js';
 import { shown, type Explanation, type Faulty } from './explanation.js';
 import { headOf, keySpan } from './place.js';
@@ -143,7 +143,7 @@ function explainForbidden({ error, place }: Faulty): Explanation {
   const { because } = error.params as { readonly because?: string };
   if (because !== undefined && place.key !== undefined) {
     const message = `\`${because}\` and ${place.label} exclude each other`;
-    return { code: 'properties-exclude', span: place.key.span, message };
+    return { code: 'properties-exclude', span: place.key.span, message, help: KEEP_ONE };
   }
   return { code: 'unknown-property', span: headOf(place), message: `${place.label} may not stand here` };
 }

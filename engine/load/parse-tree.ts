@@ -51,15 +51,49 @@ export function parseTree(
 const MAX_FINDINGS = 20;
 const INDENT = 'indent all of one map or list alike';
 
-/** One finding a line, since one slip makes many errors. */
+/** One finding a line, since one slip makes many errors; and of lines out of their column only the first. */
 function syntaxFindings(source: Source, errors: readonly YAMLError[]): readonly Diagnostic[] {
   const byLine = new Map<number, Diagnostic>();
   for (const error of errors) {
-    const span = source.span(error.pos[0], Math.max(error.pos[1], error.pos[0] + 1));
-    if (!byLine.has(span.start.line)) byLine.set(span.start.line, finding('yaml-syntax', span, saidOf(error)));
+    if (byLine.size > 0 && (goesOnBelow(source, error) || FOLLOWS.some(said => error.message.startsWith(said))))
+      continue;
+    const start = contentFrom(source.text, error.pos[0]);
+    const span = source.span(start, Math.max(error.pos[1], start + 1));
+    const found = indentedTooFar(source, error) ?? finding('yaml-syntax', span, saidOf(error));
+    if (!byLine.has(found.span.start.line)) byLine.set(found.span.start.line, found);
     if (byLine.size === MAX_FINDINGS) break;
   }
   return [...byLine.values()];
+}
+
+/** What one slip before it brings about on every line that follows. */
+const FOLLOWS = ['All mapping items must start', 'All sequence items must start', 'Implicit keys need to be on'];
+
+/** The parser names the end of what went before; what is wrong stands after the space. */
+function contentFrom(text: string, offset: number): number {
+  const after = /^[ \n\r]*(?=[^ \n\r])/.exec(text.slice(offset))?.[0].length ?? 0;
+  return offset + after;
+}
+
+/** The second key of a map in a map stands on a line below: to YAML that is more of the text before it. */
+function goesOnBelow(source: Source, error: YAMLError): boolean {
+  const [line = ''] = source.text.slice(error.pos[0]).split('\n', 1);
+  return error.message.startsWith('Nested mappings') && !/:( |$)/.test(line);
+}
+
+/** A key that stands further right than the one above, which has its value already. */
+function indentedTooFar(source: Source, error: YAMLError): Diagnostic | undefined {
+  const lineEnd = source.text.indexOf('\n', error.pos[0]);
+  if (lineEnd === -1 || !goesOnBelow(source, error)) return undefined;
+  const next = contentFrom(source.text, lineEnd);
+  const key = /^[^\s:]+(?=:)/.exec(source.text.slice(next))?.[0];
+  const above = source.text.slice(source.text.lastIndexOf('\n', error.pos[0]) + 1).search(/[^ -]/);
+  if (key === undefined || next - source.text.lastIndexOf('\n', next) - 1 <= above) return undefined;
+  const { line } = source.span(error.pos[0], error.pos[0]).start;
+  return finding('yaml-syntax', source.span(next, next + key.length), {
+    message: `\`${key}\` stands further right than the key in line ${line}, which has its value already`,
+    help: INDENT,
+  });
 }
 
 interface Said {
@@ -92,6 +126,13 @@ const SAID: readonly (readonly [string, Said])[] = [
     },
   ],
   ['Plain value cannot start with', { message: 'a text cannot start with this sign', help: 'quote it' }],
+  [
+    'A block sequence may not be used as an implicit map key',
+    {
+      message: 'an item of a list stands among the keys of a map',
+      help: 'take its `- ` away, or indent the list below a key',
+    },
+  ],
   ['All mapping items must start', { message: 'this line is not in one column with the other keys', help: INDENT }],
   ['All sequence items must start', { message: 'this line is not in one column with the other items', help: INDENT }],
   [
