@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { PROGRAM } from './program.js';
+import { MAIN } from '../test/support/cli.js';
+import { KEPT_CODE, ONE_FILE } from '../test/support/one-file.js';
 import type { ReferenceInstall } from './reference-install.js';
 
 export interface Ended {
@@ -35,7 +36,8 @@ export function startEngine(
   more: readonly string[] = [],
   { before = [], env = {}, longestMs = LONGEST_MS, onLine }: EngineOptions = {},
 ): RunningEngine {
-  const [program = '', ...operands] = [...before, process.execPath, PROGRAM, ...args, ...more];
+  const node = [process.execPath, ...(MAIN === ONE_FILE ? KEPT_CODE : [])];
+  const [program = '', ...operands] = [...before, ...node, MAIN, ...args, ...more];
   const startedAt = performance.now();
   const child = spawn(program, operands, {
     cwd: here.work,

@@ -31,8 +31,12 @@ function keepCode(file: string, word: string): void {
 
   process.on('exit', code => {
     if (isKnown || NEVER_KEPT.includes(code)) return;
-    fs.mkdirSync(folder, { recursive: true });
-    for (const [place, script] of made) write(place, script.createCachedData());
+    try {
+      fs.mkdirSync(folder, { recursive: true });
+      for (const [place, script] of made) write(place, script.createCachedData());
+    } catch {
+      // in some tests the disk refuses everything; the next start compiles again
+    }
   });
 }
 
