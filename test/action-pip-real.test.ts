@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { pip } from '../engine/actions/pip.js';
 import { venv } from '../engine/actions/venv.js';
 import { offlineEnvironment } from '../engine/host/environment/offline-environment.js';
 import { countingServer } from './support/counting-server.js';
 import { freshFolder, realContext } from './support/real-context.js';
-import { failureOf, makeWheels, NO_INDEX, pythonHere, serverAnswering } from './support/real-python.js';
+import { failureOf, makeWheels, NO_INDEX, quickPythonHere, serverAnswering } from './support/real-python.js';
 
 // A real Python, a real venv, the real pip in it; packages are made here, and servers are on loopback.
 
 test('Python packages, with the real pip', async t => {
   const root = freshFolder(t);
-  const version = await pythonHere(t);
-  if (version === undefined) return t.skip('this machine has no Python 3 with venv on its PATH');
+  const host = await quickPythonHere(t);
+  if (host === undefined) return t.skip('this machine has no Python 3 with venv on its PATH');
   const offline = realContext(t, { root, env: { ...NO_INDEX, PIP_NO_INDEX: '1' } });
-  const env = await venv.run({ prefix: '_env', python: version }, offline);
+  const env = await venv.run({ prefix: '_env', python: host.version, search: [dirname(host.path)] }, offline);
   assert.ok(env.ok, JSON.stringify(env));
   const python = env.value.outputs.python ?? '';
   const wheels = join(root, 'wheels');

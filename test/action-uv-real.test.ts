@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { pip } from '../engine/actions/pip.js';
 import { venv } from '../engine/actions/venv.js';
 import { offlineEnvironment } from '../engine/host/environment/offline-environment.js';
 import { countingServer } from './support/counting-server.js';
 import { freshFolder, realContext } from './support/real-context.js';
-import { failureOf, makeWheels, NO_INDEX, pythonHere, serverAnswering } from './support/real-python.js';
+import { failureOf, makeWheels, NO_INDEX, quickPythonHere, serverAnswering } from './support/real-python.js';
 
 // The real uv, from the default index of this machine; everything else is made here or on loopback.
 
 test('Python packages, with the real uv', async t => {
   const root = freshFolder(t);
-  const version = await pythonHere(t);
-  if (version === undefined) return t.skip('this machine has no Python 3 with venv on its PATH');
+  const host = await quickPythonHere(t);
+  if (host === undefined) return t.skip('this machine has no Python 3 with venv on its PATH');
   const asThisMachine = realContext(t, { root, env: { PIP_RETRIES: '0', PIP_DEFAULT_TIMEOUT: '5' } });
-  const env = await venv.run({ prefix: '_env', python: version }, asThisMachine);
+  const env = await venv.run({ prefix: '_env', python: host.version, search: [dirname(host.path)] }, asThisMachine);
   assert.ok(env.ok, JSON.stringify(env));
   const python = env.value.outputs.python ?? '';
   const got = await pip.run({ python, packages: ['uv'] }, asThisMachine);

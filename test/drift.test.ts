@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { place, platformHere, shown, yamlList } from './support/cli.js';
-import { makeWheels, pythonHere } from './support/real-python.js';
+import { makeWheels, quickPythonHere } from './support/real-python.js';
 import { realContext } from './support/real-context.js';
 import { scriptedContext } from './support/scripted-context.js';
 import { pip } from '../engine/actions/pip.js';
@@ -20,14 +20,13 @@ test('constraints and pinned packages are protected, and nothing that a marker o
 
 describe('a step that changes what an earlier one protects', () => {
   test('fails and is named, and the very version that was there is there again; what changed outside a run is made again by the next', async t => {
-    const python = await pythonHere(t);
-    if (python === undefined) return t.skip('no Python with venv on this host');
+    const quick = await quickPythonHere(t);
+    if (quick === undefined) return t.skip('no Python with venv on this host');
+    const { version: python, path: host } = quick;
     const here = place(t);
     const context = realContext(t, { root: here.root });
-    const host = (await context.probes.which('python3')) ?? '';
     await makeWheels(join(here.root, 'first'), ['base==1.0'], { python: host, context });
     await makeWheels(join(here.root, 'wheels'), ['base==1.1', 'base==2.0'], { python: host, context });
-    const search = (process.env['PATH'] ?? '').split(delimiter).filter(folder => folder !== '');
     const declare = (spoiler: string) =>
       here.write(
         'sam3d-install.yaml',
@@ -36,7 +35,7 @@ name: small
 title: A small thing
 platforms: { ${platformHere()}: {} }
 steps:
-  env: { uses: venv, with: { prefix: _env, python: '${python}', search: ${yamlList(search)} } }
+  env: { uses: venv, with: { prefix: _env, python: '${python}', search: ${yamlList([dirname(host)])} } }
   base:
     uses: pip
     needs: [env]

@@ -7,6 +7,7 @@ import { eventsOf, place, shown, type CliEnd, type Place } from './support/cli.j
 import { pythonLadder, serveLadder } from './support/compiler-ladder.js';
 import { has } from './support/make-archive.js';
 import { startMirror, type Mirror } from './support/mirror.js';
+import { quickPython } from './support/quick-python.js';
 import { anyPython } from './support/rehearsal-python.js';
 
 /** Scenarios A and C: a host without compilers, with a real environment, real pip and a real build of a package. */
@@ -25,7 +26,7 @@ async function scene(t: TestContext, { prebuilt }: { readonly prebuilt: boolean 
   const mirror = await startMirror();
   t.after(() => mirror.close());
   here.write('sam3d-install.yaml', pythonLadder(serveLadder(mirror, { prebuilt }), python));
-  here.program('python3', `exec '${python.path}' "$@"`);
+  here.program('python3', `exec '${quickPython(python.path)}' "$@"`);
   // No index: what is not on the mirror is nowhere.
   const env = { PIP_NO_INDEX: '1' };
   const args = ['install', '--mirror', `https://packages.test/=${mirror.url}/`];

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { eventsOf, place, shown } from './support/cli.js';
+import { quickPython } from './support/quick-python.js';
 import { anyPython } from './support/rehearsal-python.js';
 
 const python = await anyPython();
@@ -15,7 +16,7 @@ test(
   { skip },
   async t => {
     const here = place(t);
-    here.program('python3', `exec '${python?.path}' "$@"`);
+    here.program('python3', `exec '${quickPython(python?.path ?? '')}' "$@"`);
     // real manifest, real engine, real venv: nobody is asked for the tool, so it is as out of reach as on a cut-off host
     const end = await here.cli([
       '--manifest',

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { eventsOf, place, platformHere, shown, yamlList, type CliEnd, type Place } from './support/cli.js';
-import { makeWheels, pythonHere } from './support/real-python.js';
+import { makeWheels, quickPythonHere } from './support/real-python.js';
 import { realContext } from './support/real-context.js';
 
 /** `repair` on the built program: what `verify` finds broken is made again, and nothing else. */
@@ -69,14 +69,13 @@ describe('repair', { concurrency: 2 }, () => {
   });
 
   test('mends a package and an interpreter that pip and venv take for installed', async t => {
-    const python = await pythonHere(t);
-    if (python === undefined) return t.skip('no Python with venv on this host');
+    const quick = await quickPythonHere(t);
+    if (quick === undefined) return t.skip('no Python with venv on this host');
+    const { version: python, path: host } = quick;
     const here = place(t);
     const wheels = join(here.root, 'wheels');
     const context = realContext(t, { root: here.root });
-    const host = (await context.probes.which('python3')) ?? '';
     await makeWheels(wheels, ['example==1.0'], { python: host, context });
-    const search = (process.env['PATH'] ?? '').split(delimiter).filter(folder => folder !== '');
     here.write(
       'sam3d-install.yaml',
       `manifest: 1
@@ -84,7 +83,7 @@ name: small
 title: A small thing
 platforms: { ${platformHere()}: {} }
 steps:
-  env: { uses: venv, with: { prefix: _env, python: '${python}', search: ${yamlList(search)} }, verify: [{ python: 'import json' }] }
+  env: { uses: venv, with: { prefix: _env, python: '${python}', search: ${yamlList([dirname(host)])} }, verify: [{ python: 'import json' }] }
   package:
     uses: pip
     needs: [env]

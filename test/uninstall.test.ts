@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { place, platformHere, shown, treeOf, yamlList, type Place } from './support/cli.js';
-import { pythonHere } from './support/real-python.js';
+import { quickPythonHere } from './support/real-python.js';
 
 /** `uninstall` on the built program: real files, and nothing but what the journal says was made. */
 
@@ -164,10 +164,9 @@ describe('uninstall', { concurrency: 2 }, () => {
   });
 
   test('removes an environment whole, whatever came into it', async t => {
-    const python = await pythonHere(t);
-    if (python === undefined) return t.skip('no Python with venv on this host');
+    const quick = await quickPythonHere(t);
+    if (quick === undefined) return t.skip('no Python with venv on this host');
     const here = place(t);
-    const search = (process.env['PATH'] ?? '').split(delimiter).filter(folder => folder !== '');
     here.write(
       'sam3d-install.yaml',
       `manifest: 1
@@ -175,7 +174,7 @@ name: small
 title: A small thing
 platforms: { ${platformHere()}: {} }
 steps:
-  env: { uses: venv, with: { prefix: _env, python: '${python}', search: ${yamlList(search)} } }
+  env: { uses: venv, with: { prefix: _env, python: '${quick.version}', search: ${yamlList([dirname(quick.path)])} } }
 `,
     );
     const first = await here.cli(['install']);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import {
   eventsOf,
@@ -15,7 +15,7 @@ import {
   type Place,
 } from './support/cli.js';
 import { has } from './support/make-archive.js';
-import { makeWheels, pythonHere } from './support/real-python.js';
+import { makeWheels, quickPythonHere } from './support/real-python.js';
 import { realContext } from './support/real-context.js';
 
 /** A failed change leaves what worked, and a change that worked can be taken back: on the built program. */
@@ -244,19 +244,18 @@ describe('rollback', { skip, concurrency: 2 }, () => {
   });
 
   test('brings a Python environment back as it was, package for package', async t => {
-    const python = await pythonHere(t);
-    if (python === undefined) return t.skip('no Python with venv on this host');
+    const quick = await quickPythonHere(t);
+    if (quick === undefined) return t.skip('no Python with venv on this host');
+    const { version: python, path: host } = quick;
     const here = place(t);
     const context = realContext(t, { root: here.root });
-    const host = (await context.probes.which('python3')) ?? '';
     await makeWheels(join(here.root, 'wheels'), ['example==1.0', 'example==2.0'], { python: host, context });
-    const search = (process.env['PATH'] ?? '').split(delimiter).filter(folder => folder !== '');
     const packages = (version: string) => `manifest: 1
 name: small
 title: A small thing
 platforms: { ${platformHere()}: {} }
 steps:
-  env: { uses: venv, with: { prefix: _env, python: '${python}', search: ${yamlList(search)} } }
+  env: { uses: venv, with: { prefix: _env, python: '${python}', search: ${yamlList([dirname(host)])} } }
   package:
     uses: pip
     needs: [env]

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { pip } from '../../engine/actions/pip.js';
 import { failureClass } from '../../engine/model/failure.js';
+import { quickPython } from './quick-python.js';
 import { realContext, type RealContext } from './real-context.js';
 
 /** What this machine says of indexes does not count: only what a test says. */
@@ -20,6 +21,14 @@ export async function pythonHere(t: TestContext): Promise<string | undefined> {
   const code = 'import sys, venv, ensurepip; print("%d.%d" % sys.version_info[:2])';
   const answer = await context.command([python, '-I', '-c', code]);
   return answer.ok ? answer.value.stdout.trim() : undefined;
+}
+
+/** The same Python with a program of it that makes environments in little time. */
+export async function quickPythonHere(
+  t: TestContext,
+): Promise<{ readonly version: string; readonly path: string } | undefined> {
+  const version = await pythonHere(t);
+  return version === undefined ? undefined : { version, path: quickPython('python3') };
 }
 
 const MAKE_WHEELS = `
