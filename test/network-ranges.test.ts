@@ -54,6 +54,23 @@ test('a server that does not offer ranges, or gives no strong ETag, is asked by 
   }
 });
 
+test('all downloads together open no more connections than are spare, and give them back', async t => {
+  const spare = { free: 3 };
+  const common = { windowMs: 1, leastBytes: 1024 * 1024, leastMs: 0, enough: Infinity, spare };
+  let atOnce = 0;
+  const { fetch } = await scene(t, () => {
+    atOnce = Math.max(atOnce, 3 - spare.free);
+    return {};
+  });
+  const result = await fetch({ widening: common });
+  assert.ok(result.ok, JSON.stringify(result));
+  assert.deepEqual([atOnce, spare.free], [3, 3]);
+  spare.free = 0;
+  const alone = await scene(t);
+  assert.ok((await alone.fetch({ widening: common })).ok);
+  assert.deepEqual([alone.server.asked, spare.free], [[''], 0]);
+});
+
 test('a server that gives the whole to a range is asked once more, by one connection', async t => {
   const { fetch, server } = await scene(t, nth => ({ ignoresRange: nth > 0 }));
   const result = await fetch();

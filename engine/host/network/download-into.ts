@@ -1,14 +1,14 @@
 import { err, ok, type Result } from '../../base/result.js';
 import type { PartialFile, Version } from '../cache/partial-file.js';
 import type { Stretch } from '../cache/stretch.js';
+import { encodingTrouble, lengthOf, statusTrouble } from './answer-trouble.js';
 import { tooMuch } from './download-limits.js';
 import type { Download } from './download.js';
 import { fillTogether } from './fill-together.js';
 import type { Answer } from './get.js';
 import { continues, DOUBT, rangeHeaders } from './range.js';
 import { request } from './request.js';
-import { retryAfter, worthAnotherTry } from './retry-plan.js';
-import { refusedByProxy, unreachable, type Trouble } from './trouble.js';
+import { unreachable, type Trouble } from './trouble.js';
 import { wrongSize } from './wrong-size.js';
 
 /** One try: asks for what is missing of the file and adds it. What is there is kept for the next try where that is safe. */
@@ -52,9 +52,10 @@ async function begin(
     await partial.restart();
     return err(unreachable(shown, 'reset', DOUBT, true));
   }
-  if (answer.status !== 200) return err(statusTrouble(answer, download));
+  if (answer.status !== 200) return err(statusTrouble(answer, shown, download.now()));
   const total = lengthOf(answer);
-  const refused = encodingTrouble(answer, download) ?? lengthTrouble(total, download);
+  const encoded = download.wanted.sha256 === undefined ? encodingTrouble(answer, download.url, shown) : undefined;
+  const refused = encoded ?? lengthTrouble(total, download);
   if (refused !== undefined) return err(refused);
   await partial.restart();
   await partial.begin(versionOf(answer, total, download), total);
@@ -63,32 +64,8 @@ async function begin(
   return ok(whole);
 }
 
-function statusTrouble(answer: Answer, { request: { shown }, now }: Download): Trouble {
-  if (answer.status === 407) return refusedByProxy(shown, 'the proxy wants a login (407)', '407');
-  const notBeforeMs = retryAfter(answer.header('retry-after'), now());
-  return {
-    failure: { kind: 'http-status', url: shown, status: answer.status },
-    again: worthAnotherTry(answer.status),
-    ...(notBeforeMs !== undefined && { notBeforeMs }),
-  };
-}
-
-/** Bytes that were encoded on the way, although we asked for none of it, are only good when a hash can tell. */
-function encodingTrouble(answer: Answer, { url, wanted, request: { shown } }: Download): Trouble | undefined {
-  const encoding = answer.header('content-encoding') ?? 'identity';
-  const isItsOwn = encoding === 'identity' || (/gzip$/.test(encoding) && /\.t?gz$/.test(url.pathname));
-  if (isItsOwn || wanted.sha256 !== undefined) return undefined;
-  const detail = `${shown} came encoded as ${encoding}, and no hash tells whether the bytes are right`;
-  return { failure: { kind: 'policy', rule: 'identity-encoding', detail }, again: false };
-}
-
 function lengthTrouble(total: number | undefined, { mostBytes, request: { shown } }: Download): Trouble | undefined {
   return total !== undefined && total > mostBytes ? tooMuch(shown, mostBytes) : undefined;
-}
-
-function lengthOf(answer: Answer): number | undefined {
-  const length = answer.header('content-length');
-  return length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
 }
 
 /** Weak ETags and dates may stay equal over a change. */

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../base/result.js';
 import type { PartialFile } from '../cache/partial-file.js';
 import type { Stretch } from '../cache/stretch.js';
+import { statusTrouble } from './answer-trouble.js';
 import type { Download } from './download.js';
 import type { Answer } from './get.js';
 import { continues, DOUBT, rangeHeaders } from './range.js';
@@ -98,7 +99,8 @@ class Crew {
     answer.value.drop();
     const { status } = answer.value;
     if ([200, 206, 416].includes(status)) return err(unreachable(this.#request.shown, 'reset', DOUBT, true));
-    return err({ failure: { kind: 'http-status', url: this.#request.shown, status }, again: true });
+    // it may allow one connection and no more
+    return err({ ...statusTrouble(answer.value, this.#request.shown, download.now()), again: true });
   }
 
   #receive(answer: Answer, stretch: Stretch): Promise<Result<undefined, Trouble>> {
@@ -139,7 +141,9 @@ class Crew {
     const { download, partial } = this.filling;
     if (this.#pace === undefined || download.widening === undefined) return;
     const missing = (partial.version?.total ?? 0) - partial.bytes;
-    if (!this.#pace(download.now(), bytes, missing)) return;
+    const isSlow = this.#pace(download.now(), bytes, missing);
+    // where none is spare now, one may be soon
+    if (!isSlow || download.widening.spare.free === 0) return;
     this.#pace = undefined;
     this.#widen(download.widening);
   }

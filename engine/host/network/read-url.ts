@@ -3,10 +3,12 @@ import type { Failure } from '../../model/failure.js';
 import type { Scanner } from '../../model/ports.js';
 import { BrokenArchive } from '../archives/broken-archive.js';
 import { unzstd } from '../archives/decode/unzstd.js';
+import { encodingTrouble, lengthOf, statusTrouble } from './answer-trouble.js';
 import type { Patience } from './fetch-source.js';
+import type { Answer } from './get.js';
 import { request, type Request } from './request.js';
-import { delayBefore, worthAnotherTry } from './retry-plan.js';
-import { Lapse, troubleOf, type Trouble } from './trouble.js';
+import { delayBefore } from './retry-plan.js';
+import { troubleOf, type Trouble } from './trouble.js';
 
 type Reading = Omit<Request, 'headers' | 'method' | 'onRedirect'> & { readonly mostBytes: number };
 
@@ -64,7 +66,7 @@ async function tried<T extends Taker>(
   { reading, patience: { tries, clock } }: { readonly reading: Reading; readonly patience: Patience },
 ): Promise<Result<T, Failure>> {
   for (let made = 1; ; made++) {
-    const got = await readOnce(url, begin(), reading);
+    const got = await readOnce(url, begin(), { ...reading, now: clock.now() });
     if (reading.signal.aborted) return err({ kind: 'cancelled' });
     if (got.ok) return got;
     const { failure, again, ...limits } = got.error;
@@ -73,19 +75,23 @@ async function tried<T extends Taker>(
   }
 }
 
-async function readOnce<T extends Taker>(url: URL, taker: T, reading: Reading): Promise<Result<T, Trouble>> {
+async function readOnce<T extends Taker>(
+  url: URL,
+  taker: T,
+  reading: Reading & { readonly now: number },
+): Promise<Result<T, Trouble>> {
   const answer = await request(url, { ...reading, headers: {} });
   if (!answer.ok) return answer;
-  const { status } = answer.value;
-  if (status !== 200) {
+  const trouble = troubleWith(answer.value, url, reading);
+  if (trouble !== undefined) {
     answer.value.drop();
-    return err({ failure: { kind: 'http-status', url: reading.shown, status }, again: worthAnotherTry(status) });
+    return err(trouble);
   }
   let bytes = 0;
   try {
     for await (const { bytes: piece, release } of answer.value.body()) {
       bytes += piece.length;
-      if (bytes > reading.mostBytes) throw new Lapse('stall', `it gives more than ${reading.mostBytes} bytes`);
+      if (bytes > reading.mostBytes) return err(tooLong(reading));
       const goesOn = taker.take(piece);
       release();
       if (!goesOn) break;
@@ -95,4 +101,15 @@ async function readOnce<T extends Taker>(url: URL, taker: T, reading: Reading): 
   } catch (error) {
     return err(troubleOf(error, reading.shown));
   }
+}
+
+function troubleWith(answer: Answer, url: URL, reading: Reading & { readonly now: number }): Trouble | undefined {
+  if (answer.status !== 200) return statusTrouble(answer, reading.shown, reading.now);
+  const encoded = encodingTrouble(answer, url, reading.shown);
+  return encoded ?? ((lengthOf(answer) ?? 0) > reading.mostBytes ? tooLong(reading) : undefined);
+}
+
+function tooLong({ shown, mostBytes }: Reading): Trouble {
+  const detail = `${shown} gives more than ${mostBytes} bytes, which is no list any more`;
+  return { failure: { kind: 'policy', rule: 'longest-text', detail }, again: false };
 }

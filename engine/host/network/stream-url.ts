@@ -1,9 +1,10 @@
 import { err, ok, type Result } from '../../base/result.js';
 import type { Failure } from '../../model/failure.js';
+import { statusTrouble } from './answer-trouble.js';
 import type { Patience } from './fetch-source.js';
 import type { Answer } from './get.js';
 import { request, type Request } from './request.js';
-import { delayBefore, worthAnotherTry } from './retry-plan.js';
+import { delayBefore } from './retry-plan.js';
 
 /** Hands on what a server gives, whatever its status: to libraries that have a way to the network of their own. */
 export interface Streams {
@@ -19,14 +20,13 @@ export async function streamUrl(
   for (let made = 1; ; made++) {
     const answer = await request(url, { ...asking, headers: {} });
     if (asking.signal.aborted) return err({ kind: 'cancelled' });
-    const isLast = made >= tries;
-    if (answer.ok) {
-      if (isLast || !worthAnotherTry(answer.value.status)) return ok(answer.value);
-      answer.value.drop();
-    } else if (isLast || !answer.error.again) {
-      const { failure } = answer.error;
+    const trouble = answer.ok ? statusTrouble(answer.value, asking.shown, clock.now()) : answer.error;
+    if (made >= tries || !trouble.again) {
+      if (answer.ok) return ok(answer.value);
+      const { failure } = trouble;
       return err(failure.kind === 'unreachable' ? { ...failure, tries: made } : failure);
     }
-    await clock.sleep(delayBefore(made + 1, clock, {}), asking.signal);
+    if (answer.ok) answer.value.drop();
+    await clock.sleep(delayBefore(made + 1, clock, trouble), asking.signal);
   }
 }
