@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { artifactCache } from '../engine/host/cache/artifact-cache.js';
@@ -38,10 +38,12 @@ async function scene(t: TestContext, manners?: (nth: number, range: string) => M
 }
 
 test('what a run could not finish is kept, and the next run asks only for the rest', async t => {
-  const { fetch, server, left } = await scene(t, nth => (nth === 0 ? { cutAfter: 2_000_000 } : {}));
+  const { cacheFolder, fetch, server, left } = await scene(t, nth => (nth === 0 ? { cutAfter: 2_000_000 } : {}));
   const first = await fetch({ tries: 1 });
   assert.ok(!first.ok && first.error.kind === 'unreachable');
   assert.deepEqual(left(), [PARTIAL, `${PARTIAL}.json`]);
+  if (process.platform !== 'win32')
+    for (const name of left()) assert.equal(statSync(join(cacheFolder, 'partial', name)).mode & 0o777, 0o600);
   const second = await fetch();
   assert.ok(second.ok, JSON.stringify(second));
   assert.deepEqual(readFileSync(second.value.path), FILE);

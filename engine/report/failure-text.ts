@@ -102,14 +102,12 @@ function unreachableText({ detail, tries }: UnreachableFailure): string {
   return tries > 1 ? `${detail} (tried ${tries} times)` : detail;
 }
 
-function unreachableHelp({ cause }: UnreachableFailure): readonly string[] {
+function unreachableHelp({ cause, detail }: UnreachableFailure): readonly string[] {
   switch (cause) {
     case 'dns':
       return ['help: check the network; behind a filter, name a mirror with --mirror FROM=TO'];
     case 'tls':
-      return [
-        'help: behind a proxy or on a mirror with a certificate of its own, name the file of its CA with --ca FILE',
-      ];
+      return [TLS_HELP.find(([said]) => said.test(detail))?.[1] ?? OWN_CA];
     case 'proxy':
       return [
         'help: look at HTTPS_PROXY; a login is written http://NAME:PASSWORD@HOST:PORT, exceptions are in NO_PROXY',
@@ -126,6 +124,25 @@ function unreachableHelp({ cause }: UnreachableFailure): readonly string[] {
       return ['help: open the address in a browser to see where it leads, or name a mirror with --mirror FROM=TO'];
   }
 }
+
+const OWN_CA =
+  'help: behind a proxy or on a mirror with a certificate of its own, name the file of its CA with --ca FILE';
+
+/** Where no certificate that could be named would help. */
+const TLS_HELP: readonly (readonly [RegExp, string])[] = [
+  [
+    /\((CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)\)$/,
+    'help: look whether the clock of this machine is right; if it is, name a mirror with --mirror FROM=TO',
+  ],
+  [
+    /\(ERR_TLS_CERT_ALTNAME_INVALID\)$/,
+    'help: something else may answer in its place: open the address in a browser, or name a mirror with --mirror FROM=TO',
+  ],
+  [
+    /no TLS/,
+    'help: look whether the address and its port are right; plain http is for what --mirror names, as http://',
+  ],
+];
 
 function commandText({ argv, startError, timedOut, signal, exitCode }: CommandFailure): string {
   if (startError !== undefined) return `${argv[0]} could not be started: ${fileReason(startError)}`;

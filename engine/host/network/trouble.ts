@@ -70,7 +70,10 @@ export function refusedByProxy(url: string, detail: string, status: string): Tro
   return unreachable(url, 'proxy', detail, /^(408|429|5\d\d)$/.test(status));
 }
 
-const CERTIFICATE = /^(CERT_|ERR_TLS|ERR_SSL|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/;
+const CERTIFICATE = new RegExp(
+  '^(CERT_|CRL_|ERROR_IN_C|ERR_TLS|ERR_SSL|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO|' +
+    'INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)',
+);
 const DNS = /^(ENOTFOUND|EAI_)/;
 const CUT = /^(ECONNRESET|EPIPE|HPE_)/;
 
@@ -80,9 +83,9 @@ function hostOf(url: string): string {
 
 /** In words where there are some; the system's code stays, since that is what people look up. */
 function detailOf(code: string, reason: string): string {
-  const words = WORDS[code];
+  const words = WORDS[code] ?? FAMILIES.find(([family]) => family.test(`${code} ${reason}`))?.[1];
   if (words !== undefined) return `${words} (${code})`;
-  return reason.includes(code) ? reason : `${code} ${reason}`;
+  return reason.includes(code) ? reason : `${reason} (${code})`;
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -91,7 +94,17 @@ const WORDS: Readonly<Record<string, string>> = {
   EPIPE: 'the connection was cut',
   EHOSTUNREACH: 'no way leads there',
   ENETUNREACH: 'no way leads there',
+  ETIMEDOUT: 'no connection in time',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 };
+
+const FAMILIES: readonly (readonly [RegExp, string])[] = [
+  [/^(SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/, 'nobody whom this machine trusts vouches for its certificate'],
+  [/^(ERR_SSL|EPROTO).*wrong.version.number/i, 'it speaks no TLS there'],
+  [/^HPE_/, 'what answers there does not keep to HTTP'],
+];
 
 function reasonIn(message: string): string {
   return redacted(message).slice(0, 200);
