@@ -30,7 +30,14 @@ export const conda = defineAction({
       channels: {
         type: 'array',
         minItems: 1,
-        items: { type: 'string', minLength: 1, pattern: '^[^-]', description: 'A channel.', examples: ['conda-forge'] },
+        items: {
+          type: 'string',
+          minLength: 1,
+          pattern: '^[^-]',
+          title: 'a channel',
+          description: 'A channel.',
+          examples: ['conda-forge'],
+        },
         description: 'Channels, the first preferred; no others are asked. A mirror needs them as whole addresses.',
         examples: [['conda-forge']],
       },
@@ -41,6 +48,7 @@ export const conda = defineAction({
           type: 'string',
           minLength: 1,
           pattern: '^[^-]',
+          title: 'a package: it begins with `-`',
           description: 'A package, with its version.',
           examples: ['python=${python}'],
         },
@@ -53,6 +61,7 @@ export const conda = defineAction({
         items: {
           type: 'string',
           pattern: '^(https?|file)://[^ #]+#sha256:[0-9a-f]{64}$',
+          title: 'an address with its hash',
           description: 'An address and its hash.',
           examples: ['https://mirror/linux-64/example-1.2-0.conda#sha256:' + '0'.repeat(64)],
         },

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../base/result.js';
 import { defineAction, type ActionContext } from '../model/action.js';
 import type { FileStat } from '../model/ports.js';
-import { inRange } from '../model/version-range.js';
+import { inRange, RANGE_PATTERN } from '../model/version-range.js';
 import { programIn } from './program-in.js';
 
 /** Finds a tool that the host already has. */
@@ -16,12 +16,15 @@ export const detect = defineAction({
         type: 'string',
         minLength: 1,
         pattern: '^[^-]',
+        title: 'the name of a program',
         description: 'Name of the program; it is looked up in `search`, then on PATH, never in the current folder.',
         examples: ['g++'],
       },
       version: {
         type: 'string',
         minLength: 1,
+        pattern: `^(${RANGE_PATTERN}$|.*\\$\\{)`,
+        title: 'a version range',
         description: 'Versions that will do: comparators, all of which must hold. Any version when left out.',
         examples: ['>=9 <13'],
       },
@@ -55,6 +58,7 @@ export const detect = defineAction({
     rejects: [
       { params: { version: '>=9' }, because: 'it does not say what to find' },
       { params: { command: '-x' }, because: 'a name does not begin with a dash' },
+      { params: { command: 'g++', version: '9-12' }, because: 'a range is comparators, with spaces between' },
       { params: { command: 'g++', search: '/opt' }, because: 'folders are a list' },
     ],
   },

@@ -25,6 +25,7 @@ export const git = defineAction({
       commit: {
         type: 'string',
         pattern: '^([0-9a-f]{40}$|.*\\$\\{)',
+        title: 'a commit with all its 40 digits',
         description: 'The commit, all 40 digits: a branch or a tag could move.',
         examples: ['0123456789abcdef0123456789abcdef01234567'],
       },

@@ -2,6 +2,7 @@ const spec = {
   type: 'string',
   minLength: 1,
   pattern: '^[^-]',
+  title: 'a package: it begins with `-`',
   description: 'A package with its version, an address, or a path.',
   examples: ['example==1.2'],
 } as const;
@@ -10,6 +11,7 @@ const address = {
   type: 'string',
   minLength: 1,
   pattern: '^[^-]',
+  title: 'an address',
   description: 'An address.',
   examples: ['https://mirror/simple'],
 } as const;
@@ -36,6 +38,7 @@ export const PIP_PARAMS = {
       type: 'string',
       minLength: 1,
       pattern: '^[^-]',
+      title: 'a file',
       description: 'A requirements file; relative to the install root.',
       examples: ['requirements.txt'],
     },

@@ -24,6 +24,7 @@ export const venv = defineAction({
       python: {
         type: 'string',
         pattern: '^(\\d+(\\.\\d+){0,2}$|.*\\$\\{)',
+        title: 'a version of Python',
         description: 'Version of Python: "3.11" means any 3.11.',
         examples: ['${python}'],
       },

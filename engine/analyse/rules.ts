@@ -4,6 +4,7 @@ import { badDefault } from './rules/bad-default.js';
 import { cycle } from './rules/cycle.js';
 import { duplicateAttempt } from './rules/duplicate-attempt.js';
 import { emptyMatch } from './rules/empty-match.js';
+import { hashOfSeveral } from './rules/hash-of-several.js';
 import { incompatibleVersions } from './rules/incompatible-versions.js';
 import { literalText } from './rules/literal-text.js';
 import { lockDisagrees } from './rules/lock-disagrees.js';
@@ -13,9 +14,11 @@ import { neverTaken } from './rules/never-taken.js';
 import { noAttempt } from './rules/no-attempt.js';
 import { noInterpreter } from './rules/no-interpreter.js';
 import { noValue } from './rules/no-value.js';
+import { notReplaced } from './rules/not-replaced.js';
 import { optionalOutput } from './rules/optional-output.js';
 import { pathLeavesRoot } from './rules/path-leaves-root.js';
 import { plainHttp } from './rules/plain-http.js';
+import { profileHidesOthers } from './rules/profile-hides-others.js';
 import { profileOfProfile } from './rules/profile-of-profile.js';
 import { reservedName } from './rules/reserved-name.js';
 import { template } from './rules/template.js';
@@ -34,6 +37,7 @@ import { unused } from './rules/unused.js';
 import { unverifiedDownload } from './rules/unverified-download.js';
 import { varCycle } from './rules/var-cycle.js';
 import { wrongChecksums } from './rules/wrong-checksums.js';
+import { wrongValue } from './rules/wrong-value.js';
 
 /** Every rule; a new file in `rules/` is one more line here. */
 export const RULES: readonly Rule[] = [
@@ -42,6 +46,7 @@ export const RULES: readonly Rule[] = [
   cycle,
   duplicateAttempt,
   emptyMatch,
+  hashOfSeveral,
   incompatibleVersions,
   literalText,
   lockDisagrees,
@@ -51,9 +56,11 @@ export const RULES: readonly Rule[] = [
   noAttempt,
   noInterpreter,
   noValue,
+  notReplaced,
   optionalOutput,
   pathLeavesRoot,
   plainHttp,
+  profileHidesOthers,
   profileOfProfile,
   reservedName,
   template,
@@ -72,4 +79,5 @@ export const RULES: readonly Rule[] = [
   unverifiedDownload,
   varCycle,
   wrongChecksums,
+  wrongValue,
 ];

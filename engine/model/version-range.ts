@@ -2,6 +2,11 @@ import { satisfies, validate } from 'compare-versions';
 
 const COMPARATOR = /^(?:>=|<=|>|<|=)?\d+(?:\.\d+){0,3}$/;
 
+const WRITTEN = '(>=|<=|>|<|=)?[0-9]+(\\.[0-9]+){0,3}';
+
+/** The same as a pattern of JSON Schema, without its ends. */
+export const RANGE_PATTERN = `${WRITTEN}( +${WRITTEN})*`;
+
 /** Whether `text` is comparators such as ">=12.1 <12.2", all of which must hold. */
 export function isVersionRange(text: string): boolean {
   const comparators = text.trim().split(/\s+/);

@@ -1,11 +1,9 @@
 import { PLATFORMS } from '../model/platform.js';
 import type { JsonObject } from '../model/value.js';
+import { RANGE_PATTERN } from '../model/version-range.js';
 
 // The words that many properties share. `title` is how a message calls what is meant: "`x` is not a time".
 // Patterns have one way to match any text, so a long text costs no more than its length.
-
-const COMPARATOR = '(>=|<=|>|<|=)?[0-9]+(\\.[0-9]+){0,3}';
-const RANGE_PATTERN = `^${COMPARATOR}( +${COMPARATOR})*$`;
 
 /** What a key must look like where its author chooses it. */
 export const ID_KEYS: JsonObject = {
@@ -93,14 +91,14 @@ export const VOCABULARY: JsonObject = {
   range: {
     title: 'a version range',
     type: 'string',
-    pattern: RANGE_PATTERN,
+    pattern: `^${RANGE_PATTERN}$`,
     maxLength: 128,
     examples: ['>=12.1 <13'],
   },
   'range-or-ranges': {
     title: 'a version range',
     type: ['string', 'array'],
-    pattern: RANGE_PATTERN,
+    pattern: `^${RANGE_PATTERN}$`,
     maxLength: 128,
     minItems: 1,
     items: { $ref: '#/$defs/range' },

@@ -38,6 +38,12 @@ ${GREET('${paths.lib}')}`,
     right: `paths: { env: _env, lib: _env/lib }
 ${GREET('${paths.env} ${paths.lib}')}`,
   },
+  'not-replaced': {
+    wrong: `versions: { tool: '3.4' }
+steps: { greet: { uses: run, with: { argv: [echo, '$tool', '\${tool}'] } } }`,
+    right: `versions: { tool: '3.4' }
+steps: { greet: { uses: run, with: { argv: [echo, '\${tool}'] } } }`,
+  },
   'path-leaves-root': {
     wrong: `steps: { greet: { uses: write, with: { path: ../greeting.txt, text: hello } } }`,
     right: `steps: { greet: { uses: write, with: { path: greeting.txt, text: hello } } }`,
@@ -105,5 +111,11 @@ steps:
   'var-cycle': {
     wrong: `vars: { tag: '\${name-tag}', name-tag: '\${tag}' }\n${GREET('${tag}')}`,
     right: `vars: { tag: py, name-tag: 'my-\${tag}' }\n${GREET('${name-tag}')}`,
+  },
+  'wrong-value': {
+    wrong: `versions: { project: v1.0 }
+steps: { project: { uses: git, with: { url: 'https://host.example/project.git', commit: '\${project}', to: src } } }`,
+    right: `versions: { project: '0123456789abcdef0123456789abcdef01234567' }
+steps: { project: { uses: git, with: { url: 'https://host.example/project.git', commit: '\${project}', to: src } } }`,
   },
 };

@@ -12,6 +12,18 @@ export const VERSION_RULES: Readonly<Record<string, CodeExample>> = {
     wrong: "profiles: { old: { assumes: { cuda-driver: '>=11.8' } } }",
     right: "profiles: { old: { assumes: { cuda-driver: '11.8' } } }",
   },
+  'hash-of-several': {
+    wrong: `platforms: { linux-64: {}, win-64: {} }
+artifacts:
+  tool: { sources: ['https://host.example/tool-\${platform}'], sha256: ${HASH} }
+steps: { tool: { uses: download, with: { artifact: tool, to: tool } } }`,
+    right: `platforms: { linux-64: {}, win-64: {} }
+artifacts:
+  tool:
+    sources: ['https://host.example/tool-\${platform}']
+    sha256: { linux-64: ${HASH}, win-64: ${OTHER} }
+steps: { tool: { uses: download, with: { artifact: tool, to: tool } } }`,
+  },
   'incompatible-versions': {
     wrong: `versions: { library: '2.5.1', plugin: '0.19.1' }
 compatibility:
@@ -31,6 +43,10 @@ steps: { greet: { uses: run, with: { argv: [echo, '\${library} \${plugin}'] } } 
       file: 'manifest.lock.yaml',
       artifacts: new Map([[URL, { url: URL, size: 10, sha256: OTHER }]]),
     },
+  },
+  'profile-hides-others': {
+    wrong: 'profiles: { cpu: {}, gpu: { when: { gpu: nvidia } } }',
+    right: 'profiles: { gpu: { when: { gpu: nvidia } }, cpu: {} }',
   },
   'profile-of-profile': {
     wrong: 'profiles: { fast: { when: { profile: slow } }, slow: {} }',

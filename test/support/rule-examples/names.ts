@@ -531,4 +531,70 @@ steps: { a: { uses: run, with: { argv: ["\${under}"] } } }
 `,
     reads: '',
   },
+  {
+    code: 'not-replaced',
+    title: 'a version in the form of a shell, and in that of a template language',
+    manifest: `
+versions: { tool: "3.4" }
+steps:
+  a: { uses: run, with: { argv: [echo, "tool==$tool", "{{ tool }}", "\${tool}"] } }
+`,
+    reads: `manifest.yaml:8:40: warning[not-replaced]: \`$tool\` is taken as it stands
+  8 |   a: { uses: run, with: { argv: [echo, "tool==$tool", "{{ tool }}", "\${tool}"] } }
+    |                                        ^^^^^^^^^^^^^
+help: write \`\${tool}\`
+
+manifest.yaml:8:55: warning[not-replaced]: \`{{ tool }}\` is taken as it stands
+  8 |   a: { uses: run, with: { argv: [echo, "tool==$tool", "{{ tool }}", "\${tool}"] } }
+    |                                                       ^^^^^^^^^^^^
+help: write \`\${tool}\`
+
+2 warnings
+`,
+  },
+  {
+    code: 'not-replaced',
+    title: 'signs that are of the program itself',
+    manifest: `
+versions: { tool: "3.4" }
+steps:
+  a: { uses: run, with: { argv: [echo, "$HOME", "$$tool", "a$tools", "{tool}", "{{other}}", "\${tool}"] } }
+`,
+    reads: '',
+  },
+  {
+    code: 'wrong-value',
+    title: 'a version that is no commit, and on one platform no range',
+    manifest: `
+versions: { commit: v1.0, gcc: ">=9 <13" }
+platforms: { linux-64: {}, win-64: { versions: { gcc: "9-12" } } }
+steps:
+  source: { uses: git, with: { url: "https://host.example/a.git", commit: "\${commit}", to: src } }
+  compiler: { uses: detect, with: { command: g++, version: "\${gcc}" } }
+`,
+    reads: `manifest.yaml:8:75: error[wrong-value]: \`commit\` comes to \`v1.0\`, which is not a commit with all its 40 digits (on every platform)
+  8 |   source: { uses: git, with: { url: "https://host.example/a.git", commit: "\${commit}", to: src } }
+    |                                                                           ^^^^^^^^^^^
+help: such as \`0123456789abcdef0123456789abcdef01234567\`
+
+manifest.yaml:9:60: error[wrong-value]: \`version\` comes to \`9-12\`, which is not a version range (on win-64)
+  9 |   compiler: { uses: detect, with: { command: g++, version: "\${gcc}" } }
+    |                                                            ^^^^^^^^
+help: such as \`>=9 <13\`
+
+2 errors
+`,
+  },
+  {
+    code: 'wrong-value',
+    title: 'what comes out has its form where the attempt can be taken',
+    manifest: `
+versions: { commit: "0123456789abcdef0123456789abcdef01234567", gcc: "12" }
+platforms: { linux-64: {}, win-64: { versions: { gcc: none } } }
+steps:
+  source: { uses: git, with: { url: "https://host.example/a.git", commit: "\${commit}", to: src } }
+  compiler: { when: { os: linux }, uses: detect, with: { command: g++, version: ">=\${gcc}" } }
+`,
+    reads: '',
+  },
 ];

@@ -96,6 +96,49 @@ steps: { tool: { uses: download, with: { artifact: tool, to: c } } }
     reads: '',
   },
   {
+    code: 'hash-of-several',
+    title: 'one hash for the files of two platforms, and one for those of two profiles',
+    manifest: `
+vars: { build: cpu }
+profiles: { gpu: { when: { gpu: nvidia }, vars: { build: cuda } }, cpu: {} }
+platforms: { linux-64: {}, win-64: {} }
+artifacts:
+  tool: { sources: ["https://host.example/tool-\${platform}"], sha256: "${ONES}" }
+  wheel:
+    sources: ["https://host.example/wheel-\${build}"]
+    sha256: { linux-64: "${ONES}", win-64: "${TWOS}" }
+steps:
+  tool: { uses: download, with: { artifact: tool, to: tool } }
+  wheel: { when: { os: linux }, uses: download, with: { artifact: wheel, to: wheel } }
+`,
+    reads: `manifest.yaml:9:71: warning[hash-of-several]: this one hash is for \`tool-linux-64\` (linux-64 with profile gpu) and for \`tool-win-64\` (win-64 with profile gpu)
+  9 | ...rces: ["https://host.example/tool-\${platform}"], sha256: "11111111111111111111111111111111111111111111111111111111... }
+    |                                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+help: give each its own: \`sha256: { linux-64: ..., win-64: ... }\`, or take it out: \`sam3d-install lock\` notes them
+
+manifest.yaml:12:25: warning[hash-of-several]: this one hash is for \`wheel-cuda\` (linux-64 with profile gpu) and for \`wheel-cpu\` (linux-64 with profile cpu)
+  12 |     sha256: { linux-64: "11111111111111111111111111111111111111111111111111111111..., win-64: "22222222222222222222222222...
+     |                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+help: take it out: \`sam3d-install lock\` notes the hash of each; or make an artifact of each
+
+2 warnings
+`,
+  },
+  {
+    code: 'hash-of-several',
+    title: 'mirrors that give each platform another folder, and a file of each platform with a hash of each',
+    manifest: `
+platforms: { linux-64: {}, win-64: {} }
+artifacts:
+  data: { sources: ["https://host.example/\${platform}/data.bin"], sha256: "${ONES}" }
+  tool: { sources: ["https://host.example/tool-\${platform}"], sha256: { linux-64: "${ONES}", win-64: "${TWOS}" } }
+steps:
+  data: { uses: download, with: { artifact: data, to: data } }
+  tool: { uses: download, with: { artifact: tool, to: tool } }
+`,
+    reads: '',
+  },
+  {
     code: 'unverified-download',
     title: 'no hash covers an artifact on some of the platforms that fetch it',
     manifest: `

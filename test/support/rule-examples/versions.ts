@@ -23,6 +23,33 @@ help: say in the \`when\` of each profile which platforms it is for, or make sev
 `,
   },
   {
+    code: 'profile-hides-others',
+    title: 'a profile for every host stands before those that ask for something',
+    manifest: `
+profiles:
+  cpu: {}
+  gpu: { when: { gpu: nvidia } }
+`,
+    reads: `manifest.yaml:8:3: warning[profile-hides-others]: profile \`cpu\` is first and has no \`when\`: no host ever comes to \`gpu\` by itself
+  8 |   cpu: {}
+    |   ^^^
+help: put it last, or give it a \`when\`
+
+1 warning
+`,
+  },
+  {
+    code: 'profile-hides-others',
+    title: 'a profile for every host stands behind another, and one that is only asked for behind both',
+    manifest: `
+profiles:
+  gpu: { when: { gpu: nvidia } }
+  cpu: {}
+  older: { when: { gpu: nvidia } }
+`,
+    reads: '',
+  },
+  {
     code: 'too-many-combinations',
     title: 'a hundred of them',
     manifest: `platforms: { linux-64: {}, win-64: {} }
