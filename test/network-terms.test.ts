@@ -66,6 +66,23 @@ test('all five redirects are followed, and no login in a Location is used', asyn
   );
 });
 
+test('a redirect to letters that are written as they are leads to what a browser would ask for', async t => {
+  const places = { '/file': 'b\u00fccher/\u2713', '/b%C3%BCcher/%E2%9C%93': '/caf\u00e9' };
+  const { url, asked } = await serve(t, ({ url: path = '' }, response) => {
+    const to = places[path as keyof typeof places];
+    if (to === undefined) return response.writeHead(200, LENGTH).end(BYTES);
+    const isUtf8 = path === '/file';
+    response.writeHead(302, { location: isUtf8 ? Buffer.from(`/${to}`).toString('latin1') : to });
+    return response.end();
+  });
+  const result = await network(t).fetch(url);
+  assert.ok(result.ok, JSON.stringify(result));
+  assert.deepEqual(
+    asked.map(({ url: path }) => path),
+    ['/file', '/b%C3%BCcher/%E2%9C%93', '/caf%C3%A9'],
+  );
+});
+
 test('a login goes to no other port of the same host', async t => {
   const end = await serve(t, (_, response) => response.writeHead(200, LENGTH).end(BYTES));
   const start = await serve(t, (_, response) => response.writeHead(302, { location: end.url }).end());
@@ -248,6 +265,13 @@ test('what went wrong with TLS or HTTP is said in words, with the remedy for jus
       `it speaks no TLS there (${code})`,
       'help: look whether the address and its port are right; plain http is for what --mirror names, as http://',
     ]);
+  assert.equal(
+    said(
+      'EPROTO',
+      'write EPROTO 80:error:0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version:x.c:1:\n',
+    )[0],
+    'tlsv1 alert protocol version (EPROTO)',
+  );
   assert.equal(said('HPE_INVALID_CONSTANT')[0], 'what answers there does not keep to HTTP (HPE_INVALID_CONSTANT)');
   assert.equal(said('ETIMEDOUT', '')[0], 'no connection in time (ETIMEDOUT)');
   assert.equal(

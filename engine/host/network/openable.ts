@@ -7,5 +7,6 @@ import type { PlainRule } from './plain-rule.js';
 export function openable(asked: string, mayBePlain: PlainRule): Result<URL, PolicyFailure> {
   const url = URL.canParse(asked) ? new URL(asked) : undefined;
   if (url !== undefined && (url.protocol === 'https:' || mayBePlain(url))) return ok(url);
-  return err({ kind: 'policy', rule: 'https', detail: `${redacted(asked)} is not an https URL` });
+  const what = url === undefined ? 'a URL' : 'an https URL';
+  return err({ kind: 'policy', rule: 'https', detail: `${redacted(asked)} is not ${what}` });
 }

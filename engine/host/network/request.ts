@@ -21,7 +21,7 @@ export async function request(first: URL, asked: Request): Promise<Result<Answer
     const answer = await get(at, { ...credentials, ...asked.headers }, asked);
     if (!answer.ok || !isRedirect(answer.value)) return answer;
     answer.value.drop();
-    const next = nextOf(at, answer.value.header('location') ?? '', asked);
+    const next = nextOf(at, asUtf8(answer.value.header('location') ?? ''), asked);
     if (typeof next === 'string') return err(unreachable(asked.shown, 'redirect', next, false));
     asked.onRedirect?.(answer.value.status, next);
     if (next.origin !== at.origin) credentials = {};
@@ -32,6 +32,12 @@ export async function request(first: URL, asked: Request): Promise<Result<Answer
 
 function isRedirect(answer: Answer): boolean {
   return [301, 302, 303, 307, 308].includes(answer.status) && answer.header('location') !== undefined;
+}
+
+/** Headers are read byte by byte; browsers take what is no ASCII in a Location for UTF-8 where it can be. */
+function asUtf8(header: string): string {
+  const text = Buffer.from(header, 'latin1').toString('utf8');
+  return text.includes('\ufffd') ? header : text;
 }
 
 /** Where a redirect leads, or why it is not followed. */

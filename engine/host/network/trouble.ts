@@ -107,5 +107,7 @@ const FAMILIES: readonly (readonly [RegExp, string])[] = [
 ];
 
 function reasonIn(message: string): string {
-  return redacted(message).slice(0, 200);
+  // OpenSSL puts its own numbers and places around what it says
+  const said = /error:[0-9A-F]+:SSL routines:[^:]*:([^:]+)/i.exec(message)?.[1] ?? message;
+  return redacted(said).replace(/\s+/g, ' ').trim().slice(0, 200);
 }
