@@ -262,6 +262,36 @@ test('an entry is on the disk before it has its name, and its name before it is 
   assert.deepEqual(synced, ['file, unnamed', ...(process.platform === 'win32' ? [] : ['folder, named'])]);
 });
 
+const noSpaces = (() => {
+  const tried = process.platform === 'linux' ? spawnSync('unshare', ['-n', 'true']).status : undefined;
+  return tried !== 0 && 'only on Linux may a process leave the network, and there not everywhere';
+})();
+
+test(
+  'two systems that share a cache, and see nothing of the locks of each other, write into different files',
+  { skip: noSpaces },
+  async () => {
+    const folder = freshFolder();
+    const mine = await artifactCache(folder).claim(HASH);
+    assert.ok(mine.ok && 'partial' in mine.value);
+    const program = `
+    import { artifactCache } from ${JSON.stringify(new URL('../engine/host/cache/artifact-cache.js', import.meta.url))};
+    const { value } = await artifactCache(process.argv[1]).claim(process.argv[2]);
+    console.log(value.partial?.path ?? value.heldBy);
+  `;
+    const claimsOf = (command: readonly string[]) => {
+      const argv = [...command, process.execPath, '--input-type=module', '-e', program, folder, HASH];
+      return spawnSync(argv[0] ?? '', argv.slice(1), { encoding: 'utf8' }).stdout.trim();
+    };
+    assert.match(claimsOf(['env']), /^another run/);
+    const theirs = claimsOf(['unshare', '-n']);
+    assert.equal(dirname(theirs), dirname(mine.value.partial.path));
+    assert.notEqual(theirs, mine.value.partial.path);
+    await mine.value.partial.discard();
+    await mine.value.release();
+  },
+);
+
 test('a download of another system that shares the cache is neither gone on with nor pruned', async () => {
   const folder = freshFolder();
   const cache = artifactCache(folder);

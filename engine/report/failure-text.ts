@@ -175,6 +175,7 @@ const POLICY_HELP: Readonly<Record<string, string>> = {
 const FILE_REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota of this user is used up',
+  EFBIG: 'the file is larger than the disk or a limit allows',
   EROFS: 'the disk is read-only',
   EIO: 'the disk or its connection fails',
   EACCES: 'permission is missing',
@@ -195,9 +196,11 @@ const FILE_HELP: Readonly<Record<string, string>> = {
   ENOSPC: 'help: free some space, or use another place with --root and --cache-dir; then run the same command again',
   EDQUOT:
     'help: remove something of your own, or use another place with --root and --cache-dir; then run the same command again',
+  EFBIG:
+    'help: use a disk that holds large files (FAT32 holds none of 4 GiB) with --root and --cache-dir, or raise the limit (ulimit -f)',
   EROFS: 'help: use a place that can be written to, with --root and --cache-dir',
   EIO: 'help: look after the disk, or use another place with --root and --cache-dir; then run the same command again',
-  EACCES: 'help: use a folder of your own with --root, or change its permissions',
+  EACCES: 'help: use folders of your own with --root and --cache-dir, or change the permissions of this one',
   EPERM: 'help: use a folder of your own with --root; an antivirus may hold the file: run the same command again',
   EMFILE: 'help: raise the limit of open files (ulimit -n), or use --jobs 1',
   ENOTDIR: 'help: a file stands where a folder is needed: move it away, or name another place',
