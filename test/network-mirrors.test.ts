@@ -21,6 +21,16 @@ test('a mirror says nothing of a longer host or folder name', () => {
   assert.equal(mirrored('https://one.test/deeper/a'), 'http://127.0.0.1:1/one/deeper/a');
 });
 
+test('a host is one, however its name and port are written', () => {
+  for (const url of ['HTTPS://One.Test/A', 'https://one.test:443/A', 'https://one.test:/A'])
+    assert.equal(mirrored(url), 'http://127.0.0.1:1/one/A');
+  for (const url of ['https://one.test:444/A', 'https://one.test:80/A', 'https://me:443@two.test/A'])
+    assert.equal(mirrored(url), url);
+  const written = createMirrored([{ from: 'https://ONE.test:443/Deep', to: 'https://two.test' }]);
+  assert.equal(written('https://one.test/Deep/x'), 'https://two.test/x');
+  assert.equal(written('https://one.test/deep/x'), 'https://one.test/deep/x', 'paths are as they are written');
+});
+
 test('a git address is mirrored behind its git+', () => {
   assert.equal(mirrored('git+https://one.test/x/y@abc'), 'git+http://127.0.0.1:1/one/x/y@abc');
   assert.equal(mirrored('git+https://two.test/x/y@abc'), 'git+https://two.test/x/y@abc');

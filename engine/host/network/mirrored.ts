@@ -9,12 +9,24 @@ export interface MirrorRule {
  * so that a rule for one host says nothing of a longer name. `git+https://...` is rewritten behind its `git+`.
  */
 export function createMirrored(rules: readonly MirrorRule[]): (url: string) => string {
-  const longestFirst = [...rules].sort((a, b) => b.from.length - a.from.length);
-  const rewrite = (url: string): string | undefined => {
+  const longestFirst = rules
+    .map(({ from, to }) => ({ from: withUsualHost(from), to }))
+    .sort((a, b) => b.from.length - a.from.length);
+  const rewrite = (asked: string): string | undefined => {
+    const url = withUsualHost(asked);
     const rule = longestFirst.find(({ from }) => begins(url, from));
     return rule && join(rule.to, url.slice(withoutSlash(rule.from).length));
   };
   return url => rewrite(url) ?? behindPrefix(url, rewrite) ?? url;
+}
+
+/** As each host has one name and one port: in small letters, and without the port that goes without saying. */
+function withUsualHost(url: string): string {
+  const [, scheme = '', login = '', host = '', rest = ''] =
+    /^(https?:\/\/)([^/?#]*@)?([^/?#@]*)(.*)$/is.exec(url) ?? [];
+  if (host === '') return url;
+  const usual = /^https/i.test(scheme) ? /:(443)?$/ : /:(80)?$/;
+  return scheme.toLowerCase() + login + host.toLowerCase().replace(usual, '') + rest;
 }
 
 function begins(url: string, from: string): boolean {
