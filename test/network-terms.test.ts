@@ -136,9 +136,11 @@ test('a rest that ends early, without a length of its own, is short, and is aske
     response.writeHead(206, { etag, 'content-range': `bytes ${from}-${BYTES.length - 1}/${BYTES.length}` });
     return response.end(nth === 1 ? BYTES.subarray(half, half + 10) : BYTES.subarray(Number(from)));
   });
-  const result = await network(t).fetch(url);
+  const { fetch, clock } = network(t);
+  const result = await fetch(url);
   assert.ok(result.ok, JSON.stringify(result));
   assert.deepEqual(readFileSync(result.value.path), BYTES);
+  assert.equal(clock.slept.length, 2);
   assert.deepEqual(
     asked.map(({ headers }) => headers.range),
     [undefined, `bytes=${half}-`, `bytes=${half + 10}-`],
@@ -148,12 +150,13 @@ test('a rest that ends early, without a length of its own, is short, and is aske
 test('only exactly the range that was asked for, of the same version and length, is put behind what is there', () => {
   const version: Version = { source: 'x', validator: '"v1"', total: 100 };
   const right = { 'content-range': 'bytes 10-49/100', etag: '"v1"' };
-  const fits = (headers: Readonly<Record<string, string>>) => {
+  const fits = (headers: Readonly<Record<string, string>>, isHashed = true) => {
     const answer = { status: 206, header: (name: string) => headers[name], drop: () => undefined };
-    return continues({ ...answer, body: () => assert.fail() }, { next: 10, to: 50 }, version);
+    return continues({ ...answer, body: () => assert.fail() }, { next: 10, to: 50 }, { ...version, isHashed });
   };
   assert.ok(fits(right) && fits({ ...right, 'content-encoding': 'identity' }));
-  assert.ok(fits({ 'content-range': right['content-range'] }), 'no ETag need be said again');
+  const unsaid = { 'content-range': right['content-range'] };
+  assert.deepEqual([fits(unsaid, true), fits(unsaid, false)], [true, false], 'a version unsaid is for a hash to judge');
   const wrong = [
     '9-49/100',
     '11-49/100',

@@ -3,7 +3,7 @@ import type { PartialFile, Version } from '../cache/partial-file.js';
 import type { Stretch } from '../cache/stretch.js';
 import { encodingTrouble, lengthOf, statusTrouble } from './answer-trouble.js';
 import { tooMuch } from './download-limits.js';
-import type { Download } from './download.js';
+import { isHashed, type Download } from './download.js';
 import { fillTogether } from './fill-together.js';
 import type { Answer } from './get.js';
 import { continues, DOUBT, rangeHeaders } from './range.js';
@@ -44,7 +44,11 @@ async function begin(
   { partial, download, gap, version }: Situation,
 ): Promise<Result<Stretch, Trouble>> {
   const { shown } = download.request;
-  if (version !== undefined && answer.status === 206 && continues(answer, gap, version)) {
+  if (
+    version !== undefined &&
+    answer.status === 206 &&
+    continues(answer, gap, { ...version, isHashed: isHashed(download) })
+  ) {
     partial.goOn();
     return ok(gap);
   }

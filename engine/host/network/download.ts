@@ -22,3 +22,8 @@ export interface Download {
   /** Milliseconds since 1970. */
   now(this: void): number;
 }
+
+/** Whether the hash of all that came will tell what was wrong with a part of it. */
+export function isHashed({ wanted }: Download): boolean {
+  return wanted.sha256 !== undefined;
+}

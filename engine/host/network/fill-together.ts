@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../../base/result.js';
 import type { PartialFile } from '../cache/partial-file.js';
 import type { Stretch } from '../cache/stretch.js';
 import { statusTrouble } from './answer-trouble.js';
-import type { Download } from './download.js';
+import { isHashed, type Download } from './download.js';
 import type { Answer } from './get.js';
 import { continues, DOUBT, rangeHeaders } from './range.js';
 import { receive } from './receive.js';
@@ -94,7 +94,7 @@ class Crew {
     const asked = { next: stretch.next, to: stretch.to };
     const answer = await request(download.url, { ...this.#request, headers: rangeHeaders(asked, version) });
     if (!answer.ok) return answer;
-    if (answer.value.status === 206 && continues(answer.value, asked, version))
+    if (answer.value.status === 206 && continues(answer.value, asked, { ...version, isHashed: isHashed(download) }))
       return this.#receive(answer.value, stretch);
     answer.value.drop();
     const { status } = answer.value;

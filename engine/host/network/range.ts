@@ -16,10 +16,15 @@ export function rangeHeaders({ next, to }: Range, { validator, total }: Version)
   return { range: `bytes=${next}-${end}`, 'if-range': validator };
 }
 
-/** Whether an answer is exactly the range that was asked for, of the same version. */
-export function continues(answer: Answer, asked: Range, { validator, total }: Version): boolean {
+/** Whether an answer is exactly the range that was asked for, of the same version; which it has to say where no hash will tell. */
+export function continues(
+  answer: Answer,
+  asked: Range,
+  { validator, total, isHashed }: Version & { readonly isHashed: boolean },
+): boolean {
   const [, from, to, of] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(answer.header('content-range') ?? '') ?? [];
-  const sameVersion = [undefined, validator].includes(answer.header('etag'));
+  const said = answer.header('etag');
+  const sameVersion = said === validator || (said === undefined && isHashed);
   const exact = Number(from) === asked.next && Number(to) === asked.to - 1 && Number(of) === total;
   const encoding = answer.header('content-encoding') ?? 'identity';
   return sameVersion && exact && encoding === 'identity';
