@@ -20,7 +20,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { artifactCache } from '../engine/host/cache/artifact-cache.js';
-import { pruneCache } from '../engine/host/cache/cache-content.js';
+import { pruneCache, verifyCache } from '../engine/host/cache/cache-content.js';
 import type { PartialFile } from '../engine/host/cache/partial-file.js';
 import { lastingName } from '../engine/host/cache/partial-names.js';
 import { acquireKernelLock } from '../engine/host/run-lock/kernel-lock.js';
@@ -226,6 +226,21 @@ test('an entry that cannot be set aside, as something else is in the way, is rem
 });
 
 const noOther = process.getuid?.() !== 0 && 'only the superuser can become someone else';
+
+test('an entry that can neither be set aside nor removed is told as just that', { skip: noOther }, async () => {
+  const folder = freshFolder();
+  const path = await kept(folder);
+  await chmod(path, 0o644);
+  await writeFile(path, 'other bytes');
+  await chmod(root, 0o755);
+  process.seteuid?.(65534);
+  const { good, bad } = await verifyCache(folder, watch).finally(() => process.seteuid?.(0));
+  assert.equal(good, 0);
+  assert.deepEqual(
+    bad.map(({ failure }) => failure),
+    [{ kind: 'file', operation: 'set aside', path, code: 'EACCES' }],
+  );
+});
 
 test('a download that was made read-only by a run that was then killed is begun anew', { skip: noOther }, async () => {
   const folder = freshFolder();

@@ -1,5 +1,6 @@
-import { listCache, listStartFiles, pruneCache, verifyCache } from '../../host/cache/cache-content.js';
+import { listCache, listStartFiles, pruneCache, verifyCache, type BadEntry } from '../../host/cache/cache-content.js';
 import { bytesText, countText } from '../../report/amount.js';
+import { failureText } from '../../report/failure-text.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterruption } from '../interruption.js';
 import type { Flags } from '../options.js';
@@ -58,9 +59,15 @@ async function verify(folder: string, { json, quiet }: Flags): Promise<number> {
   const { good, bad } = await verifyCache(folder, watch);
   interruption.release();
   if (json) streams.result(JSON.stringify({ path: folder, good, bad }));
-  else bad.forEach(entry => streams.result(`${entry.path}: its bytes are not what its name says; set aside`));
-  if (!json && !quiet) streams.talk(bad.length === 0 ? `${countText(good, 'file')}, all good` : MADE_GOOD);
+  else bad.forEach(entry => streams.result(badText(entry)));
+  const isAside = bad.every(({ failure }) => failure === undefined);
+  if (!json && !quiet && isAside) streams.talk(bad.length === 0 ? `${countText(good, 'file')}, all good` : MADE_GOOD);
   return interruption.exitCode() ?? (bad.length === 0 ? EXIT.done : EXIT.failed);
+}
+
+function badText({ path: place, failure }: BadEntry): string {
+  if (failure === undefined) return `${place}: its bytes are not what its name says; set aside`;
+  return failureText(failure).join('\n');
 }
 
 const MADE_GOOD = 'help: nothing is to be done: the next run that needs them downloads them again';

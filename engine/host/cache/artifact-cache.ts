@@ -53,17 +53,13 @@ export function artifactCache(folder: string): ArtifactCache {
   return {
     async find(sha256, watch) {
       const path = entryPath(folder, sha256);
-      return attempt('read', path, async () => {
-        const found = await hashOfFile(path, watch).catch(unread);
-        if (found === undefined) return undefined;
-        if (found.sha256 === sha256) {
-          // what is not used any more is pruned by this
-          await utimes(path, new Date(), new Date()).catch(() => undefined);
-          return { path, ...found };
-        }
-        await setAside(path, badFolder(folder));
-        return undefined;
-      });
+      const found = await attempt('read', path, () => hashOfFile(path, watch).catch(unread));
+      if (!found.ok) return found;
+      if (found.value === undefined) return ok(undefined);
+      if (found.value.sha256 !== sha256) return attempt('set aside', path, () => setAside(path, badFolder(folder)));
+      // what is not used any more is pruned by this
+      await utimes(path, new Date(), new Date()).catch(() => undefined);
+      return ok({ path, ...found.value });
     },
     sweep: () => sweep(folder, Date.now()),
     async claim(sha256) {
@@ -122,7 +118,7 @@ async function lookAt(path: string, heldBy: string): Promise<Taken> {
   return { heldBy, bytes: seen?.size ?? 0, writtenAt: seen?.mtimeMs ?? 0 };
 }
 
-async function setAside(path: string, folder: string): Promise<void> {
+async function setAside(path: string, folder: string): Promise<undefined> {
   try {
     await makeFolder(folder);
     await rename(path, join(folder, partialName()));

@@ -1,5 +1,6 @@
 import { chmod, lstat, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { FileFailure } from '../../model/failure.js';
 import type { Watch } from '../../model/ports.js';
 import { acquireKernelLock } from '../run-lock/kernel-lock.js';
 import { artifactCache } from './artifact-cache.js';
@@ -32,19 +33,22 @@ export async function listStartFiles(folder: string): Promise<readonly StartFile
   return found.filter(file => file !== undefined);
 }
 
+/** One that is not what its name says; `failure` where it could not even be set aside. */
+export type BadEntry = Entry & { readonly failure?: FileFailure };
+
 /** Reads every entry: those whose bytes are not what their name says are set aside, and given back. */
 export async function verifyCache(
   folder: string,
   watch: Watch,
-): Promise<{ readonly good: number; readonly bad: readonly Entry[] }> {
+): Promise<{ readonly good: number; readonly bad: readonly BadEntry[] }> {
   const cache = artifactCache(folder);
-  const bad: Entry[] = [];
+  const bad: BadEntry[] = [];
   let good = 0;
   for (const entry of await listCache(folder)) {
     const found = await cache.find(entry.sha256, watch);
     if (watch.signal.aborted) break;
     if (found.ok && found.value !== undefined) good += 1;
-    else bad.push(entry);
+    else bad.push(found.ok ? entry : { ...entry, failure: found.error });
   }
   return { good, bad };
 }
