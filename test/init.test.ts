@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { diagnosticText } from '../engine/report/diagnostic-text.js';
 import { pipNeed } from '../engine/init/pip-need.js';
@@ -12,7 +12,7 @@ import { knownEntries } from '../engine/desk/known-entries.js';
 import { aManifest, loadText } from './support/load-text.js';
 import { place, shown, treeOf } from './support/cli.js';
 import { theLine } from './support/events-schema.js';
-import { pythonHere } from './support/real-python.js';
+import { quickPythonHere } from './support/real-python.js';
 
 /** What is read of a file, with the files beside it. */
 async function read(file: string, text: string, beside: Readonly<Record<string, string>> = {}) {
@@ -278,7 +278,8 @@ test('what is written is valid at once, whatever a node needs: a base is taken t
 test('a node is begun, is valid, is rehearsed as it stands, and nothing of it is written over', async t => {
   const here = place(t);
   here.write('requirements.txt', 'pillow==10.4.0\nnumpy>=1.24,<2\n');
-  const python = (await pythonHere(t)) ?? '3.11';
+  const host = await quickPythonHere(t);
+  const python = host?.version ?? '3.11';
   const end = await here.cli(['init', '--from', 'requirements.txt', '--python', python, '--json']);
   assert.equal(end.code, 0, shown(end));
   const { files } = theLine<{ files: readonly string[] }>(end.stdout);
@@ -309,8 +310,9 @@ test('a node is begun, is valid, is rehearsed as it stands, and nothing of it is
   assert.deepEqual(Object.keys(treeOf(join(here.work, 'node'))).length, Object.keys(before).length - 1);
   const cwd = join(here.work, 'node');
   const valid = await here.cli(['validate'], { cwd });
-  if ((await pythonHere(t)) !== undefined) {
-    const rehearsed = await here.cli(['rehearse', '--quiet'], { cwd, env: { PATH: process.env['PATH'] ?? '' } });
+  if (host !== undefined) {
+    const path = [dirname(host.path), process.env['PATH'] ?? ''].join(delimiter);
+    const rehearsed = await here.cli(['rehearse', '--quiet'], { cwd, env: { PATH: path } });
     assert.equal(rehearsed.code, 0, shown(rehearsed));
   }
   assert.equal(`${valid.stdout}${valid.stderr}`, 'sam3d-install.yaml is valid: 4 steps, 5 platforms, 0 profiles\n');

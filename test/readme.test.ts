@@ -7,16 +7,18 @@ import { test } from 'node:test';
 import { EXIT } from '../engine/cli/exit-code.js';
 import { packageFolder } from '../engine/host/built-in.js';
 import { commonWords, picture } from './support/picture.js';
-import { ONE_FILE } from './support/one-file.js';
-import { pythonHere } from './support/real-python.js';
+import { KEPT_CODE, ONE_FILE } from './support/one-file.js';
+import { withQuickPython } from './support/quick-python.js';
+import { quickPythonHere } from './support/real-python.js';
 
 // The README says nothing that is not so: its tables are held against the code, its commands are run as they stand.
 
 const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
 
-function run(args: readonly string[], cwd: string): string {
-  return execFileSync(process.execPath, [ONE_FILE, ...args], {
+function run(args: readonly string[], cwd: string, env = process.env): string {
+  return execFileSync(process.execPath, [...KEPT_CODE, ONE_FILE, ...args], {
     cwd,
+    env,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -87,7 +89,8 @@ test('the graph of the default manifest is drawn as it is', () => {
 });
 
 test('every command of the README runs as it stands, its manifest too', async t => {
-  if ((await pythonHere(t)) !== '3.11') {
+  const host = await quickPythonHere(t);
+  if (host?.version !== '3.11') {
     t.skip('no Python 3.11 with venv on this host');
     return;
   }
@@ -100,14 +103,19 @@ test('every command of the README runs as it stands, its manifest too', async t 
     .flatMap(([, block]) => (block ?? '').split('\n'))
     .filter(line => line.startsWith('npx sam3d-install'));
   assert.ok(commands.length >= 8, `only ${commands.length} commands were found`);
+  const env = withQuickPython(host.path);
   for (const command of commands) {
     const [, ...args] = words(command.slice('npx '.length));
-    assert.doesNotThrow(() => run(args, folder), command);
+    assert.doesNotThrow(() => run(args, folder, env), command);
   }
 
   // the picture of a run that fails is of this manifest
   const failing = ['rehearse', '--manifest', 'my-node.yaml', '--root', 'failing', '--absent', 'pillow'];
-  const failed = spawnSync(process.execPath, [ONE_FILE, ...failing], { cwd: folder, encoding: 'utf8' });
+  const failed = spawnSync(process.execPath, [...KEPT_CODE, ONE_FILE, ...failing], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+  });
   assert.equal(failed.status, 1);
   const from = (lines: readonly string[]) => lines.slice(lines.findIndex(line => line.startsWith('My node: not')));
   assert.equal(

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { endings, runCli } from './support/built-cli.js';
+import { withQuickPython } from './support/quick-python.js';
 import { anyPython } from './support/rehearsal-python.js';
 import { tempFolder } from './support/temp-folder.js';
 
@@ -14,7 +15,10 @@ test(
   async t => {
     const folder = tempFolder(t);
     writeFileSync(join(folder, 'sam3d-install.yaml'), manifest(python?.version ?? ''));
-    const ended = await runCli(['rehearse', '--root', 'try', '--json'], { cwd: folder });
+    const ended = await runCli(['rehearse', '--root', 'try', '--json'], {
+      cwd: folder,
+      env: withQuickPython(python?.path),
+    });
     assert.equal(ended.code, 0, ended.stdout + ended.stderr);
     assert.match(ended.stderr, /no other host was asked\n$/);
     const steps = endings(ended.events());

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // pip takes three seconds to install itself, in every environment that is made. Where a test is about something else, this
@@ -24,6 +24,12 @@ export function quickPython(interpreter: string): string {
   const program = join(folder, 'bin', 'python3');
   if (!existsSync(program)) make(folder, real, [`python${/^\d+\.\d+/.exec(version)?.[0] ?? ''}`, 'python3']);
   return program;
+}
+
+/** This environment, with that Python before all others. */
+export function withQuickPython(interpreter: string | undefined): NodeJS.ProcessEnv {
+  if (interpreter === undefined) return process.env;
+  return { ...process.env, PATH: [dirname(quickPython(interpreter)), process.env['PATH'] ?? ''].join(delimiter) };
 }
 
 function make(folder: string, real: string, names: readonly string[]): void {
