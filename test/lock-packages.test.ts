@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { rootCertificates } from 'node:tls';
 import { packageLockText, parsePackageLock } from '../engine/lock/package-lock-text.js';
 import { place, platformHere, shown } from './support/cli.js';
 import { theLine } from './support/events-schema.js';
 import { sha256Of, startMirror } from './support/mirror.js';
-import { makeWheels, pythonHere } from './support/real-python.js';
+import { makeWheels, quickPythonHere } from './support/real-python.js';
 import { realContext } from './support/real-context.js';
 
 const HASH = (letter: string) => letter.repeat(64);
@@ -213,11 +213,11 @@ steps:
 });
 
 test('packages of an index are compiled by the real uv to versions and hashes, for other platforms too, and --locked takes just those', async t => {
-  const version = await pythonHere(t);
-  if (version === undefined) return t.skip('this machine has no Python 3 with venv on its PATH');
+  const host = await quickPythonHere(t);
+  if (host === undefined) return t.skip('this machine has no Python 3 with venv on its PATH');
   const here = place(t);
   const context = realContext(t, { root: here.folder });
-  const python = (await context.probes.which('python3')) ?? '';
+  const { version, path: python } = host;
   const uvFolder = join(here.folder, 'uv');
   const got = await context.command([python, '-m', 'pip', 'install', '--quiet', '--target', uvFolder, 'uv']);
   if (!got.ok) return t.skip('the default index cannot be reached, so there is no uv');
@@ -239,7 +239,7 @@ steps:
   both: { needs: [example], uses: pip, with: { packages: [other, example], find-links: ['${links}'] } }
 `,
   );
-  const path = [join(uvFolder, 'bin'), process.env['PATH'] ?? ''].join(':');
+  const path = [join(uvFolder, 'bin'), dirname(python), process.env['PATH'] ?? ''].join(':');
   const env = { PATH: path, UV_INDEX_URL: 'http://127.0.0.1:9/simple', PIP_NO_INDEX: '1' };
   const end = await here.cli(['lock'], { env: { ...env, UV_OFFLINE: '1' } });
   assert.equal(end.code, 0, shown(end));
