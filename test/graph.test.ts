@@ -9,6 +9,7 @@ import { graphDot } from '../engine/report/graph-dot.js';
 import { graphMermaid } from '../engine/report/graph-mermaid.js';
 import { graphSvg } from '../engine/report/graph-svg.js';
 import { graphText } from '../engine/report/graph-text.js';
+import { planText } from '../engine/report/plan-text.js';
 import { planGraph, type PlanGraph } from '../engine/report/plan-graph.js';
 import type { Plan } from '../engine/model/plan.js';
 import { theLine } from './support/events-schema.js';
@@ -47,6 +48,12 @@ test('the tree has each step once in full, its ladder, and the critical path', (
         . about 4 min
 critical path (*), about 7 min: env > big > last`,
   );
+});
+
+test('where no step has an estimate, neither graph nor plan says a time', () => {
+  const bare = planOf({ env: {}, last: { needs: ['env'] } });
+  assert.match(graphText(planGraph(bare)), /^critical path \(\*\): env > last$/m);
+  assert.match(planText(bare), /^ {2}time {8}not known: no step has an `estimate`$/m);
 });
 
 test('dot says the same, and nothing of a name steers it', () => {

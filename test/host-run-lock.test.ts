@@ -13,7 +13,7 @@ test('a second run is refused, and told who holds the lock', async t => {
   const folder = join(tempFolder(t), 'state');
   const first = await taken(folder, 'install --manifest x.yaml');
   const heldBy = await heldByWhom(folder);
-  assert.match(heldBy, new RegExp(`^install --manifest x\\.yaml \\(process ${process.pid}, since 20.*Z\\)$`));
+  assert.match(heldBy, new RegExp(`^install --manifest x\\.yaml \\(process ${process.pid}, since 20.* UTC\\)$`));
   await first.release();
   await (await taken(folder, 'install')).release();
 });
@@ -47,7 +47,7 @@ test('a run that is killed leaves no lock behind', async t => {
   const folder = join(tempFolder(t), 'state');
   const other = await otherRun(folder);
   t.after(() => other.kill('SIGKILL'));
-  assert.match(await heldByWhom(folder), new RegExp(`^rehearse \\(process ${other.pid}, since 20.*Z\\)$`));
+  assert.match(await heldByWhom(folder), new RegExp(`^rehearse \\(process ${other.pid}, since 20.* UTC\\)$`));
   await ended(other, 'SIGKILL');
   await (await taken(folder, 'install')).release();
 });
@@ -75,9 +75,11 @@ test('a lock does not keep a program running', { timeout: 20_000 }, async t => {
 
 test('what a holder says of itself is shown only as far as it can be trusted', () => {
   const said = { pid: 7, command: 'install', since: 0 };
-  assert.equal(holderInWords(JSON.stringify(said)), 'install (process 7, since 1970-01-01T00:00:00.000Z)');
+  assert.equal(holderInWords(JSON.stringify(said)), 'install (process 7, since 1970-01-01 00:00:00 UTC)');
+  const named = { ...said, command: 'install --root Größe' };
+  assert.equal(holderInWords(JSON.stringify(named)), 'install --root Größe (process 7, since 1970-01-01 00:00:00 UTC)');
   const odd = { ...said, command: '\x1b[31mrm\n\u202e' };
-  assert.equal(holderInWords(JSON.stringify(odd)), '?[31mrm?? (process 7, since 1970-01-01T00:00:00.000Z)');
+  assert.equal(holderInWords(JSON.stringify(odd)), '?[31mrm?? (process 7, since 1970-01-01 00:00:00 UTC)');
   for (const text of [
     '',
     'no JSON',

@@ -296,7 +296,10 @@ test('a node is begun, is valid, is rehearsed as it stands, and nothing of it is
   const before = treeOf(here.work);
   const again = await here.cli(['init', '--from', 'requirements.txt']);
   assert.equal(again.code, 3, shown(again));
-  assert.match(again.stderr, /sam3d-install\.yaml: something is there already \(EEXIST\)/);
+  assert.match(
+    again.stderr,
+    /sam3d-install\.yaml: something is there already \(EEXIST\)\nhelp: move it away, or name another place\n/,
+  );
   rmSync(join(here.work, 'sam3d-install.yaml'));
   const halfway = await here.cli(['init']);
   assert.equal(halfway.code, 3, shown(halfway));
@@ -305,7 +308,7 @@ test('a node is begun, is valid, is rehearsed as it stands, and nothing of it is
   assert.equal(anew.code, 0, shown(anew));
   assert.match(
     anew.stderr,
-    /^next: sam3d-install validate, sam3d-install rehearse;\nthen, where the network leads to the servers, sam3d-install lock: it notes (hash and size of \d+ addresses, and )?what pip and conda bring$/m,
+    /^next: cd node, then sam3d-install validate, sam3d-install rehearse;\nthen, where the network leads to the servers, sam3d-install lock: it notes (hash and size of \d+ addresses, and )?what pip and conda bring$/m,
   );
   assert.deepEqual(Object.keys(treeOf(join(here.work, 'node'))).length, Object.keys(before).length - 1);
   const cwd = join(here.work, 'node');

@@ -72,6 +72,7 @@ test('a run that finds nothing to do says the same when it is known before, and 
   assert.deepEqual(second.said, first.said);
   assert.deepEqual(second.said.summary.exports, { WORD: 'hello' });
   assert.match(second.said.text, /A graph: nothing to do, 3 steps up to date/);
+  assert.doesNotMatch(second.said.text, /logs:/, 'of what is only looked at there is no log');
   assert.deepEqual(treeOf(here.root), tree);
 });
 

@@ -101,7 +101,7 @@ test('a log shows each attempt, quarters of a download, and a failure once with 
     '  lib: next is "build"',
     '> lib: build it',
     '  lib: again in 2.0 s (1 left)',
-    '  lib: "build" is failed',
+    '  lib: "build" has failed',
     '    /r/bin/cc -c x.c ended with exit code 2',
     '    | x.c:1: error: no',
     '    cause: the code is wrong',

@@ -1,3 +1,4 @@
+import { countText } from '../report/amount.js';
 import { err, ok, type Result } from '../base/result.js';
 import { redacted } from '../base/redacted.js';
 import { diskFindings } from './doctor-disk.js';
@@ -38,7 +39,11 @@ export async function doctor(wish: Wish, options: DoctorOptions): Promise<Result
 }
 
 function manifestFindings({ manifest, warnings }: ReadManifest, prepared: Result<Prepared, Refusal>): Finding[] {
-  const count = warnings.length === 0 ? '' : `, with ${warnings.length} warnings (sam3d-install validate shows them)`;
+  const them = warnings.length === 1 ? 'it' : 'them';
+  const count =
+    warnings.length === 0
+      ? ''
+      : `, with ${countText(warnings.length, 'warning')} (sam3d-install validate shows ${them})`;
   const valid: Finding = { area: 'manifest', subject: manifest.file, verdict: 'good', found: `it is valid${count}` };
   return [valid, planFinding(prepared)];
 }

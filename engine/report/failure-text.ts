@@ -1,4 +1,5 @@
 import type { CommandFailure, Failure, MismatchFailure, UnreachableFailure } from '../model/failure.js';
+import type { FailedAttempt } from '../model/outcome.js';
 
 /** One failure in words: what happened first, evidence and remedy on lines of their own. */
 export function failureText(failure: Failure): readonly string[] {
@@ -40,6 +41,11 @@ export function failureText(failure: Failure): readonly string[] {
     case 'cancelled':
       return ['it was interrupted'];
   }
+}
+
+/** How an attempt ended: `"wheel" is absent`, `"build" has failed`. */
+export function howItEnded(failed: FailedAttempt): string {
+  return `"${failed.attempt}" ${failed.class === 'failed' ? 'has failed' : `is ${failed.class}`}`;
 }
 
 /** The first line alone: for a place that has room for one. */
@@ -201,6 +207,7 @@ const FILE_HELP: Readonly<Record<string, string>> = {
   EROFS: 'help: use a place that can be written to, with --root and --cache-dir',
   EIO: 'help: look after the disk, or use another place with --root and --cache-dir; then run the same command again',
   EACCES: 'help: use folders of your own with --root and --cache-dir, or change the permissions of this one',
+  EEXIST: 'help: move it away, or name another place',
   EPERM: 'help: use a folder of your own with --root; an antivirus may hold the file: run the same command again',
   EMFILE: 'help: raise the limit of open files (ulimit -n), or use --jobs 1',
   ENOTDIR: 'help: a file stands where a folder is needed: move it away, or name another place',

@@ -22,7 +22,9 @@ export function graphText(graph: PlanGraph, options: { readonly unicode?: boolea
   lines.push(`${graph.title}: ${graph.platform}, profile ${graph.profile}`);
   for (const node of graph.nodes) if (!wanted.has(node.id)) tell(node, '  ');
   lines.push(...graph.skipped.map(({ id, reason }) => `not for this host: ${id} (${reason})`));
-  lines.push(`critical path (*), about ${minutesText(graph.minutes)}: ${graph.criticalPath.join(' > ')}`);
+  // without estimates it is the longest chain of steps
+  const time = graph.minutes === 0 ? '' : `, about ${minutesText(graph.minutes)}`;
+  lines.push(`critical path (*)${time}: ${graph.criticalPath.join(' > ')}`);
   return lines.map(line => printable(redacted(line), { unicode: options.unicode ?? false })).join('\n');
 }
 

@@ -1,3 +1,4 @@
+import { howItEnded } from './failure-text.js';
 import type { Event } from '../model/event.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Progress } from '../model/ports.js';
@@ -64,7 +65,7 @@ function bringOn(row: LiveRow, event: Event): void {
       return;
     case 'attempt-failed':
       delete row.progress;
-      row.doing = `"${event.failed.attempt}" is ${event.failed.class}${event.next === undefined ? '' : `, next is "${event.next}"`}`;
+      row.doing = `${howItEnded(event.failed)}${event.next === undefined ? '' : `, next is "${event.next}"`}`;
       delete row.said;
       return;
     case 'retry-scheduled':

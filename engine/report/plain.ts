@@ -2,7 +2,7 @@ import type { Event } from '../model/event.js';
 import type { FailedAttempt } from '../model/outcome.js';
 import { bytesText, durationText } from './amount.js';
 import { diagnosisLines } from './diagnosis-lines.js';
-import { failureText } from './failure-text.js';
+import { failureText, howItEnded } from './failure-text.js';
 import { heartbeat } from './heartbeat.js';
 import { outcomeMark, outcomeText } from './outcome-text.js';
 import { stepName } from './step-name.js';
@@ -82,7 +82,7 @@ function failedAttemptLines(step: string, failed: FailedAttempt, next: string | 
     line => next === undefined || !line.trimStart().startsWith('help: '),
   );
   return [
-    `  ${step}: "${failed.attempt}" is ${failed.class}`,
+    `  ${step}: ${howItEnded(failed)}`,
     ...lines.map(line => `    ${line}`),
     ...diagnosisLines(failed).map(line => `    ${line}`),
     ...(next === undefined ? [] : [`  ${step}: next is "${next}"`]),

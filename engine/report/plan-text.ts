@@ -72,7 +72,7 @@ function totalLines(plan: Plan, { standing }: PlanTextOptions, ink: PlanInk): re
   const totals = planTotals(plan);
   const unknown = totals.ofUnknownSize === 0 ? '' : `, and ${countText(totals.ofUnknownSize, 'file')} of unknown size`;
   const bare = totals.bareArtifacts === 0 ? '' : `, ${totals.bareArtifacts} of them covered by no hash`;
-  const time = roundDurationText(totals.longestChainMinutes * 60_000);
+  const minutes = totals.longestChainMinutes;
   return [
     ink.bold('totals'),
     ink.field('steps', `${totals.steps}, ${totals.onDemand} of them on demand`),
@@ -80,7 +80,12 @@ function totalLines(plan: Plan, { standing }: PlanTextOptions, ink: PlanInk): re
     ink.field('artifacts', `${totals.artifacts}${bare}`),
     ink.field('download', `${bytesText(totals.knownBytes)}${unknown}`),
     ink.field('unverified', countText(totals.unverifiedAttempts, 'attempt')),
-    ink.field('time', `about ${time} along the longest chain, by the estimates, when no fallback is taken`),
+    ink.field(
+      'time',
+      minutes === 0
+        ? 'not known: no step has an `estimate`'
+        : `about ${roundDurationText(minutes * 60_000)} along the longest chain, by the estimates, when no fallback is taken`,
+    ),
   ];
 }
 

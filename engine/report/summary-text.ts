@@ -1,7 +1,7 @@
 import type { FailedAttempt, RunSummary, StepSummary } from '../model/outcome.js';
 import { diagnosisLines } from './diagnosis-lines.js';
 import { countText, durationText } from './amount.js';
-import { failureLine, failureText } from './failure-text.js';
+import { failureLine, failureText, howItEnded } from './failure-text.js';
 import { stepName } from './step-name.js';
 
 export interface SummaryOptions {
@@ -48,7 +48,7 @@ function fallbackLines({ steps }: RunSummary): readonly string[] {
     if (outcome.kind !== 'succeeded' || outcome.ladder.length === 0) return [];
     return [
       `  ${id}: by the fallback "${outcome.attempt}", because`,
-      ...outcome.ladder.map(failed => `    "${failed.attempt}" is ${failed.class}: ${failureLine(failed.failure)}`),
+      ...outcome.ladder.map(failed => `    ${howItEnded(failed)}: ${failureLine(failed.failure)}`),
     ];
   });
 }
@@ -88,7 +88,11 @@ function failedStepLines(step: StepSummary, ladder: readonly FailedAttempt[]): r
 function closingLines(summary: RunSummary, { handOver, logs }: SummaryOptions): readonly string[] {
   switch (summary.result) {
     case 'succeeded':
-      return [...(handOver === undefined ? [] : [`  environment: ${handOver}`]), `  logs: ${logs}`];
+      return [
+        ...(handOver === undefined ? [] : [`  environment: ${handOver}`]),
+        // of what was only looked at there is no log
+        ...(summary.steps.some(({ outcome }) => outcome.kind === 'succeeded') ? [`  logs: ${logs}`] : []),
+      ];
     case 'failed':
       return [`  logs: ${logs}`];
     case 'cancelled':

@@ -38,11 +38,12 @@ export async function initCommand(flags: Flags, folder = '.'): Promise<number> {
     streams.result(
       JSON.stringify({ type: 'init', written: !dryRun, files: files.map(({ path }) => path), base, remarks, locked }),
     );
-  } else showMade(made.value, flags);
+  } else showMade(made.value, said.folder, flags);
   return EXIT.done;
 }
 
-function showMade({ files, base, remarks, locked }: Initiated, { dryRun, quiet, renovate }: Flags): void {
+function showMade({ files, base, remarks, locked }: Initiated, folder: string, flags: Flags): void {
+  const { dryRun, quiet, renovate } = flags;
   const [manifest] = files;
   if (dryRun) streams.result(manifest?.text ?? '');
   else streams.result(files.map(({ path }) => `wrote ${path}`).join('\n'));
@@ -50,7 +51,13 @@ function showMade({ files, base, remarks, locked }: Initiated, { dryRun, quiet, 
   if (quiet || renovate === true) return;
   streams.talk(`${MANIFEST_NAME} extends ${base}`);
   if (dryRun) streams.talk(`nothing was written; it would be ${files.map(({ path }) => path).join(', ')}`);
-  else streams.talk(`next: sam3d-install validate, sam3d-install rehearse${toLock(locked)}`);
+  else streams.talk(`next: ${thither(folder)}sam3d-install validate, sam3d-install rehearse${toLock(locked)}`);
+}
+
+/** Elsewhere the commands would take another manifest, or the built-in one. */
+function thither(folder: string): string {
+  const path = relative('.', folder);
+  return path === '' ? '' : `cd ${path.includes(' ') ? `"${path}"` : path}, then `;
 }
 
 /** What is not known without a network is for a command that asks it. */

@@ -19,9 +19,10 @@ export function holderInWords(text: string): string {
   const holder = parse(text);
   if (holder === undefined) return 'another run, which does not say who it is';
   const command = redacted(holder.command)
-    .replace(/[^\x20-\x7e]/g, '?')
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu, '?')
     .slice(0, 200);
-  return `${command} (process ${holder.pid}, since ${new Date(holder.since).toISOString()})`;
+  const since = new Date(holder.since).toISOString().slice(0, 19).replace('T', ' ');
+  return `${command} (process ${holder.pid}, since ${since} UTC)`;
 }
 
 function parse(text: string): LockHolder | undefined {
