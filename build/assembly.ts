@@ -16,7 +16,7 @@ interface Assembly {
 
 export const ASSEMBLIES: readonly Assembly[] = [
   {
-    source: 'assembly/bunzip2-block.ts',
+    source: 'assembly/bunzip2/block.ts',
     module: join(root, 'engine', 'host', 'archives', 'bzip2', 'bunzip2-block-code.ts'),
     constant: 'BUNZIP2_BLOCK',
     pages: 158,

@@ -3,14 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { functionsOf, linesOf, RULES, sourceOf } from './support/architecture.js';
+import { functionsOf, linesOf, longFiles, RULES, sourceOf, type Source } from './support/architecture.js';
 
-const engine = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'engine');
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-const sources = readdirSync(engine, { recursive: true, encoding: 'utf8' })
-  .filter(name => name.endsWith('.ts'))
-  .sort()
-  .map(name => sourceOf(name.split(sep).join('/'), readFileSync(join(engine, name), 'utf8')));
+const sources = sourcesIn('engine');
 
 test('the engine has source files to hold to the rules', () => {
   assert.ok(sources.length > 20, `only ${sources.length} files were found in engine/`);
@@ -21,6 +18,12 @@ for (const [title, rule] of Object.entries(RULES)) {
     assert.deepEqual(rule(sources), []);
   });
 }
+
+test('a file of assembly/ stays under 300 lines', () => {
+  const assembly = sourcesIn('assembly');
+  assert.ok(assembly.length > 10, `only ${assembly.length} files were found in assembly/`);
+  assert.deepEqual(longFiles(assembly), []);
+});
 
 test('half of all files have at most 60 lines, half of all functions at most 8', () => {
   const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
@@ -81,4 +84,11 @@ for (const [title, rule] of Object.entries(RULES)) {
     assert.ok(broken.length > 0, 'write a program that breaks the rule');
     for (const [name, text] of broken) assert.equal(rule([sourceOf(name, text)]).length, 1, `${name}: ${text}`);
   });
+}
+
+function sourcesIn(folder: string): readonly Source[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts'))
+    .sort()
+    .map(name => sourceOf(name.split(sep).join('/'), readFileSync(join(root, folder, name), 'utf8')));
 }
