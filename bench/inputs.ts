@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 
 /** Makes a file or folder of `bench/data/` with `make`, once: aside first, so that half an input is never taken for one. */
 export function madeOnce(data: string, name: string, make: (aside: string) => void): string {
@@ -41,6 +51,29 @@ export function tarOfTree(data: string, tree: string, compressor?: readonly [str
   return madeOnce(data, `${name}.tar.${ending}`, aside =>
     through('sh', ['-c', `${program} ${args.join(' ')} < "$0" > "$1"`, tar, aside]),
   );
+}
+
+/** A zip of a tree, each member deflated. */
+export function zipOfTree(data: string, tree: string): string {
+  return madeOnce(data, `${basename(tree)}.zip`, aside => through('python3', ['-c', DEFLATE, aside, tree]));
+}
+
+const DEFLATE = `
+import os, sys, zipfile
+with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as out:
+    for folder, _, files in os.walk(sys.argv[2]):
+        for name in files:
+            path = os.path.join(folder, name)
+            out.write(path, os.path.relpath(path, sys.argv[2]))
+`;
+
+/** A tar of several copies of a tree, so many times as large, compressed by gzip. */
+export function tarOfCopies(data: string, tree: string, copies: number): string {
+  const name = `${basename(tree)}-x${copies}`;
+  const folder = madeOnce(data, name, aside => {
+    for (let copy = 0; copy < copies; copy++) cpSync(tree, join(aside, `copy-${copy}`), { recursive: true });
+  });
+  return tarOfTree(data, folder, ['gz', 'gzip', '-c']);
 }
 
 /** A package whose files are those of a .tar.zst: a zip that stores it beside a tar of what is told about it. */

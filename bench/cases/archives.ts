@@ -1,5 +1,5 @@
 import type { Bench } from '../bench.js';
-import { condaOf, packageTree, smallFilesTree, tarOfTree } from '../inputs.js';
+import { condaOf, packageTree, smallFilesTree, tarOfTree, zipOfTree } from '../inputs.js';
 
 const TAR = ['tar'] as const;
 
@@ -66,6 +66,20 @@ export const archiveBenches: readonly Bench[] = [
     archive: data => condaOf(data, 'package', zstdTar(data)),
     theirs: zstdTar,
   }),
+  {
+    name: 'zip',
+    work: '.zip of the same, to disk',
+    against: 'unzip -q',
+    pairs: 5,
+    needs: ['unzip', 'python3'],
+    prepare({ data, program }) {
+      const archive = zipOfTree(data, packageTree(data));
+      return {
+        ours: out => program('unpack', archive, out),
+        theirs: out => ['unzip', '-q', archive, '-d', out],
+      };
+    },
+  },
   unpacking({
     name: 'small-files',
     work: 'plain .tar of 20,000 small files, to disk',
