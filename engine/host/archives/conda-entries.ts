@@ -4,7 +4,7 @@ import { BrokenArchive } from './broken-archive.js';
 import type { Decoding } from './decode/decoding.js';
 import type { OpenArchive } from './open-archive.js';
 import { tarEntries } from './tar/tar-entries.js';
-import { byLibrary } from './decode/unzstd.js';
+import { unzstd } from './decode/unzstd.js';
 import { zipMembers, type ZipMember } from './zip/zip-members.js';
 
 const STORED = 0;
@@ -26,7 +26,7 @@ export async function* condaEntries(archive: OpenArchive, mostEntries: number, d
 /** The tars are stored, so that their bytes are those of the archive; but some who zip by hand compress them once more. */
 async function decodedMember(archive: OpenArchive, member: ZipMember, decoding: Decoding): Promise<Iterable<Buffer>> {
   const { entry, name, range } = member;
-  if (entry.compressionMethod !== STORED) return byLibrary(member.body());
+  if (entry.compressionMethod !== STORED) return unzstd(member.body());
   // decoded ahead meanwhile, and not looked at before its checksum is known to be right
   const pieces = await decoding.stream(archive, range, 'zst');
   let crc = 0;

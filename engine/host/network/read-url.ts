@@ -52,7 +52,7 @@ class Pieces implements Taker {
 
 async function decoded<T>(pieces: readonly Buffer[], scanner: Scanner<T>, shown: string): Promise<Result<T, Failure>> {
   try {
-    for await (const piece of unzstd(pieces)) if (!scanner.take(piece.toString('latin1'))) break;
+    for (const piece of await unzstd(pieces)) if (!scanner.take(piece.toString('latin1'))) break;
     return ok(scanner.found());
   } catch (error) {
     if (!(error instanceof BrokenArchive)) throw error;

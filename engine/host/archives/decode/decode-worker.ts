@@ -36,7 +36,7 @@ async function decode(): Promise<void> {
   try {
     const pieces = filePieces(job.fd, job.range, { onRead: bytes => ring.addProgress(bytes) });
     const decode = await DECODERS[job.format]();
-    for await (const piece of decode(ring.reading(pieces))) if (!ring.write(piece)) break;
+    for await (const piece of await decode(ring.reading(pieces))) if (!ring.write(piece)) break;
     ring.end();
   } catch (error) {
     ring.end(JSON.stringify(toldFailure(error)));
