@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import {
   chmod,
   chown,
@@ -9,6 +9,7 @@ import {
   mkdtemp,
   readdir,
   readFile,
+  rename,
   rm,
   stat,
   symlink,
@@ -214,6 +215,21 @@ for (const [what, make] of Object.entries(ODD)) {
     },
   );
 }
+
+test('a good entry that another run brings while a bad one is read is found, and not set aside', async () => {
+  const folder = freshFolder();
+  const path = await kept(folder);
+  const bad = `${path}.bad`;
+  await writeFile(bad, 'other bytes');
+  await rename(path, `${path}.good`);
+  await rename(bad, path);
+  const replace = () => {
+    if (existsSync(`${path}.good`)) renameSync(`${path}.good`, path);
+  };
+  const found = await artifactCache(folder).find(HASH, { ...watch, progress: replace });
+  assert.deepEqual(found, { ok: true, value: { path, sha256: HASH, bytes: BYTES.length } });
+  assert.equal(existsSync(join(folder, 'bad')), false);
+});
 
 test('an entry that cannot be set aside, as something else is in the way, is removed', async () => {
   const folder = freshFolder();

@@ -1,4 +1,4 @@
-import { chmod, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { chmod, lstat, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { err, ok, type Result } from '../../base/result.js';
 import type { FileFailure } from '../../model/failure.js';
@@ -8,7 +8,7 @@ import { makeFolder } from '../files/make-folder.js';
 import { systemCode } from '../system-code.js';
 import { badFolder, entryPath, partialFolder } from './cache-places.js';
 import { fileFailure } from './file-failure.js';
-import { hashOfFile } from './hash-of-file.js';
+import { hashOfFile, type HashedFile } from './hash-of-file.js';
 import { isOdd } from './open-plain.js';
 import { PartialFile } from './partial-file.js';
 import { lastingName, partialName } from './partial-names.js';
@@ -56,10 +56,14 @@ export function artifactCache(folder: string): ArtifactCache {
       const found = await attempt('read', path, () => hashOfFile(path, watch).catch(unread));
       if (!found.ok) return found;
       if (found.value === undefined) return ok(undefined);
-      if (found.value.sha256 !== sha256) return attempt('set aside', path, () => setAside(path, badFolder(folder)));
+      const { bytes } = found.value;
+      if (found.value.sha256 !== sha256) {
+        if (await isReplaced(path, found.value)) return this.find(sha256, watch);
+        return attempt('set aside', path, () => setAside(path, badFolder(folder)));
+      }
       // what is not used any more is pruned by this
       await utimes(path, new Date(), new Date()).catch(() => undefined);
-      return ok({ path, ...found.value });
+      return ok({ path, sha256, bytes });
     },
     sweep: () => sweep(folder, Date.now()),
     async claim(sha256) {
@@ -100,7 +104,7 @@ export function artifactCache(folder: string): ArtifactCache {
 }
 
 /** A folder, a link or what the disk does not give back is no good entry, whatever it is. */
-function unread(error: unknown): { readonly sha256: string; readonly bytes: number } {
+function unread(error: unknown): HashedFile {
   if (!isOdd(error)) throw error;
   return { sha256: '', bytes: 0 };
 }
@@ -116,6 +120,12 @@ async function attempt<T>(operation: string, path: string, work: () => Promise<T
 async function lookAt(path: string, heldBy: string): Promise<Taken> {
   const seen = await stat(path).catch(() => undefined);
   return { heldBy, bytes: seen?.size ?? 0, writtenAt: seen?.mtimeMs ?? 0 };
+}
+
+/** Another process may have brought a good one while a bad one was read. */
+async function isReplaced(path: string, { inode }: HashedFile): Promise<boolean> {
+  const now = inode === undefined ? undefined : await lstat(path).catch(() => undefined);
+  return now !== undefined && now.ino !== inode;
 }
 
 async function setAside(path: string, folder: string): Promise<undefined> {
