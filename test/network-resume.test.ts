@@ -172,6 +172,25 @@ test('a process that is killed in the middle leaves what the next one goes on wi
   assert.match(server.asked[1] ?? '', /^bytes=2\d{6}-$/);
 });
 
+test('who waits for a process that is then killed goes on where it was', async t => {
+  const { cacheFolder, fetch, server } = await scene(t, nth => (nth === 0 ? { holdAfter: 2_500_000 } : {}));
+  const other = otherProcess(t, { url: server.url, cacheFolder });
+  await server.reached(1);
+  while (sizeOf(join(cacheFolder, 'partial', PARTIAL)) < 2_000_000)
+    await new Promise(resolve => setTimeout(resolve, 5));
+  let looks = 0;
+  const sleep = async () => {
+    if (++looks === 2) other.kill();
+    if (looks > 2) await other.ended;
+  };
+  const result = await fetch({ clock: { ...handTurnedClock(), sleep } });
+  assert.ok(result.ok, JSON.stringify(result));
+  assert.equal(result.value.fromCache, false);
+  assert.deepEqual(readFileSync(result.value.path), FILE);
+  assert.ok(looks >= 2);
+  assert.match(server.asked[1] ?? '', /^bytes=2\d{6}-$/);
+});
+
 function sizeOf(path: string): number {
   try {
     return readFileSync(path).length;

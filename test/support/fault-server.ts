@@ -168,6 +168,16 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   silence: () => undefined,
   chunked,
+  'two lengths': (socket, asked, scene) => {
+    const lengths = { 'Content-Length': scene.file.length, 'Transfer-Encoding': 'chunked' };
+    say('200 OK', lengths, `${scene.file.length.toString(16)}\r\n`)(socket, asked, scene);
+  },
+  'another protocol': socket =>
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nx'),
+  'endless hints': socket => {
+    const timer = setInterval(() => socket.write('HTTP/1.1 102 Processing\r\n\r\n'), 15);
+    socket.once('close', () => clearInterval(timer));
+  },
   'early hints': (socket, asked, scene) => {
     socket.write('HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n');
     honest(socket, asked, scene);
