@@ -477,7 +477,7 @@ test(
 );
 
 test('what a virus scanner took from _tools, or a power cut left empty, install.py fetches again', { skip }, t => {
-  const node = nodeFolder(t, HELLO, { node: process.execPath });
+  const node = nodeFolder(t, HELLO, { node: process.execPath }, { isFetched: true });
   assert.equal(node.start(['install.py']).code, 0);
   const [fetched = ''] = readdirSync(join(node.folder, '_tools'));
   const program = join(node.folder, '_tools', fetched, 'sam3d_install', 'sam3d-install.mjs');
@@ -495,7 +495,7 @@ test('what a virus scanner took from _tools, or a power cut left empty, install.
 });
 
 test('every word behind install.py is about the node that it lies in, wherever it is started', { skip }, t => {
-  const node = nodeFolder(t, HELLO, { node: process.execPath });
+  const node = nodeFolder(t, HELLO, { node: process.execPath }, { isFetched: true });
   const script = join(node.folder, 'install.py');
   const elsewhere = tempFolder(t);
   const run = (...words: readonly string[]) => node.start([script, ...words], elsewhere);
@@ -523,7 +523,7 @@ test('every word behind install.py is about the node that it lies in, wherever i
 });
 
 test('uninstall.py shows what it would remove, all of it, and asking it for help removes nothing', { skip }, t => {
-  const node = nodeFolder(t, HELLO, { node: process.execPath });
+  const node = nodeFolder(t, HELLO, { node: process.execPath }, { isFetched: true });
   assert.equal(node.start(['install.py']).code, 0);
   mkdirSync(join(node.folder, '_tools', '.new-killed'));
   const before = treeOf(node.folder);

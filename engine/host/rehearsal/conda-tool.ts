@@ -122,9 +122,15 @@ def install(prefix, name, version):
 
 
 UNPACK = (
-    "import ensurepip, glob, os, sys, sysconfig, zipfile\\n"
+    "import ensurepip, glob, os, shutil, sys, sysconfig, zipfile\\n"
+    "into = sysconfig.get_paths()['purelib']\\n"
+    "own = sysconfig.get_paths(vars={'base': sys.base_prefix})['purelib']\\n"
+    "parts = [os.path.join(own, 'pip')] + glob.glob(os.path.join(glob.escape(own), 'pip-*.dist-info'))\\n"
+    "if len(parts) == 2 and all(map(os.path.isdir, parts)):\\n"
+    "    for part in parts: shutil.copytree(part, os.path.join(into, os.path.basename(part)))\\n"
+    "    sys.exit(0)\\n"
     "wheels = glob.glob(os.path.join(os.path.dirname(ensurepip.__file__), '_bundled', '*.whl'))\\n"
-    "for wheel in wheels: zipfile.ZipFile(wheel).extractall(sysconfig.get_paths()['purelib'])\\n"
+    "for wheel in wheels: zipfile.ZipFile(wheel).extractall(into)\\n"
     "sys.exit(0 if any('pip-' in wheel for wheel in wheels) else 1)\\n"
 )
 
@@ -132,7 +138,7 @@ UNPACK = (
 def make_python(prefix):
     bare = [SPEC["python"], "-I", "-m", "venv", "--without-pip", prefix]
     python = os.path.join(prefix, "bin", "python")
-    # pip's own way to install itself takes ten times as long as to unpack it
+    # pip's own way to install itself takes ten times as long as to copy the host's, which is compiled, or to unpack it
     if os.name != "nt" and subprocess.run(bare).returncode == 0 and unpack_pip(python):
         return
     subprocess.run([SPEC["python"], "-I", "-m", "venv", prefix], check=True)
