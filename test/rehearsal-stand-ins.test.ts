@@ -12,6 +12,7 @@ import { sourceTree } from '../engine/host/rehearsal/source-tree.js';
 import { standInShelf } from '../engine/host/rehearsal/stand-in-shelf.js';
 import { rehearsalEnvironment } from '../engine/rehearse/environment.js';
 import type { SourcePackage, StandIns } from '../engine/rehearse/stand-in.js';
+import { quickPython } from './support/quick-python.js';
 import { anyPython, inFreshFolder, runProgram } from './support/rehearsal-python.js';
 
 const python = await anyPython();
@@ -19,12 +20,12 @@ const compiler = await runProgram(['g++', '--version']);
 const needsPython = python === undefined ? 'this host has no Python 3 with venv' : false;
 const onPosix = process.platform === 'win32' ? 'programs are .exe files on Windows' : needsPython;
 
-// One environment with pip for all tests: to make one takes seconds.
+// One environment with pip for all tests.
 let shared = '';
 before(async () => {
   if (python === undefined) return;
   shared = await mkdtemp(join(tmpdir(), 'rehearsal-env-'));
-  const made = await runProgram([python.path, '-I', '-m', 'venv', shared]);
+  const made = await runProgram([quickPython(python.path), '-I', '-m', 'venv', shared]);
   assert.equal(made.code, 0, made.output);
 });
 after(() => rm(shared, { recursive: true, force: true }));
