@@ -143,6 +143,11 @@ const bytes: readonly HostileArchive[] = [
     changed(DEFLATED, ...both(22, 'ffff0000')),
     'a: it is damaged: it has fewer bytes than it says',
   ],
+  [
+    'a member that hides behind the end of what is compressed',
+    zipOf({ name: 'a', body: 'a', deflate: true, descriptor: true, tail: zipLocal({ name: 'hidden', body: 'x' }) }),
+    'a: it has bytes behind the end of what is compressed',
+  ],
   ['a deflated member that is noise', corrupted(DEFLATED, 31), 'a: it is damaged: '],
   [
     'larger than any file',

@@ -73,6 +73,8 @@ export interface ZipMember {
   /** Unix mode with its file type, such as 0o120777 for a symbolic link. */
   readonly mode?: number;
   readonly deflate?: boolean;
+  /** Bytes behind what is compressed, as if they were part of it. */
+  readonly tail?: Uint8Array;
   /** Sizes and checksum stand behind the bytes, not before. */
   readonly descriptor?: boolean;
   /** What the local header says otherwise than the central directory. */
@@ -129,7 +131,7 @@ export function zipOf(...members: readonly ZipMember[]): Buffer {
 function zipShared(member: ZipMember, { hidden = false }: { readonly hidden?: boolean } = {}): Buffer {
   const { body = '', deflate = false, descriptor = false, isOld = false } = member;
   const bytes = Buffer.from(body as string);
-  const stored = deflate ? deflateRawSync(bytes) : bytes;
+  const stored = compressedOf(member);
   const fields = Buffer.alloc(24);
   fields.writeUInt16LE(20, 0);
   fields.writeUInt16LE((isOld ? 0 : 0x0800) | (descriptor ? 8 : 0), 2);
@@ -142,10 +144,14 @@ function zipShared(member: ZipMember, { hidden = false }: { readonly hidden?: bo
   return fields;
 }
 
+function compressedOf({ body = '', deflate = false, tail = new Uint8Array() }: ZipMember): Buffer {
+  const bytes = Buffer.from(body as string);
+  return Buffer.concat([deflate ? deflateRawSync(bytes) : bytes, tail]);
+}
+
 /** A member as it stands in a zip, without the central directory. */
 export function zipLocal(member: ZipMember): Buffer {
-  const { name, body = '', deflate = false, descriptor = false, local = {}, told = {} } = member;
-  const bytes = Buffer.from(body as string);
+  const { name, descriptor = false, local = {}, told = {} } = member;
   const fields = zipShared(member, { hidden: descriptor });
   if (local.crc !== undefined) fields.writeUInt32LE(local.crc, 10);
   if (local.size !== undefined) fields.writeUInt32LE(local.size, 18);
@@ -160,7 +166,7 @@ export function zipLocal(member: ZipMember): Buffer {
     behind.writeUInt32LE(0x08074b50, 0);
     if (told.size !== undefined) behind.writeUInt32LE(told.size, 12);
   }
-  return Buffer.concat([head, deflate ? deflateRawSync(bytes) : bytes, behind]);
+  return Buffer.concat([head, compressedOf(member), behind]);
 }
 
 function zipCentral(member: ZipMember, offset: number): Buffer {

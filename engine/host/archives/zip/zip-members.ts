@@ -159,7 +159,9 @@ function* bodyOf(archive: OpenArchive, member: Omit<ZipMember, 'body'>, inflater
   if (crc !== entry.crc32) throw new BrokenArchive('it is damaged: its checksum is wrong', name);
 }
 
-function inflated(compressed: Iterable<Buffer>, inflater: Inflater): Iterable<Buffer> {
+/** A reader that goes by the end of what is compressed would take bytes behind it for the next member. */
+function* inflated(compressed: Iterable<Buffer>, inflater: Inflater): Generator<Buffer> {
   inflater.read(compressed);
-  return inflater.stream();
+  yield* inflater.stream();
+  if (inflater.byte() !== undefined) throw new BrokenArchive('it has bytes behind the end of what is compressed');
 }
