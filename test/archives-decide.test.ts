@@ -185,6 +185,28 @@ test('too many, too large, too deep', () => {
   assert.equal(reasonFor({ name: 'a/b/c/d/e/f' }), 'it lies more than 5 folders deep');
 });
 
+test('folders that nobody names count as members, each once', () => {
+  const deep = Array.from({ length: 4 }, (_, index) => ({ name: `${index}/b/c/f` }));
+  assert.equal(reasonFor(...deep), 'the archive has more than 10 members');
+  const apart = Array.from({ length: 7 }, (_, index) => ({ name: `a/b/c/f${index}` }));
+  assert.equal(pathOf(...apart), 'a/b/c/f6');
+});
+
+test('names that are very long together are refused before they take the memory', () => {
+  const seen = nothingSeen({ ...LIMITS, entries: 1e6, depth: 64 });
+  const below = `${'B'.repeat(62)}/`.repeat(62);
+  let reason: string | undefined;
+  let members = 0;
+  for (; members < 1000 && reason === undefined; members++) {
+    const claim: Claim = { name: `${members}/${below}f`, type: 'file', size: 0, executable: false };
+    const decision = decide(claim, seen);
+    if (decision.do === 'refuse') reason = decision.reason;
+    else remember(decision, 0, seen);
+  }
+  assert.equal(reason, `the names in the archive have more than ${32 * 2 ** 20} letters`);
+  assert.ok(members > 200, String(members));
+});
+
 test('a name is judged the same whether it is plain enough for a quick look or not', () => {
   const random = seededRandom(12);
   const parts = [

@@ -28,8 +28,11 @@ export interface Limits {
 /** What an archive has held so far. `decide` reads it, `remember` alone changes it. */
 export interface Seen {
   readonly limits: Limits;
+  /** Members, and folders that lie above one and that nobody had named. */
   entries: number;
   bytes: number;
+  /** How long all names are together: each is held in memory. */
+  letters: number;
   /** A name as the least distinguishing file system sees it → the name; folders that nobody named included. */
   readonly names: Map<string, string>;
   /** Path → what is there, where that is no file: of files there are too many to note twice. */
@@ -39,7 +42,7 @@ export interface Seen {
 }
 
 export function nothingSeen(limits: Limits): Seen {
-  return { limits, entries: 0, bytes: 0, names: new Map(), kinds: new Map(), folder: '' };
+  return { limits, entries: 0, bytes: 0, letters: 0, names: new Map(), kinds: new Map(), folder: '' };
 }
 
 /** The one place that says what may be written. The same on every system, so that an archive is good everywhere or nowhere. */
@@ -70,7 +73,8 @@ export function remember(decision: Exclude<Decision, { do: 'refuse' }>, size: nu
   seen.entries++;
   seen.bytes += size;
   const folder = folderOf(decision.path);
-  if (folder !== seen.folder) for (const parent of parentsOf(decision.path)) note(parent, 'folder', seen);
+  if (folder !== seen.folder)
+    for (const parent of parentsOf(decision.path)) if (note(parent, 'folder', seen)) seen.entries++;
   seen.folder = folder;
   const kind = { write: 'file', mkdir: 'folder', link: 'link' } as const;
   const isFile = decision.do === 'link' && decision.how === 'hard';
@@ -79,11 +83,15 @@ export function remember(decision: Exclude<Decision, { do: 'refuse' }>, size: nu
 
 type Kind = 'file' | 'folder' | 'link';
 
-function note(path: string, kind: Kind, { names, kinds }: Seen): void {
+/** Gives whether it was new. */
+function note(path: string, kind: Kind, seen: Seen): boolean {
+  const { names, kinds } = seen;
   const name = folded(path);
-  if (path === '' || names.has(name)) return;
+  if (path === '' || names.has(name)) return false;
   names.set(name, path);
   if (kind !== 'file') kinds.set(path, kind);
+  seen.letters += path.length;
+  return true;
 }
 
 function kindAt(path: string, name: string, { names, kinds }: Seen): Kind | undefined {
@@ -95,7 +103,11 @@ function refuse(reason: string): Decision {
   return { do: 'refuse', reason };
 }
 
-function overBudget({ size }: Claim, path: string, { entries, bytes, limits }: Seen): string | undefined {
+/** Of the largest real archives the names are a fifth of it. */
+const MOST_LETTERS = 32 * 2 ** 20;
+
+function overBudget({ size }: Claim, path: string, { entries, bytes, letters, limits }: Seen): string | undefined {
+  if (letters > MOST_LETTERS) return `the names in the archive have more than ${MOST_LETTERS} letters`;
   if (entries >= limits.entries) return `the archive has more than ${limits.entries} members`;
   if (size > limits.fileBytes) return `it is larger than ${limits.fileBytes} bytes`;
   if (bytes + size > limits.totalBytes) return `the archive unpacks to more than ${limits.totalBytes} bytes`;
