@@ -25,12 +25,7 @@ steps:
 `;
   assert.equal(
     await analysed(manifest),
-    `manifest.yaml:6:29: warning[unused]: nothing uses the version \`library\`
-  6 | versions: { python: "3.11", library: "1.0" }
-    |                             ^^^^^^^
-help: take it out, or use it
-
-manifest.yaml:7:15: error[unknown-name]: unknown name \`libary\`
+    `manifest.yaml:7:15: error[unknown-name]: unknown name \`libary\`
   7 | vars: { tag: "\${libary}" }
     |               ^^^^^^^^^
 help: did you mean \`library\`?
@@ -49,11 +44,6 @@ manifest.yaml:9:15: error[path-leaves-root]: \`paths.env\` climbs out of the ins
   9 | paths: { env: ../env }
     |               ^^^^^^
 help: write it relative to the install root: nothing is written outside it
-
-manifest.yaml:11:3: warning[unused]: nothing uses the artifact \`tool\`
-  11 |   tool: { sources: ["http://host.example/tool"] }
-     |   ^^^^
-help: take it out, or use it
 
 manifest.yaml:11:21: error[plain-http]: \`http://host.example\` is asked without encryption
   11 |   tool: { sources: ["http://host.example/tool"] }
@@ -80,7 +70,7 @@ manifest.yaml:18:25: error[unknown-output]: step \`env\` gives no \`pyhton\`
      |                         ^^^^^^^^^^^^^^^^^^^
 help: did you mean \`python\`?
 
-8 errors, 3 warnings
+8 errors, 1 warning
 `,
   );
 });

@@ -39,6 +39,7 @@ test('no rule stands behind one that always fits before it', () => {
 
 /** What a tool prints last, and the cause that is told. */
 const SAYINGS: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ['pip, an environment of something else', ['/r/_env/bin/python: No module named pip'], /the environment has no pip/],
   ['pip, no wheel', ['ERROR: No matching distribution found for open3d==0.18'], /no file of this version/],
   [
     'pip, no wheel of a version that a constraint names too',

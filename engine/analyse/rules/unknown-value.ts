@@ -1,17 +1,13 @@
 import { rule } from '../rule.js';
 import { listed } from '../suggest.js';
-import { whensOf } from '../whens.js';
+import { askableValues, whensOf } from '../whens.js';
 
 export const unknownValue = rule({
   code: 'unknown-value',
   severity: 'error',
   about: '`when` asks for a profile that there is not, or for a value that an option does not have',
   *find({ manifest, suggest }) {
-    const possible = new Map<string, readonly string[]>([['profile', [...manifest.profiles.keys()]]]);
-    for (const [name, { value: option }] of manifest.options) {
-      const values = option.values.map(({ value }) => value);
-      possible.set(`option.${name}`, values);
-    }
+    const possible = askableValues(manifest);
     for (const when of whensOf(manifest)) {
       for (const [fact, { value: wanted }] of when) {
         const known = possible.get(fact);

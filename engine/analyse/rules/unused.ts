@@ -1,3 +1,4 @@
+import { nearest } from '../../base/nearest.js';
 import type { Manifest } from '../../model/manifest.js';
 import { expandText } from '../../model/names.js';
 import { rule } from '../rule.js';
@@ -15,13 +16,31 @@ export const unused = rule({
     for (const row of manifest.compatibility) for (const name of row.entries.keys()) names.add(name);
     for (const when of whensOf(manifest)) for (const fact of when.keys()) names.add(fact);
     const artifacts = fetchedArtifacts(subject);
-    for (const { what, key, name } of declared(manifest)) {
+    const all = [...declared(manifest)];
+    for (const used of [names, artifacts]) addMeant(used, all);
+    for (const { what, key, name } of all) {
       // a base manifest may declare for others what this one does not use
       if (key.span.file !== manifest.file || (what === 'artifact' ? artifacts : names).has(name)) continue;
       yield { message: `nothing uses the ${what} \`${key.value}\``, span: key.span, help: 'take it out, or use it' };
     }
   },
 });
+
+/** What a misspelt name means counts as used: that it is misspelt is a finding of its own. */
+function addMeant(used: Set<string>, all: readonly { readonly name: string }[]): void {
+  const known = all.map(({ name }) => name);
+  const isKnown = new Set(known);
+  for (const name of [...used].filter(each => !isKnown.has(each) && !OTHERS.test(each)).slice(0, MOST_MEANT)) {
+    const meant = nearest(name, known);
+    if (meant !== undefined) used.add(meant);
+  }
+}
+
+/** A file of nothing but misspelt names must not stall the analysis. */
+const MOST_MEANT = 100;
+
+/** Names that mean something else, however near they are. */
+const OTHERS = /^(platform|profile|(paths|steps|host)\..*)$/;
 
 function* declared(manifest: Manifest) {
   for (const [name, { key }] of manifest.versions) yield { what: 'version', key, name };
@@ -41,7 +60,7 @@ function referencedNames(texts: readonly Text[]): Set<string> {
   );
 }
 
-function fetchedArtifacts({ artifactUses, combinations }: Subject): ReadonlySet<string> {
+function fetchedArtifacts({ artifactUses, combinations }: Subject): Set<string> {
   return new Set(
     artifactUses.flatMap(({ id }) =>
       id.includes('${') ? combinations.map(({ names }) => expandText(id, names) ?? '') : [id],

@@ -25,7 +25,7 @@ export const unverifiedDownload = rule({
       yield {
         message: `no hash covers \`${id}\` ${onCombinations(targets, combinations)}`,
         span: key.span,
-        help: 'give it a `sha256`, here or in the lock file; until then it is marked as unverified',
+        help: '`sam3d-install lock` notes it in the lock file, or give it a `sha256` here; until then it is marked as unverified',
       };
     }
   },

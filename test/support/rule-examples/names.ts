@@ -597,4 +597,43 @@ steps:
 `,
     reads: '',
   },
+  {
+    code: 'unknown-value',
+    title: 'a value that an option does not have is one finding, not also a step that never runs',
+    manifest: `
+options: { compilers: { values: [auto, system], default: auto, description: Where from } }
+steps:
+  a: { when: { option.compilers: download }, uses: run, with: { argv: [echo, "\${option.compilers}"] } }
+`,
+    reads: `manifest.yaml:8:34: error[unknown-value]: \`option.compilers\` is never \`download\`
+  8 |   a: { when: { option.compilers: download }, uses: run, with: { argv: [echo, "\${option.compilers}"] } }
+    |                                  ^^^^^^^^
+help: known are \`auto\`, \`system\`
+
+1 error
+`,
+  },
+  {
+    code: 'unused',
+    title: 'what a misspelt name means is not also unused',
+    manifest: `
+versions: { library: "1.0" }
+artifacts: { tool: { sources: ["https://host.example/tool"], size: 10 } }
+steps:
+  a: { uses: run, with: { argv: [echo, "\${libary}"] } }
+  b: { uses: download, with: { artifact: tol, to: tool } }
+`,
+    reads: `manifest.yaml:9:41: error[unknown-name]: unknown name \`libary\`
+  9 |   a: { uses: run, with: { argv: [echo, "\${libary}"] } }
+    |                                         ^^^^^^^^^
+help: did you mean \`library\`?
+
+manifest.yaml:10:42: error[unknown-artifact]: there is no artifact \`tol\`
+  10 |   b: { uses: download, with: { artifact: tol, to: tool } }
+     |                                          ^^^
+help: did you mean \`tool\`?
+
+2 errors
+`,
+  },
 ];

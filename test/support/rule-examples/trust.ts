@@ -154,7 +154,7 @@ steps:
     reads: `manifest.yaml:7:3: warning[unverified-download]: no hash covers \`tool\` on osx-64
   7 |   tool:
     |   ^^^^
-help: give it a \`sha256\`, here or in the lock file; until then it is marked as unverified
+help: \`sam3d-install lock\` notes it in the lock file, or give it a \`sha256\` here; until then it is marked as unverified
 
 1 warning
 `,
