@@ -27,8 +27,16 @@ interface Index {
   readonly subdir?: string | null;
 }
 
-/** Serves real packages as a channel does, with the lists that are made of what the packages say of themselves. */
+/** Serves real packages as a channel does. */
 async function serveChannel(mirror: Mirror): Promise<void> {
+  for (const [path, body] of await (channel ??= madeChannel())) mirror.serve(path, { kind: 'file', body });
+}
+
+let channel: Promise<ReadonlyMap<string, Buffer>> | undefined;
+
+/** Path → bytes: packages, and the lists that are made of what the packages say of themselves. */
+async function madeChannel(): Promise<ReadonlyMap<string, Buffer>> {
+  const served = new Map<string, Buffer>();
   const lists = new Map<string, Record<'packages' | 'packages.conda', Record<string, object>>>();
   for (const file of packages) {
     const [name, bytes] = [basename(file), readFileSync(file)];
@@ -40,7 +48,7 @@ async function serveChannel(mirror: Mirror): Promise<void> {
     const record = { depends: [], ...index, sha256: sha256Of(bytes), size: bytes.length };
     list[name.endsWith('.conda') ? 'packages.conda' : 'packages'][name] = record;
     lists.set(index.subdir, list);
-    mirror.serve(`/real/${index.subdir}/${name}`, { kind: 'file', body: bytes });
+    served.set(`/real/${index.subdir}/${name}`, bytes);
   }
   for (const subdir of ['linux-64', 'osx-64', 'win-64', 'noarch']) {
     // a real list is long
@@ -49,9 +57,10 @@ async function serveChannel(mirror: Mirror): Promise<void> {
     const text = Buffer.from(JSON.stringify(list));
     // as channels do: one has it compressed, another only as it is
     if (subdir === 'noarch') {
-      mirror.serve(`/real/${subdir}/repodata.json.zst`, { kind: 'file', body: storeAsZstd(text) });
-    } else mirror.serve(`/real/${subdir}/repodata.json`, { kind: 'file', body: text });
+      served.set(`/real/${subdir}/repodata.json.zst`, storeAsZstd(text));
+    } else served.set(`/real/${subdir}/repodata.json`, text);
   }
+  return served;
 }
 
 function listsIn(here: Place): ReadonlyMap<string, readonly string[]> {

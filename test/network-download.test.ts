@@ -14,6 +14,7 @@ import { openNetwork, type NetworkOptions } from '../engine/host/network/open-ne
 import { handTurnedClock } from './support/hand-turned-clock.js';
 import { has, through } from './support/make-archive.js';
 import { deadUrl, sha256Of, startMirror } from './support/mirror.js';
+import { NEW_KEY } from './support/private-ca.js';
 
 const mirror = await startMirror();
 const other = await startMirror('localhost');
@@ -456,20 +457,7 @@ test(
   async () => {
     const [key, cert] = ['key.pem', 'cert.pem'].map(name => join(folder, name)) as [string, string];
     const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-    const made = [
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-days',
-      '1',
-      ...subject,
-      '-keyout',
-      key,
-      '-out',
-      cert,
-    ];
+    const made = ['req', '-x509', ...NEW_KEY, '-days', '1', ...subject, '-keyout', key, '-out', cert];
     through('openssl', made, Buffer.alloc(0));
     const server = createTlsServer({ key: await readFile(key), cert: await readFile(cert) }, (_, response) =>
       response.end(BYTES),
