@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { Worker } from 'node:worker_threads';
+import { Stretch } from '../engine/host/cache/stretch.js';
 import { runningHash } from '../engine/host/cache/running-hash.js';
 import { Line } from '../engine/host/network/line.js';
 import { openNetwork } from '../engine/host/network/open-network.js';
@@ -70,6 +72,31 @@ for (const [how, pieces] of Object.entries(GOOD)) {
     assert.ok(readFileSync(result.value.path).equals(BODY));
   });
 }
+
+test('a body in chunks of one byte is taken in larger pieces, and no more than a thousand are held', async t => {
+  const chunks = 'Content'.repeat(4000);
+  const said = [...chunks].map(letter => `1\r\n${letter}\r\n`).join('');
+  const url = await startSaying(t, [head('Transfer-Encoding: chunked'), said, '0\r\n\r\n']);
+  const clock = handTurnedClock();
+  const network = openNetwork({ cacheFolder: tempFolder(t), mirrors: [], offline: false, userAgent: 'test/1', clock });
+  const answer = await network.stream(url, watch.signal);
+  assert.ok(answer.ok);
+  const pieces: Buffer[] = [];
+  for await (const { bytes } of answer.value.body()) pieces.push(bytes);
+  assert.equal(Buffer.concat(pieces).toString(), chunks);
+  assert.ok(pieces.length < chunks.length / 100, String(pieces.length));
+
+  const written: number[] = [];
+  const writev = async (buffers: readonly Buffer[]) => {
+    written.push(buffers.length);
+    return { bytesWritten: buffers.length };
+  };
+  const told = { onBatch: () => undefined, onWritten: () => undefined };
+  const stretch = new Stretch({ writev } as unknown as FileHandle, 0, { to: Infinity, ...told });
+  for (let piece = 0; piece < 2500; piece++) await stretch.append({ bytes: Buffer.alloc(1), release: () => undefined });
+  await stretch.flush();
+  assert.deepEqual(written, [1024, 1024, 452]);
+});
 
 test('a server that wants to speak something else than HTTP is an answer, and is waited for no longer', async t => {
   const url = await startSaying(t, ['HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n', BODY]);

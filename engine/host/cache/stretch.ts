@@ -2,6 +2,8 @@ import type { FileHandle } from 'node:fs/promises';
 
 /** As much as is written at once: a call of the system for each piece of the network would cost more than the piece. */
 const BATCH = 1024 * 1024;
+/** As many as the system takes at once; of a server that sends few bytes at a time no more are held. */
+const MOST_PIECES = 1024;
 
 /** Some bytes that came. */
 export interface Piece {
@@ -62,7 +64,7 @@ export class Stretch {
     this.#held.push(piece);
     this.#heldBytes += piece.bytes.length;
     this.#next += piece.bytes.length;
-    if (this.#heldBytes >= BATCH) await this.#write();
+    if (this.#heldBytes >= BATCH || this.#held.length >= MOST_PIECES) await this.#write();
   }
 
   /** Everything that has come is in the file. */

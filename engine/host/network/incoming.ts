@@ -38,12 +38,8 @@ class Queue {
     this.#wake();
   }
 
-  /** What is there already; where nothing is, `ask` is called and waited for. */
-  async next(ask: () => void): Promise<Piece | undefined> {
-    if (this.#held.length === 0 && this.#end === undefined) {
-      ask();
-      await new Promise<void>(resolve => (this.#wake = resolve));
-    }
+  async next(): Promise<Piece | undefined> {
+    if (this.#held.length === 0 && this.#end === undefined) await new Promise<void>(resolve => (this.#wake = resolve));
     const piece = this.#held.shift();
     if (piece === undefined && this.#end?.error !== undefined) throw this.#end.error;
     return piece;
@@ -88,7 +84,7 @@ function diverted(response: IncomingMessage, line: Line, length: number): Incomi
   return {
     next() {
       begin();
-      return queue.next(() => undefined);
+      return queue.next();
     },
     stop(error = closedEarly()) {
       queue.end(error);
@@ -97,19 +93,29 @@ function diverted(response: IncomingMessage, line: Line, length: number): Incomi
   };
 }
 
-/** Takes a piece from the client, and the next one only when that is asked for. */
+/** Takes from the client all that it has, which may be many chunks of a few bytes, and the next only when that is asked for. */
 function collected(response: IncomingMessage): Incoming {
-  const queue = new Queue();
-  response.on('data', (piece: Buffer) => {
-    response.pause();
-    queue.put(piece);
-  });
-  response.once('end', () => queue.end()).once('error', error => queue.end(error));
-  response.once('close', () => queue.end(closedEarly()));
+  let ended: { readonly error?: Error } | undefined;
+  let wake = () => undefined as void;
+  const end = (error?: Error) => {
+    ended ??= error === undefined ? {} : { error };
+    wake();
+  };
+  response.on('readable', () => wake());
+  response.once('end', () => end()).once('error', end);
+  response.once('close', () => end(closedEarly()));
   return {
-    next: () => queue.next(() => response.resume()),
+    async next() {
+      for (;;) {
+        const bytes = response.read() as Buffer | null;
+        if (bytes !== null) return { bytes, release: () => undefined };
+        if (ended?.error !== undefined) throw ended.error;
+        if (ended !== undefined) return undefined;
+        await new Promise<void>(resolve => (wake = resolve));
+      }
+    },
     stop(error = closedEarly()) {
-      queue.end(error);
+      end(error);
       response.destroy();
     },
   };
