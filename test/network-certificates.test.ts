@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { test, type TestContext } from 'node:test';
-import { certificatesIn, environmentWithTrust } from '../engine/host/environment/certificates.js';
+import { certificatesIn, environmentWithTrust, trustedCertificates } from '../engine/host/environment/certificates.js';
 import { childEnvironment } from '../engine/host/environment/child-environment.js';
 import { openNetwork } from '../engine/host/network/open-network.js';
 import { failureText } from '../engine/report/failure-text.js';
@@ -146,6 +146,15 @@ test(
     assert.equal((await told()).text.includes(certificatesIn(ca.caFile)[0] ?? assert.fail()), false);
   },
 );
+
+const systemBundle = '/etc/ssl/certs/ca-certificates.crt';
+const noBundle = !existsSync(systemBundle) && 'this system keeps its certificates elsewhere';
+
+test('what the system trusts is trusted, beside what Node brings', { skip: noBundle }, () => {
+  const trusted = new Set(trustedCertificates({ env: {}, platform: 'linux' }));
+  const missing = [...certificatesIn(systemBundle), ...rootCertificates].filter(each => !trusted.has(each));
+  assert.deepEqual(missing, []);
+});
 
 test('a bundle that cannot be written is a failure with its path', { skip }, async t => {
   const { ca, folder } = await scene(t);
