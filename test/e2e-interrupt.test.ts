@@ -133,7 +133,7 @@ describe('two runs on one root', { skip }, () => {
     await gate.arrived;
     const second = await here.cli([]);
     assert.equal(second.code, 3, shown(second));
-    const words = second.stderr.slice(second.stderr.indexOf('error:')).replace(/since [\dT:.-]+Z/, 'since <time>');
+    const words = second.stderr.slice(second.stderr.indexOf('error:')).replace(/since [\d :-]+ UTC/, 'since <time>');
     assert.equal(
       words,
       `error: another run works on ${here.root}: sam3d-install install --jobs 2 (process ${first.pid}, since <time>)\n` +
