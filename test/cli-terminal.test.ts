@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { MAIN, place, platformHere } from './support/cli.js';
+import { NODE_AND_MAIN, place, platformHere } from './support/cli.js';
 
 // The live view, drawn in a real pseudo-terminal that `script` (util-linux) makes.
 const SCRIPT = ['/usr/bin/script', '/bin/script'].find(path => existsSync(path));
@@ -34,7 +34,7 @@ steps:
 function drawn(t: TestContext, env: Readonly<Record<string, string>>, columns: number, flags = ''): string {
   const here = place(t);
   here.write('sam3d-install.yaml', MANIFEST);
-  const command = `stty cols ${columns} rows 40; exec '${process.execPath}' '${MAIN}' --root '${here.root}' ${flags}`;
+  const command = `stty cols ${columns} rows 40; exec ${NODE_AND_MAIN} --root '${here.root}' ${flags}`;
   const base = { HOME: here.folder, PATH: '/usr/bin:/bin', TERM: 'xterm-256color', SHELL: '/bin/sh' };
   const ended = spawnSync(SCRIPT ?? '', ['-qec', command, '/dev/null'], {
     cwd: here.work,

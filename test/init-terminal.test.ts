@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { MAIN, place, type Place } from './support/cli.js';
+import { NODE_AND_MAIN, place, type Place } from './support/cli.js';
 
 // The questions of `init`, answered in a real pseudo-terminal that `script` (util-linux) makes.
 const SCRIPT = ['/usr/bin/script', '/bin/script'].find(path => existsSync(path));
@@ -34,7 +34,7 @@ async function talk(
 ): Promise<Dialogue> {
   const here = place(t);
   for (const [name, text] of Object.entries(files)) here.write(name, text);
-  const command = `stty cols 200 rows 40; exec '${process.execPath}' '${MAIN}' init node ${args}`;
+  const command = `stty cols 200 rows 40; exec ${NODE_AND_MAIN} init node ${args}`;
   const env = { HOME: here.folder, PATH: '/usr/bin:/bin', TERM: 'xterm', SHELL: '/bin/sh', LANG: 'C.UTF-8' };
   const child = spawn(SCRIPT ?? '', ['-qec', command, '/dev/null'], { cwd: here.work, env, timeout: 60_000 });
   const left = [...answers];

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { childOutput } from '../torture/trials/child-output.js';
 import { interrupts } from '../torture/trials/interrupts.js';
-import { MAIN, place, platformHere } from './support/cli.js';
+import { NODE_AND_MAIN, place, platformHere } from './support/cli.js';
 import { passes } from './support/passes.js';
 
 // Samples of `npm run torture`, which does the same in full.
@@ -30,7 +30,7 @@ steps:
   cut: { uses: run, with: { argv: [/bin/sh, -c, 'kill -INT $PPID; exec /bin/sleep 100'] } }
 `,
   );
-  const command = `stty -a > before; '${process.execPath}' '${MAIN}' --root '${here.root}'; echo "ended with $?"; stty -a > after; cmp before after && echo 'as before'`;
+  const command = `stty -a > before; ${NODE_AND_MAIN} --root '${here.root}'; echo "ended with $?"; stty -a > after; cmp before after && echo 'as before'`;
   const { stdout } = spawnSync(SCRIPT ?? '', ['-qec', command, '/dev/null'], {
     cwd: here.work,
     env: { HOME: here.folder, PATH: '/usr/bin:/bin', TERM: 'xterm-256color', SHELL: '/bin/sh', LANG: 'C.UTF-8' },

@@ -7,7 +7,7 @@ import { pip } from '../engine/actions/pip.js';
 import { git } from '../engine/actions/git.js';
 import { foreignTexts } from '../engine/host/foreign-texts.js';
 import { distrust } from '../engine/opening/trust.js';
-import { MAIN, place, platformHere, shown, type Place } from './support/cli.js';
+import { NODE_AND_MAIN, place, platformHere, shown, type Place } from './support/cli.js';
 import { tempFolder } from './support/temp-folder.js';
 import { scriptedContext } from './support/scripted-context.js';
 import { plannedFrom } from './support/plan-of.js';
@@ -69,7 +69,7 @@ describe('a manifest from elsewhere', () => {
       SHELL: '/bin/sh',
       LANG: 'C.UTF-8',
     };
-    const command = `stty cols 300; '${process.execPath}' '${MAIN}' --manifest '${here.path}' --root '${here.root}' --cache-dir '${here.cache}'`;
+    const command = `stty cols 300; ${NODE_AND_MAIN} --manifest '${here.path}' --root '${here.root}' --cache-dir '${here.cache}'`;
     const answer = (input: string) =>
       spawnSync(script, ['-qec', command, '/dev/null'], {
         cwd: here.work,

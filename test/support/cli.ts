@@ -16,6 +16,11 @@ import { KEPT_CODE, ONE_FILE } from './one-file.js';
  */
 export const MAIN = process.env['TEST_MAIN'] ?? ONE_FILE;
 
+/** What a shell is to start, in front of the program's own words. */
+export const NODE_AND_MAIN: string = [process.execPath, ...(MAIN === ONE_FILE ? KEPT_CODE : []), MAIN]
+  .map(word => `'${word}'`)
+  .join(' ');
+
 export interface CliEnd {
   /** Null when a signal ended it. */
   readonly code: number | null;
