@@ -13,9 +13,9 @@ import type { JournalEntry } from './model/journal.js';
 import type { LeftPiece, MadePiece, Removal } from './model/removal.js';
 import { stateFolderOf } from './opening/open-machine.js';
 import type { Refusal } from './opening/refusal.js';
-import { findForeign } from './remove/find-foreign.js';
+import { findForeign, NOT_OURS } from './remove/find-foreign.js';
 import { findRemoval } from './remove/find-removal.js';
-import { madePaths } from './remove/made-paths.js';
+import { madePaths, usedEnvironments } from './remove/made-paths.js';
 import { failureLine } from './report/failure-text.js';
 import { underLock } from './opening/under-lock.js';
 
@@ -98,7 +98,14 @@ async function withoutState(done: Uninstalled): Promise<Uninstalled> {
 async function lookAt(root: string, history: readonly JournalEntry[]): Promise<Removal> {
   const files = openFiles({ writable: [root] });
   const owned = await ownedFolders({ files, paths, root, stateFolder: stateFolderOf(root) });
-  return findRemoval({ root, files, paths, made: madePaths(history), owned });
+  const found = await findRemoval({ root, files, paths, made: madePaths(history), owned });
+  const ours = new Set(found.pieces.map(({ path }) => path));
+  const adopted: LeftPiece[] = [];
+  for (const path of usedEnvironments(history)) {
+    const isThere = holds(root, path) && !ours.has(path) && (await files.stat(path)) !== undefined;
+    if (isThere) adopted.push({ path, reason: NOT_OURS, ours: false, reach: false });
+  }
+  return { ...found, left: [...found.left, ...adopted] };
 }
 
 async function foreseen(root: string, { pieces, left, folders: above }: Removal): Promise<Uninstalled> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
@@ -184,6 +185,38 @@ steps:
     assert.equal(end.code, 0, shown(end));
     assert.equal(end.stdout, `removed _env\nremoved .sam3d-install\nremoved ${here.root}\n`);
     assert.ok(!existsSync(here.root));
+  });
+
+  test('names an environment that stood there before, and leaves it', async t => {
+    const quick = await quickPythonHere(t);
+    if (quick === undefined) return t.skip('no Python with venv on this host');
+    const here = place(t);
+    here.write(
+      'sam3d-install.yaml',
+      `manifest: 1
+name: small
+title: A small thing
+platforms: { ${platformHere()}: {} }
+steps:
+  env: { uses: venv, with: { prefix: _env, python: '${quick.version}', search: ${yamlList([dirname(quick.path)])} } }
+`,
+    );
+    mkdirSync(here.root);
+    const made = spawnSync(quick.path, ['-m', 'venv', '--without-pip', join(here.root, '_env')], { encoding: 'utf8' });
+    assert.equal(made.status, 0, made.stderr);
+    const before = tree(here);
+    const first = await here.cli(['install']);
+    assert.equal(first.code, 0, shown(first));
+    for (const [words, said] of [
+      [['--dry-run'], 'would remove'],
+      [[], 'removed'],
+    ] as const) {
+      const end = await here.cli(['uninstall', ...words]);
+      assert.equal(end.code, 0, shown(end));
+      assert.match(end.stdout, new RegExp(`^${said} \\.sam3d-install$`, 'm'));
+      assert.match(end.stdout + end.stderr, /^left, since it was not made by this program:\n {2}_env$/m);
+    }
+    assert.deepEqual(tree(here), before);
   });
 
   test('tells programs in one JSON line', async t => {

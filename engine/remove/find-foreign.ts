@@ -46,4 +46,4 @@ function isCache(path: string, { paths }: Scene): boolean {
   return paths.basename(path) === '__pycache__';
 }
 
-const NOT_OURS = 'it was not made by this program';
+export const NOT_OURS = 'it was not made by this program';

@@ -19,3 +19,12 @@ export function madePaths(history: readonly JournalEntry[]): ReadonlyMap<string,
   }
   return made;
 }
+
+/** The environments that steps worked in, by what a journal says: theirs, or ones that stood there before. */
+export function usedEnvironments(history: readonly JournalEntry[]): readonly string[] {
+  const prefixes = history.flatMap(entry => {
+    const prefix = entry.type === 'step-done' ? entry.record.made.outputs['prefix'] : undefined;
+    return prefix === undefined ? [] : [prefix];
+  });
+  return [...new Set(prefixes)];
+}
