@@ -124,3 +124,16 @@ test('a stream of five blocks that is cut off anywhere is refused, and gives not
     }, BrokenArchive);
   }
 });
+
+test('a block with more bytes than the level of its stream allows is refused, on one thread and on many', bz, t => {
+  const random = seededRandom(25);
+  const stream = through('bzip2', ['-3', '-c'], Buffer.from(Array.from({ length: 700_000 }, () => random() * 256)));
+  stream.write('1', 3);
+  const reason = 'it is damaged: a bzip2 block is not well formed (more bytes than a block can hold)';
+  assert.equal(troubleWith(stream), reason);
+  assert.equal(troubleWith(stream, helpersFor(t, { threads: 2 }).decode), reason);
+  // the first block is never a helper's: here it is small enough
+  const first = bzip2(Buffer.from('small'));
+  const second = Buffer.concat([first, stream]);
+  assert.equal(troubleWith(second, helpersFor(t, { threads: 2 }).decode), reason);
+});
