@@ -41,7 +41,8 @@ export class PlacesAhead {
     if (input.to - position > this.most) return false;
     const before = input.to;
     input.reach(before - position + STEP);
-    if (input.to === before) return false;
+    // what others have read meanwhile is looked at too
+    if (input.to === before && this.#searched > input.to - MARK_BYTES) return false;
     const start = Math.max(this.#searched, input.from);
     for (const mark of findMarks(input.bytes, start - input.from, input.to - input.from)) {
       const place = mark + input.from * 8 + MARK_BITS + CHECKSUM_BITS;
