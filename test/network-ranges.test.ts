@@ -106,6 +106,17 @@ test('a server that refuses more connections is served by those it allows', asyn
   assert.equal(server.asked.filter(isWhole).length, 1);
 });
 
+test('a server that refuses all further connections for a time is given that time', async t => {
+  const later = { status: 429, headers: { 'retry-after': '7' } };
+  const { fetch, server } = await scene(t, nth => (nth >= 1 && nth <= 8 ? later : {}));
+  const clock = hastyClock();
+  const result = await fetch({ clock });
+  assert.ok(result.ok, JSON.stringify(result));
+  assert.ok(readFileSync(result.value.path).equals(FILE));
+  assert.deepEqual([...new Set(clock.slept)], [7000]);
+  assert.equal(server.asked.filter(isWhole).length, 1);
+});
+
 test('stretches that break are filled by the others, or by the next try', async t => {
   const { fetch, server } = await scene(t, nth => (nth % 2 === 1 && nth < 12 ? { cutAfter: 300_000 } : {}));
   const result = await fetch();
@@ -142,6 +153,9 @@ test('more connections are opened when the rate is low and no longer grows, and 
   assert.equal(play([200, 200, 200]), -1, 'fast enough');
   assert.equal(play([10, 10, 10], 20 * MIB), -1, 'too little is left');
   assert.equal(play([60, 60, 60], 40 * MIB), -1, 'it is nearly there');
+  const pace = createPace(usualWidening());
+  const looks = [1000, 1100, 100, 200, 300].map(now => pace(now, MIB, 1000 * MIB));
+  assert.deepEqual(looks, [false, false, false, false, true], 'a clock that is put back costs a look');
 });
 
 test('several connections fill most of a file in as many parts, and the end of it in as many small ones', () => {

@@ -7,6 +7,8 @@ export interface Manners {
   /** The whole, whatever was asked for. */
   readonly ignoresRange?: boolean;
   readonly status?: number;
+  /** Beside a status. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Other bytes than those of the file. */
   readonly body?: Uint8Array;
   /** Closes after so many bytes of this answer. */
@@ -60,7 +62,7 @@ function answer(
   response: ServerResponse,
   { file, etag = '"v1"', body = file, acceptRanges = true, ...manners }: Manners & { readonly file: Uint8Array },
 ): void {
-  if (manners.status !== undefined) return void response.writeHead(manners.status).end('no\n');
+  if (manners.status !== undefined) return void response.writeHead(manners.status, manners.headers).end('no\n');
   const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
   const current = [undefined, etag].includes(request.headers['if-range'] as string | undefined);
   const whole = first === undefined || manners.ignoresRange === true || !current;
