@@ -19,7 +19,7 @@ export const unknownName = rule({
       if (text.use.kind === 'literal') continue;
       for (const { name, span } of placedReferences(text)) {
         if (known.has(name) || stepOutputOf(name) !== undefined) continue;
-        const help = formHelp(name) ?? suggest(name, listing, KINDS_OF_NAMES);
+        const help = formHelp(name, known) ?? suggest(name, listing, KINDS_OF_NAMES);
         yield { message: `unknown name \`${name}\``, span, help };
       }
     }
@@ -27,7 +27,9 @@ export const unknownName = rule({
 });
 
 /** What to say of a name that is known by its first part. */
-function formHelp(name: string): string | undefined {
+function formHelp(name: string, known: ReadonlySet<string>): string | undefined {
+  const bare = /^(?:versions|vars)\.(.+)$/.exec(name)?.[1];
+  if (bare !== undefined && known.has(bare)) return `write \`\${${bare}}\`: versions and vars go by their own names`;
   if (name.startsWith('steps.')) return 'an output of a step is written `${steps.<step>.<output>}`';
   return name === 'profile' ? 'the manifest declares no `profiles`' : undefined;
 }

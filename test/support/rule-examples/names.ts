@@ -636,4 +636,19 @@ help: did you mean \`tool\`?
 2 errors
 `,
   },
+  {
+    code: 'unknown-name',
+    title: 'a version with the name of its section before it',
+    manifest: `
+versions: { library: "1.0" }
+steps: { a: { uses: run, with: { argv: [echo, "\${versions.library}", "\${library}"] } } }
+`,
+    reads: `manifest.yaml:7:48: error[unknown-name]: unknown name \`versions.library\`
+  7 | steps: { a: { uses: run, with: { argv: [echo, "\${versions.library}", "\${library}"] } } }
+    |                                                ^^^^^^^^^^^^^^^^^^^
+help: write \`\${library}\`: versions and vars go by their own names
+
+1 error
+`,
+  },
 ];
