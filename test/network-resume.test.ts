@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { artifactCache } from '../engine/host/cache/artifact-cache.js';
@@ -129,6 +130,25 @@ test('a source that is down does not cost what another one has given', async t =
   assert.ok(!(await fetch({ tries: 1 })).ok);
   assert.ok((await fetch({ tries: 1 }, [down.url, server.url])).ok);
   assert.deepEqual(server.asked, ['', 'bytes=2000000-']);
+});
+
+test('a disk that is full in the middle of it ends a download, whoever else has it, and the next run succeeds', async t => {
+  const { fetch, server, left } = await scene(t);
+  const other = await startRangeServer(FILE);
+  t.after(() => other.close());
+  const some = await open(process.execPath);
+  const handles = Object.getPrototypeOf(some) as { writev(...them: unknown[]): Promise<unknown> };
+  await some.close();
+  const full = Object.assign(new Error('full'), { code: 'ENOSPC', syscall: 'write' });
+  const mocked = t.mock.method(handles, 'writev', () => Promise.reject(full));
+  const first = await fetch({}, [server.url, other.url]);
+  mocked.mock.restore();
+  assert.ok(!first.ok && first.error.kind === 'file');
+  assert.deepEqual([first.error.operation, first.error.code], ['write', 'ENOSPC']);
+  assert.deepEqual([server.asked, other.asked, left()], [[''], [], []]);
+  const second = await fetch();
+  assert.ok(second.ok);
+  assert.deepEqual(readFileSync(second.value.path), FILE);
 });
 
 test('an artifact without a hash leaves nothing for a later run', async t => {

@@ -312,6 +312,22 @@ test('another run that still writes is waited for, however long it takes', async
   assert.deepEqual(turn, { ok: true, value: claim });
 });
 
+test('where no lock can be had a run downloads into a file of its own, and where nothing can be written it says so', async () => {
+  const own = { discard: () => Promise.resolve() };
+  const turn = (operation: string) => {
+    const error = { kind: 'file', operation, path: '/x', code: 'EPERM' };
+    const cache = {
+      claim: () => Promise.resolve({ ok: false, error }),
+      begin: () => Promise.resolve({ ok: true, value: own }),
+    } as unknown as ArtifactCache;
+    return takeTurn(HASH, { cache, clock: handTurnedClock(), watch, patienceMs: 1000 });
+  };
+  const alone = await turn('lock');
+  assert.ok(alone.ok && 'partial' in alone.value && (alone.value.partial as unknown) === own);
+  const stuck = await turn('write');
+  assert.ok(!stuck.ok && stuck.error.kind === 'file' && stuck.error.operation === 'write');
+});
+
 test('a clock that is put back while another run hangs prolongs nothing', async () => {
   const clock = handTurnedClock();
   let slept = 0;
