@@ -100,6 +100,22 @@ test('a file that is not as the package lists it refuses the package', tools, as
   assert.equal(await refusal([good], { lost: [lost] }), 'lost: info/paths.json lists it, and it is not in the archive');
 });
 
+test('only what is told about the package is not held against its list, not what is called alike', tools, async () => {
+  for (const name of ['include/x.h', 'information/x', 'i', 'lib/info/x'])
+    assert.equal(
+      await refusal([{ name, body: 'x', told: { size_in_bytes: 2 } }]),
+      `${name}: it has 1 bytes, and info/paths.json says 2`,
+    );
+  const { tree } = await unpacked([{ name: 'info/extra', body: 'x', told: null }]);
+  assert.deepEqual(tree, {});
+});
+
+test('a list that takes more than 32 MiB is refused before it is held in memory', tools, async () => {
+  const body = Buffer.alloc(32 * 2 ** 20 + 1, ' ');
+  const info = [{ name: 'info/paths.json', body }];
+  assert.equal(await refusal([], { info }), `info/paths.json: it is larger than ${32 * 2 ** 20} bytes`);
+});
+
 test('a list that is no list refuses the package', tools, async () => {
   for (const body of ['', '{', '[]', '{"paths": 1}', 'null']) {
     const info = [{ name: 'info/paths.json', body }];

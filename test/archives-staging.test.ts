@@ -3,8 +3,10 @@ import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, sta
 import { dirname, join } from 'node:path';
 import { after, test, type TestContext } from 'node:test';
 import { createArchives, type ArchivesOptions } from '../engine/host/archives/create-archives.js';
+import { Decoding } from '../engine/host/archives/decode/decoding.js';
+import { openArchive } from '../engine/host/archives/open-archive.js';
 import { StagedTree } from '../engine/host/archives/write/staged-tree.js';
-import { has, tarOf, zipOf, zstd } from './support/make-archive.js';
+import { has, tarOf, xz, zipOf, zstd } from './support/make-archive.js';
 import { makeFolder, unpackingBench } from './support/unpacking.js';
 
 const bench = unpackingBench();
@@ -141,5 +143,24 @@ test(
       assert.ok(!result.ok && result.error.kind === 'archive');
       assert.equal(result.error.reason, 'the archive unpacks to more than 2000000 bytes');
     }
+  },
+);
+
+test(
+  'what is decoded by way of a file stops where the archive may give no more, not at the end of the disk',
+  { skip: has('xz') ? false : 'xz is needed to make the archive' },
+  async t => {
+    const folder = makeFolder(bench.root, 'spools');
+    const file = join(bench.root, 'bomb.xz');
+    writeFileSync(file, xz(Buffer.alloc(30_000_000)));
+    const archive = openArchive(file, { onRead: () => undefined });
+    t.after(() => archive.close());
+    const check = () => undefined;
+    const decoding = new Decoding({ threads: 0, guard: bytes => bytes, check, mostBytes: 100_000, folder });
+    t.after(() => decoding.close());
+    const pieces = await decoding.stream(archive, { start: 0, length: archive.size }, 'xz');
+    const [spool = ''] = readdirSync(folder);
+    assert.ok(statSync(join(folder, spool)).size < 1_000_000, 'it was written out whole');
+    assert.throws(() => Array.from(pieces), { message: 'the archive unpacks to more than 100000 bytes' });
   },
 );
