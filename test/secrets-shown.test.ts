@@ -65,7 +65,7 @@ test('another run that is refused is told the command of the first one without i
   const words = holderInWords(holderText({ pid: 1, command, since: 0 }));
   assert.equal(
     words,
-    'sam3d-install --mirror https://a.test/=https://b.test/ (process 1, since 1970-01-01T00:00:00.000Z)',
+    'sam3d-install --mirror https://a.test/=https://b.test/ (process 1, since 1970-01-01 00:00:00 UTC)',
   );
 });
 
