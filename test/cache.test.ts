@@ -243,20 +243,28 @@ test('an entry that cannot be set aside, as something else is in the way, is rem
 
 const noOther = process.getuid?.() !== 0 && 'only the superuser can become someone else';
 
-test('an entry that can neither be set aside nor removed is told as just that', { skip: noOther }, async () => {
-  const folder = freshFolder();
-  const path = await kept(folder);
-  await chmod(path, 0o644);
-  await writeFile(path, 'other bytes');
-  await chmod(root, 0o755);
-  process.seteuid?.(65534);
-  const { good, bad } = await verifyCache(folder, watch).finally(() => process.seteuid?.(0));
-  assert.equal(good, 0);
-  assert.deepEqual(
-    bad.map(({ failure }) => failure),
-    [{ kind: 'file', operation: 'set aside', path, code: 'EACCES' }],
-  );
-});
+test(
+  'an entry that can neither be set aside nor removed is told as just that, and so is one that prune has to leave',
+  { skip: noOther },
+  async () => {
+    const folder = freshFolder();
+    const path = await kept(folder);
+    await chmod(path, 0o644);
+    await writeFile(path, 'other bytes');
+    await chmod(root, 0o755);
+    process.seteuid?.(65534);
+    const { good, bad } = await verifyCache(folder, watch).finally(() => process.seteuid?.(0));
+    assert.equal(good, 0);
+    assert.deepEqual(
+      bad.map(({ failure }) => failure),
+      [{ kind: 'file', operation: 'set aside', path, code: 'EACCES' }],
+    );
+    process.seteuid?.(65534);
+    const pruned = await pruneCache(folder, Infinity).finally(() => process.seteuid?.(0));
+    const failures = [{ kind: 'file', operation: 'remove', path, code: 'EACCES' }];
+    assert.deepEqual(pruned, { files: 0, bytes: 0, failures });
+  },
+);
 
 test('a download that was made read-only by a run that was then killed is begun anew', { skip: noOther }, async () => {
   const folder = freshFolder();

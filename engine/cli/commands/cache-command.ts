@@ -77,11 +77,15 @@ const KEPT_DAYS = 30;
 
 async function prune(folder: string, { json, quiet, all }: Flags): Promise<number> {
   const before = all ? Infinity : Date.now() - KEPT_DAYS * DAY;
-  const { files, bytes } = await pruneCache(folder, before);
-  if (json) streams.result(JSON.stringify({ path: folder, files, bytes }));
+  const { files, bytes, failures } = await pruneCache(folder, before);
+  if (json) streams.result(JSON.stringify({ path: folder, files, bytes, failures }));
   else if (!quiet) {
     const kept = all ? '' : `; what was used in the last ${KEPT_DAYS} days is kept (--all removes it too)`;
     streams.talk(`removed ${countText(files, 'file')}, ${bytesText(bytes)}${kept}`);
   }
-  return EXIT.done;
+  // they mostly have one cause
+  const [first] = failures;
+  if (first === undefined) return EXIT.done;
+  streams.talk([`error: ${countText(failures.length, 'file')} left`, ...failureText(first)].join('\n'));
+  return EXIT.failed;
 }

@@ -1,10 +1,13 @@
 import { chmod, lstat, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { err, ok, type Result } from '../../base/result.js';
 import type { FileFailure } from '../../model/failure.js';
 import type { Watch } from '../../model/ports.js';
 import { acquireKernelLock } from '../run-lock/kernel-lock.js';
+import { systemCode } from '../system-code.js';
 import { artifactCache } from './artifact-cache.js';
 import { badFolder, entriesFolder, entryPath, partialFolder, startFolders } from './cache-places.js';
+import { fileFailure } from './file-failure.js';
 import { isOfTheDead, isOfThisSystem, lastingOf } from './partial-names.js';
 
 export interface Entry {
@@ -57,15 +60,17 @@ export async function verifyCache(
 export async function pruneCache(
   folder: string,
   before: number,
-): Promise<{ readonly files: number; readonly bytes: number }> {
+): Promise<{ readonly files: number; readonly bytes: number; readonly failures: readonly FileFailure[] }> {
   const old = (await listCache(folder)).filter(({ usedAt }) => usedAt < before).map(({ path }) => path);
   const bad = await pathsIn(badFolder(folder));
   const starts = (await listStartFiles(folder)).filter(({ usedAt }) => usedAt < before).map(({ path }) => path);
   const gone = [...old, ...bad, ...starts, ...(await idlePartials(folder, before))];
-  const sizes = await Promise.all(gone.map(remove));
+  const removed = await Promise.all(gone.map(remove));
+  const sizes = removed.flatMap(each => (each.ok ? each.value : []));
   return {
-    files: sizes.filter(size => size !== undefined).length,
-    bytes: sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0),
+    files: sizes.length,
+    bytes: sizes.reduce((sum, size) => sum + size, 0),
+    failures: removed.flatMap(each => (each.ok ? [] : each.error)),
   };
 }
 
@@ -104,15 +109,15 @@ async function isFree(path: string): Promise<boolean> {
   return lock.ok;
 }
 
-/** Its size, where it went. */
-async function remove(path: string): Promise<number | undefined> {
+/** Its size; none where it had gone before. */
+async function remove(path: string): Promise<Result<readonly number[], FileFailure>> {
   try {
     const { size } = await lstat(path);
     // Windows removes nothing that is read-only
     if (process.platform === 'win32') await chmod(path, 0o666);
     await rm(path, { recursive: true });
-    return size;
-  } catch {
-    return undefined;
+    return ok([size]);
+  } catch (error) {
+    return systemCode(error) === 'ENOENT' ? ok([]) : err(fileFailure('remove', path, error));
   }
 }
