@@ -9,7 +9,7 @@ const CODES: Readonly<Record<string, string>> = {
   '8': 'it ends in the middle',
 };
 
-/** Decodes xz, streams one behind the other included, with its CRC-32 or CRC-64; a stream with another checksum is refused. */
+/** Decodes xz, streams one behind the other included, with its CRC-32 or CRC-64, if it has any; one with SHA-256 is refused. */
 export async function* unxz(pieces: Iterable<Buffer>): AsyncGenerator<Buffer> {
   const { default: xz } = await import('xz-decompress');
   const reader = new xz.XzReadableStream(streamOf(pieces)).getReader();
