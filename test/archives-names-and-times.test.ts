@@ -106,6 +106,7 @@ test("names in a zip are those that its maker meant, whichever of a zip's ways t
   // in the letters of DOS
   assert.deepEqual(await namesIn({ ...old, raw: dos, system: 0 }), [name]);
   assert.deepEqual(await namesIn({ ...old, raw: dos }), [name], 'no UTF-8, though from Unix');
+  assert.deepEqual(await namesIn({ ...old, raw: utf8, system: 0 }), ['caf\u251c\u2310'], 'DOS knows no UTF-8');
   // as programs of Unix take it from the disk
   assert.deepEqual(await namesIn({ ...old, raw: utf8 }), [name]);
   assert.deepEqual(await namesIn({ ...old, raw: utf8, system: 19 }), [name]);
@@ -127,6 +128,17 @@ test('a name that a zip tells a second time is judged as any other, and is the s
   assert.equal(await namesIn(apart), 'its name is not the same throughout the zip');
   const once = { name: 'good', isOld: true, extra: utf8Name('a', raw), local: { extra: new Uint8Array() } };
   assert.equal(await namesIn(once), 'its name is not the same throughout the zip');
+});
+
+test('what a zip from another system than Unix has in the place of modes is none', async () => {
+  const members = [
+    { name: 'link', body: 'x', mode: 0o120777, system: 0 },
+    { name: 'tool', body: 'x', mode: 0o100755, system: 10 },
+    { name: 'pipe', body: 'x', mode: 0o010644, system: 0 },
+  ];
+  const { result, into } = await bench.unpack('a.zip', zipOf(...members));
+  assert.ok(result.ok, JSON.stringify(result));
+  assert.deepEqual(treeOf(into), { link: 'x', pipe: 'x', tool: 'x' });
 });
 
 test('a member of a zip that is compressed in another way is refused for that, not called damaged', async () => {
