@@ -116,6 +116,11 @@ test('a list that takes more than 32 MiB is refused before it is held in memory'
   assert.equal(await refusal([], { info }), `info/paths.json: it is larger than ${32 * 2 ** 20} bytes`);
 });
 
+test('a list of millions of values is refused before they are held in memory', tools, async () => {
+  const info = [{ name: 'info/paths.json', body: `{"paths":[${'{},'.repeat(1_100_000)}{}]}` }];
+  assert.equal(await refusal([], { info }), 'info/paths.json: it has more than 2000000 values');
+});
+
 test('a list that is no list refuses the package', tools, async () => {
   for (const body of ['', '{', '[]', '{"paths": 1}', 'null']) {
     const info = [{ name: 'info/paths.json', body }];

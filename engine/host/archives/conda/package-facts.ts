@@ -102,7 +102,17 @@ function pathOf(path: unknown, where: string): string {
   return safe.value;
 }
 
+/** What lists 250,000 files has so many; each takes a hundred bytes of memory, and perhaps two of the text. */
+const MOST_VALUES = 2_000_000;
+const BRACE = 0x7b;
+const BRACKET = 0x5b;
+const COMMA = 0x2c;
+
 function parsed(bytes: Buffer, name: string): unknown {
+  let values = 0;
+  for (let at = 0; at < bytes.length; at++)
+    if (bytes[at] === BRACE || bytes[at] === BRACKET || bytes[at] === COMMA) values++;
+  if (values > MOST_VALUES) throw new BrokenArchive(`it has more than ${MOST_VALUES} values`, name);
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {
