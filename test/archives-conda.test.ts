@@ -119,6 +119,8 @@ test('a list that takes more than 32 MiB is refused before it is held in memory'
 test('a list of millions of values is refused before they are held in memory', tools, async () => {
   const info = [{ name: 'info/paths.json', body: `{"paths":[${'{},'.repeat(1_100_000)}{}]}` }];
   assert.equal(await refusal([], { info }), 'info/paths.json: it has more than 2000000 values');
+  const lines = [{ name: 'info/has_prefix', body: 'a\n'.repeat(250_001) }];
+  assert.equal(await refusal([], { info: lines }), 'info/has_prefix: it has more than 250000 lines');
 });
 
 test('a list that is no list refuses the package', tools, async () => {

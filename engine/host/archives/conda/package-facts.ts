@@ -34,7 +34,7 @@ export function packageFacts(info: ReadonlyMap<string, Buffer>): PackageFacts {
   const [paths, hasPrefix, index] = [PATHS, HAS_PREFIX, INDEX].map(name => info.get(name));
   const isNoarchPython = index !== undefined && recordOf(parsed(index, INDEX)).noarch === 'python';
   if (paths === undefined) {
-    return { placeholders: hasPrefix ? oldPlaceholders(hasPrefix.toString('utf8')) : new Map(), isNoarchPython };
+    return { placeholders: hasPrefix ? oldPlaceholders(hasPrefix) : new Map(), isNoarchPython };
   }
   return { ...listOf(paths), isNoarchPython };
 }
@@ -76,8 +76,15 @@ function listedAs(entry: Readonly<Record<string, unknown>>): Listed {
 /** What was written where the old tools wrote no placeholder. */
 const FIRST_PLACEHOLDER = '/opt/anaconda1anaconda2anaconda3';
 
+/** As many as an archive may have members. */
+const MOST_LINES = 250_000;
+
 /** One file a line: `PLACEHOLDER MODE PATH`, each of them perhaps in quotes, or only the path. */
-function oldPlaceholders(text: string): ReadonlyMap<string, Placeholder> {
+function oldPlaceholders(bytes: Buffer): ReadonlyMap<string, Placeholder> {
+  let lines = 0;
+  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) lines++;
+  if (lines > MOST_LINES) throw new BrokenArchive(`it has more than ${MOST_LINES} lines`, HAS_PREFIX);
+  const text = bytes.toString('utf8');
   const placeholders = new Map<string, Placeholder>();
   for (const line of text.split(/\r?\n/).filter(each => each.trim() !== '')) {
     const words = Array.from(line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g), ([, a, b, c]) => a ?? b ?? c ?? '');
