@@ -12,7 +12,8 @@ if (threads.isMainThread) keepCode(process.argv[1] ?? '', process.argv[2] ?? '')
 
 function keepCode(file: string, word: string): void {
   const { mtimeMs, size } = fs.statSync(file);
-  const folder = path.join(__dirname, '..', 'kept', 'code', `${process.version}-${process.arch}-${size}-${mtimeMs}`);
+  const all = path.join(__dirname, '..', 'kept', 'code');
+  const folder = path.join(all, `${process.version}-${process.arch}-${size}-${mtimeMs}`);
   const command = /^[a-z]+$/.test(word) ? word : 'install';
   const placeOf = (name: string) => path.join(folder, `${command}-${name.replaceAll('/', '-')}.bin`);
   const made = new Map<string, vm.Script>();
@@ -34,6 +35,10 @@ function keepCode(file: string, word: string): void {
     try {
       fs.mkdirSync(folder, { recursive: true });
       for (const [place, script] of made) write(place, script.createCachedData());
+      // what was made of an older file
+      for (const name of fs.readdirSync(all)) {
+        if (name !== path.basename(folder)) fs.rmSync(path.join(all, name), { recursive: true, force: true });
+      }
     } catch {
       // in some tests the disk refuses everything; the next start compiles again
     }
