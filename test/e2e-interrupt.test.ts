@@ -13,6 +13,7 @@ import {
   type Gate,
   type Place,
 } from './support/cli.js';
+import { theLine } from './support/events-schema.js';
 
 /** Ctrl-C, TERM and a second run on the same root, while a program of a step runs. */
 
@@ -139,11 +140,22 @@ describe('two runs on one root', { skip }, () => {
       `error: another run works on ${here.root}: sam3d-install install --jobs 2 (process ${first.pid}, since <time>)\n` +
         'help: wait for it with --wait, or stop it, then run the same command again\n',
     );
-    assert.equal((await here.cli(['status'])).code, 0, 'to look is always allowed');
+    const status = await here.cli(['status']);
+    assert.equal(status.code, 0, 'to look is always allowed');
+    assert.equal(
+      status.stdout.slice(status.stdout.indexOf('not complete')).replace(/since [\d :-]+ UTC/, 'since <time>'),
+      'not complete: 2 would run\n' +
+        `another run works here: sam3d-install install --jobs 2 (process ${first.pid}, since <time>)\n`,
+    );
+    const line = (await here.cli(['status', '--json'])).stdout;
+    const { since, ...running } = theLine<{ readonly running: { readonly since: number } }>(line).running;
+    assert.deepEqual(running, { pid: first.pid, command: 'sam3d-install install --jobs 2' });
+    assert.equal(Number.isInteger(since), true);
     gate.open();
     const end = await first.ended;
     assert.equal(end.code, 0, shown(end));
     assert.deepEqual(ran(here), ['before', 'after']);
+    assert.match((await here.cli(['status'])).stdout, /\ncomplete: nothing would run\n$/);
   });
 });
 

@@ -2,12 +2,15 @@ import type { StepRecord } from '../model/journal.js';
 import type { Plan } from '../model/plan.js';
 import type { Standing } from '../model/standing.js';
 
+export interface Stands {
+  readonly standing: ReadonlyMap<string, Standing>;
+  readonly records: ReadonlyMap<string, StepRecord>;
+  /** Who works on the root meanwhile. */
+  readonly running?: { readonly words: string };
+}
+
 /** What stands in a root, a line a step: done by which attempt and when, or what would run and why. */
-export function statusText(
-  plan: Plan,
-  standing: ReadonlyMap<string, Standing>,
-  records: ReadonlyMap<string, StepRecord>,
-): string {
+export function statusText(plan: Plan, { standing, records, running }: Stands): string {
   const width = Math.max(...plan.steps.map(({ id }) => id.length), 0);
   const lines = plan.steps.map(({ id }) => `  ${id.padEnd(width)}  ${wordsFor(standing.get(id), records.get(id))}`);
   return [
@@ -15,6 +18,7 @@ export function statusText(
     `root ${plan.root}`,
     ...lines,
     closing(standing),
+    ...(running === undefined ? [] : [`another run works here: ${running.words}`]),
   ].join('\n');
 }
 

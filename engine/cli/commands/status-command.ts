@@ -10,10 +10,10 @@ import { wishOf } from '../wish.js';
 export async function statusCommand(flags: Flags): Promise<number> {
   const status = await statusOf(await wishOf(flags));
   if (!status.ok) return showRefusal(status.error, flags);
-  const { plan, standing, records, notices } = status.value;
+  const { plan, standing, records, notices, running } = status.value;
   notices.forEach(streams.talk);
   if (!flags.json) {
-    streams.result(statusText(plan, standing, records));
+    streams.result(statusText(plan, status.value));
     return EXIT.done;
   }
   const steps = plan.steps.map(({ id, title }) => {
@@ -28,6 +28,7 @@ export async function statusCommand(flags: Flags): Promise<number> {
       profile: plan.profile,
       root: plan.root,
       steps,
+      ...(running !== undefined && { running: running.holder ?? {} }),
     }),
   );
   return EXIT.done;

@@ -4,8 +4,8 @@ import type { FileFailure } from '../../model/failure.js';
 import { digest } from '../digest.js';
 import { makeFolder } from '../files/make-folder.js';
 import type { LockHolder } from './holder.js';
-import { lockFile } from './lock-file.js';
-import { lockSocket } from './lock-socket.js';
+import { askFile, lockFile } from './lock-file.js';
+import { askSocket, lockSocket } from './lock-socket.js';
 import { systemCode } from '../system-code.js';
 import { realTarget } from '../files/writable-roots.js';
 
@@ -37,10 +37,19 @@ export async function acquireKernelLock(
       await makeFolder(dirname(fileOnMac));
       return await lockFile(fileOnMac, holder);
     }
-    // Whatever way leads to the path, it is one lock.
-    const name = `sam3d-install-${digest((await realTarget(path)) ?? path).slice(0, 32)}`;
-    return await lockSocket(process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : `\0${name}`, holder);
+    return await lockSocket(await socketNameOf(path), holder);
   } catch (error) {
     return err({ kind: 'file', operation: 'lock', path, code: systemCode(error) });
   }
+}
+
+/** What the holder of such a lock says of itself, '' where it says nothing; undefined where nobody holds it. Takes no lock. */
+export async function askHolder(path: string, fileOnMac: string): Promise<string | undefined> {
+  return process.platform === 'darwin' ? askFile(fileOnMac) : askSocket(await socketNameOf(path));
+}
+
+/** Whatever way leads to the path, it is one lock. */
+async function socketNameOf(path: string): Promise<string> {
+  const name = `sam3d-install-${digest((await realTarget(path)) ?? path).slice(0, 32)}`;
+  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : `\0${name}`;
 }

@@ -15,7 +15,7 @@ export async function lockSocket(
   for (let tries = 1; ; tries += 1) {
     const server = await listen(name, holder);
     if (server !== undefined) return ok(server);
-    const answer = await ask(name);
+    const answer = await askSocket(name);
     // Nobody is there any more: the holder ended between our two questions.
     if (answer === undefined && tries < TRIES) continue;
     return err({ heldBy: holderInWords(answer ?? '') });
@@ -48,7 +48,7 @@ function listen(name: string, holder: LockHolder): Promise<{ release(): Promise<
 }
 
 /** What the holder says of itself, '' when it says nothing in time, undefined when nobody listens. */
-function ask(name: string): Promise<string | undefined> {
+export function askSocket(name: string): Promise<string | undefined> {
   return new Promise(resolve => {
     let answer = '';
     const socket = connect(name);
