@@ -60,6 +60,12 @@ slips('a command line that is wrong ends with 64 and says what would be right', 
     code: 64,
     says: 'error: there is no command `default.yaml`\nhelp: name a manifest with --manifest default.yaml\n',
   },
+  ...[[], ['install']].map(before => ({
+    title: `a command behind its flags, ${before.length === 0 ? 'by hand' : 'as install.py hands it on'}`,
+    args: [...before, '--root', 'there', 'plan'],
+    code: 64,
+    says: 'error: `plan` stands behind flags\nhelp: put the command first: plan, then its flags\n',
+  })),
   ...['install', 'plan', 'rehearse', 'validate', 'status', 'verify', 'schema'].map(command => ({
     title: `a word that ${command} has no place for`,
     args: [command, 'extra'],

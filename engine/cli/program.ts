@@ -53,7 +53,11 @@ function strayWord({ registeredArguments, args }: Command): string | undefined {
 /** Without a command it is `install` that meets the word, and the word was meant as a command or as a manifest. */
 function showStrayWord(word: string, { args, commands }: Command, command: string): ExitCode {
   const known = commands.map(one => one.name());
-  if (args[0] === command) {
+  // install.py of a node puts `install` before words that begin with a flag
+  const [first = ''] = args[0] === 'install' ? args.slice(1) : args;
+  if (first.startsWith('-') && known.includes(word)) {
+    streams.talk(`error: \`${word}\` stands behind flags\nhelp: put the command first: ${word}, then its flags`);
+  } else if (args[0] === command) {
     streams.talk(`error: ${command} takes no \`${word}\`\nhelp: sam3d-install ${command} --help lists what it takes`);
   } else if (/\.ya?ml$/.test(word)) {
     streams.talk(`error: there is no command \`${word}\`\nhelp: name a manifest with --manifest ${word}`);
