@@ -1,5 +1,6 @@
 import type { Rule } from './rule.js';
 import { assumedRange } from './rules/assumed-range.js';
+import { backslashInPath } from './rules/backslash-in-path.js';
 import { badDefault } from './rules/bad-default.js';
 import { cycle } from './rules/cycle.js';
 import { duplicateAttempt } from './rules/duplicate-attempt.js';
@@ -21,6 +22,7 @@ import { plainHttp } from './rules/plain-http.js';
 import { profileHidesOthers } from './rules/profile-hides-others.js';
 import { profileOfProfile } from './rules/profile-of-profile.js';
 import { reservedName } from './rules/reserved-name.js';
+import { sharedEnvironment } from './rules/shared-environment.js';
 import { template } from './rules/template.js';
 import { tooEarly } from './rules/too-early.js';
 import { tooManyCombinations } from './rules/too-many-combinations.js';
@@ -42,6 +44,7 @@ import { wrongValue } from './rules/wrong-value.js';
 /** Every rule; a new file in `rules/` is one more line here. */
 export const RULES: readonly Rule[] = [
   assumedRange,
+  backslashInPath,
   badDefault,
   cycle,
   duplicateAttempt,
@@ -63,6 +66,7 @@ export const RULES: readonly Rule[] = [
   profileHidesOthers,
   profileOfProfile,
   reservedName,
+  sharedEnvironment,
   template,
   tooEarly,
   tooManyCombinations,

@@ -2,6 +2,14 @@ import type { CodeExample } from './code-example.js';
 
 /** Steps, their ladders, and what they wait for. */
 export const GRAPH_RULES: Readonly<Record<string, CodeExample>> = {
+  'shared-environment': {
+    wrong: `steps:
+  env: { uses: venv, with: { prefix: _env, python: '3.11' } }
+  old: { uses: venv, with: { prefix: _env, python: '3.10' } }`,
+    right: `steps:
+  env: { uses: venv, with: { prefix: _env, python: '3.11' } }
+  old: { uses: venv, with: { prefix: _old, python: '3.10' } }`,
+  },
   cycle: {
     wrong: `steps:
   library: { needs: [tool], uses: run, with: { argv: [make, library] } }

@@ -4,6 +4,10 @@ const GREET = (text: string) => `steps: { greet: { uses: run, with: { argv: [ech
 
 /** Names, and what `\${...}` makes of them. */
 export const NAME_RULES: Readonly<Record<string, CodeExample>> = {
+  'backslash-in-path': {
+    wrong: `steps: { greet: { uses: write, with: { path: 'texts\\hello.txt', text: hello } } }`,
+    right: `steps: { greet: { uses: write, with: { path: texts/hello.txt, text: hello } } }`,
+  },
   'bad-default': {
     wrong: `options: { speed: { values: [slow, fast], default: fats, description: How fast } }
 ${GREET('${option.speed}')}`,

@@ -381,4 +381,63 @@ steps:
 `,
     reads: '',
   },
+  {
+    code: 'shared-environment',
+    title: 'environments in one folder, however it is written, on the hosts that run both',
+    manifest: `
+platforms: { linux-64: {}, win-64: {} }
+paths: { env: _env }
+steps:
+  env: { uses: venv, with: { prefix: "\${paths.env}", python: "3.11" } }
+  old: { needs: [env], uses: venv, with: { prefix: ./_env/, python: "3.10" } }
+  tool: { when: { os: windows }, needs: [env], uses: conda, with: { tool: t, prefix: _env, channels: [c], packages: [p] } }
+  one: { uses: conda, with: { tool: t, prefix: other, channels: [c], packages: [p] } }
+  two: { uses: conda, with: { tool: t, prefix: other, channels: [c], packages: [q] } }
+`,
+    reads: `manifest.yaml:9:52: error[shared-environment]: \`old\` makes its environment in the folder of \`env\`
+  9 |   old: { needs: [env], uses: venv, with: { prefix: ./_env/, python: "3.10" } }
+    |                                                    ^^^^^^^
+help: give it a folder of its own, or leave one of the two out
+manifest.yaml:8:38: note: that of \`env\`
+  8 |   env: { uses: venv, with: { prefix: "\${paths.env}", python: "3.11" } }
+    |                                      ^^^^^^^^^^^^^^
+
+manifest.yaml:10:86: error[shared-environment]: \`tool\` makes its environment in the folder of \`env\`
+  10 | ...s }, needs: [env], uses: conda, with: { tool: t, prefix: _env, channels: [c], packages: [p] } }
+     |                                                             ^^^^
+help: give it a folder of its own, or leave one of the two out
+manifest.yaml:8:38: note: that of \`env\`
+  8 |   env: { uses: venv, with: { prefix: "\${paths.env}", python: "3.11" } }
+    |                                      ^^^^^^^^^^^^^^
+
+manifest.yaml:12:48: error[shared-environment]: \`two\` makes its environment in the folder of \`one\`
+  12 |   two: { uses: conda, with: { tool: t, prefix: other, channels: [c], packages: [q] } }
+     |                                                ^^^^^
+help: let it need \`one\`, whose environment it then adds to, or give it a folder of its own
+manifest.yaml:11:48: note: that of \`one\`
+  11 |   one: { uses: conda, with: { tool: t, prefix: other, channels: [c], packages: [p] } }
+     |                                                ^^^^^
+
+3 errors
+`,
+  },
+  {
+    code: 'shared-environment',
+    title: 'one that adds to the environment it needs, one that stands in, and those of which a host runs only one',
+    manifest: `
+platforms: { linux-64: {}, win-64: {} }
+options: { from: { values: [conda, host], default: conda, description: Where from } }
+steps:
+  env:
+    when: { option.from: conda }
+    uses: conda
+    with: { tool: t, prefix: _env, channels: [c], packages: [python=3.11] }
+    fallbacks: [{ uses: venv, with: { prefix: _env, python: "3.11" } }]
+  more: { when: { option.from: conda }, needs: [env], uses: conda, with: { tool: t, prefix: _env, channels: [c], packages: [p] } }
+  host: { when: { option.from: host }, uses: venv, with: { prefix: _env, python: "3.11" } }
+  beside: { uses: venv, with: { prefix: _env/../_env2, python: "3.11" } }
+  a: { uses: write, with: { path: _env/a, text: a } }
+`,
+    reads: '',
+  },
 ];

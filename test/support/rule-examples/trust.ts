@@ -353,4 +353,42 @@ steps: { console: { uses: run, with: { argv: ["\${paths.a}\${paths.b}"] } } }
 `,
     reads: '',
   },
+  {
+    code: 'backslash-in-path',
+    title: 'folders that are parted as on Windows',
+    manifest: `
+platforms: { linux-64: {}, win-64: {} }
+paths: { src: '_src\\wob' }
+steps:
+  a: { uses: write, with: { path: '\${paths.src}\\a.txt', text: 'C:\\a' }, verify: [{ file: 'x\\y' }] }
+`,
+    reads: `manifest.yaml:6:15: warning[backslash-in-path]: \`_src\\wob\` has a backslash in it, which parts folders on Windows only
+  6 | paths: { src: '_src\\wob' }
+    |               ^^^^^^^^^^
+help: write it with /: _src/wob
+
+manifest.yaml:8:35: warning[backslash-in-path]: \`\${paths.src}\\a.txt\` has a backslash in it, which parts folders on Windows only
+  8 |   a: { uses: write, with: { path: '\${paths.src}\\a.txt', text: 'C:\\a' }, verify: [{ file: 'x\\y' }] }
+    |                                   ^^^^^^^^^^^^^^^^^^^^
+help: write it with /: \${paths.src}/a.txt
+
+manifest.yaml:8:90: warning[backslash-in-path]: \`x\\y\` has a backslash in it, which parts folders on Windows only
+  8 |   a: { uses: write, with: { path: '\${paths.src}\\a.txt', text: 'C:\\a' }, verify: [{ file: 'x\\y' }] }
+    |                                                                                          ^^^^^
+help: write it with /: x/y
+
+3 warnings
+`,
+  },
+  {
+    code: 'backslash-in-path',
+    title: 'what is no path, and a manifest for Windows alone',
+    manifest: `
+platforms: { win-64: {} }
+paths: { src: '_src\\wob' }
+steps:
+  a: { uses: run, with: { argv: [tool, '/x\\y', '\${paths.src}'] } }
+`,
+    reads: '',
+  },
 ];
