@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { parseTree } from '../engine/load/parse-tree.js';
 import { plainValue } from '../engine/model/plain-value.js';
 import { diagnosticText } from '../engine/report/diagnostic-text.js';
-import { aManifest, findingsOf } from './support/load-text.js';
+import { aManifest, findingsOf, loadText, printed } from './support/load-text.js';
 
 /** What is wrong, the text, what a user reads. */
 const SLIPS: readonly (readonly [string, string, string])[] = [
@@ -690,4 +690,28 @@ test('an alias stands for what its anchor names', () => {
   const parsed = parseTree('manifest.yaml', 'a: &list [x, y]\nb: *list\n');
   assert.ok(parsed.ok);
   assert.deepEqual(plainValue(parsed.value.tree), { a: ['x', 'y'], b: ['x', 'y'] });
+});
+
+test('a text that ends at ` #` is warned of where no blank follows, and only there', async () => {
+  const warned = async (parts: string) => {
+    const loaded = await loadText(aManifest(parts));
+    assert.ok(loaded.ok);
+    return printed(loaded.value.warnings, loaded.value.manifest);
+  };
+  assert.equal(
+    await warned('title: packages #1'),
+    `manifest.yaml:5:17: warning[text-cut-short]: the text ends before \`#1\`: YAML begins a comment there
+  5 | title: packages #1
+    |                 ^^
+help: quote the whole text, or put a space behind the # of a comment
+
+1 warning
+`,
+  );
+  const steps = (argv: string) => `steps: { greet: { uses: run, with: { argv: ${argv} } } }`;
+  assert.match(await warned(steps('[echo,\n    red #fff\n  ]')), /^manifest\.yaml:6:9: .*`#fff`/);
+  for (const right of ["'packages #1'", 'packages#1', 'packages # 1', 'packages #', 'packages ##', 'packages\n#1']) {
+    assert.equal(await warned(`title: ${right}`), '', right);
+  }
+  assert.equal(await warned(`description: |\n  packages #1\npreflight: {} #none\n${steps('[a]')} #all`), '');
 });

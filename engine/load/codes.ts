@@ -18,6 +18,7 @@ export const LOAD_CODES = {
   'properties-exclude': 'properties stand together that exclude each other, or none of them stands there',
   'quote-it': 'a text without quotes is read as something else: a number, true or false, or a map',
   'several-documents': 'the file holds more than one YAML document',
+  'text-cut-short': 'a text without quotes ends before ` #`, where YAML begins a comment',
   'too-deep': 'values are nested deeper than any manifest needs',
   'too-few': 'a list, a map or a text holds less than it must',
   'too-large': 'the file is larger than any manifest needs',

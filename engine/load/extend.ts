@@ -19,6 +19,7 @@ export type FindBase = (name: string, from: string) => Promise<ManifestText | un
 export interface Extended {
   readonly tree: MapTree;
   readonly diagnostics: readonly Diagnostic[];
+  readonly warnings: readonly Diagnostic[];
 }
 
 const MAX_FILES = 16;
@@ -34,11 +35,13 @@ export async function extend(
 ): Promise<Result<Extended, readonly Diagnostic[]>> {
   const chain: MapTree[] = [];
   const diagnostics: Diagnostic[] = [];
+  const warnings: Diagnostic[] = [];
   for (let next: ManifestText | undefined = entry; next !== undefined;) {
     sources.set(next.file, withoutMark(next.text));
     const parsed = parseTree(next.file, next.text);
     if (!parsed.ok) return err([...diagnostics, ...parsed.error]);
     diagnostics.push(...parsed.value.diagnostics);
+    warnings.push(...parsed.value.warnings);
     chain.unshift(parsed.value.tree);
     const named = extendsOf(parsed.value.tree);
     if (named === undefined) break;
@@ -49,7 +52,7 @@ export async function extend(
     if (!base.ok) return err([...diagnostics, base.error]);
     next = base.value;
   }
-  return ok({ tree: chain.reduce(mergeManifests), diagnostics });
+  return ok({ tree: chain.reduce(mergeManifests), diagnostics, warnings });
 }
 
 /** What `extends` names; where it is no text, the schema says so later. */

@@ -32,10 +32,10 @@ export async function load({ entry, check, findBase }: LoadInput): Promise<Resul
     err({ diagnostics: firstFindings(diagnostics, [...sources.keys()]), sources });
   const extended = await extend(entry, findBase, sources);
   if (!extended.ok) return reject(extended.error);
-  const { tree, diagnostics } = extended.value;
+  const { tree, diagnostics, warnings } = extended.value;
   const found = [...diagnostics, ...elsewhere(validate(tree, check, sources), diagnostics)];
-  if (found.length > 0) return reject(found);
-  return ok({ manifest: decodeManifest(tree, entry.file, sources), warnings: [] });
+  if (found.length > 0) return reject([...found, ...warnings]);
+  return ok({ manifest: decodeManifest(tree, entry.file, sources), warnings });
 }
 
 /** What could not be read stands in the tree as nothing, and the schema's word on that is of no use. */

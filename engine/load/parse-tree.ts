@@ -12,6 +12,7 @@ export interface ParsedText {
   readonly tree: MapTree;
   /** Findings that leave a tree to go on with: no manifest comes of it, but more can be found. */
   readonly diagnostics: readonly Diagnostic[];
+  readonly warnings: readonly Diagnostic[];
 }
 
 export interface ParseOptions {
@@ -42,10 +43,10 @@ export function parseTree(
   });
   const errors = [...document.errors, ...document.warnings];
   if (errors.length > 0) return err([...checked.diagnostics, ...syntaxFindings(source, errors)]);
-  const { tree, diagnostics } = treeOf(source, document.contents);
+  const { tree, diagnostics, warnings } = treeOf(source, document.contents);
   const all = [...checked.diagnostics, ...diagnostics];
   if (tree?.kind !== 'map') return err(all.length > 0 ? all : [notAMap(source, { tree, opening })]);
-  return ok({ tree, diagnostics: all });
+  return ok({ tree, diagnostics: all, warnings });
 }
 
 const MAX_FINDINGS = 20;

@@ -11,11 +11,14 @@ import type { Source } from './source.js';
 const MAX_VALUES = 100_000;
 
 /** A parsed document as a tree with places, keys checked, aliases put in place. No tree: the document is empty. */
-export function treeOf(source: Source, contents: unknown): { tree?: Tree; diagnostics: readonly Diagnostic[] } {
-  if (contents === null || (isScalar(contents) && contents.value === null)) return { diagnostics: [] };
+export function treeOf(
+  source: Source,
+  contents: unknown,
+): { tree?: Tree; diagnostics: readonly Diagnostic[]; warnings: readonly Diagnostic[] } {
+  if (contents === null || (isScalar(contents) && contents.value === null)) return { diagnostics: [], warnings: [] };
   const walk = new TreeWalk(source);
   const tree = walk.value(contents, source.span(0, 0), 0);
-  return { tree, diagnostics: walk.diagnostics };
+  return { tree, diagnostics: walk.diagnostics, warnings: walk.warnings };
 }
 
 /** What an anchor names: undefined while its own value is still being read. */
@@ -23,6 +26,7 @@ type Anchored = { readonly tree: Tree; readonly values: number; readonly depth: 
 
 class TreeWalk {
   readonly diagnostics: Diagnostic[] = [];
+  readonly warnings: Diagnostic[] = [];
   readonly #source: Source;
   readonly #anchors = new Map<string, Anchored>();
   #values = 0;
@@ -80,7 +84,10 @@ class TreeWalk {
     const value = node?.value ?? null;
     const unwritten = node === null || (value === null && node.source === '');
     const span = unwritten ? place : this.#span(node.range, place);
-    if (typeof value === 'string') this.#checkCharacters(value, span);
+    if (typeof value === 'string') {
+      this.#checkCharacters(value, span);
+      if (node?.type === 'PLAIN') this.#checkComment(span);
+    }
     const known = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
     return { kind: 'scalar', value: known ? value : null, span };
   }
@@ -159,6 +166,19 @@ class TreeWalk {
   #checkCharacters(value: string, span: Span): void {
     const odd = oddCharacterIn(value);
     if (odd !== undefined) this.#say('control-character', span, `${characterName(odd)} may not stand in a text`);
+  }
+
+  /** `packages #1` is `packages`. What follows a blank, such as `# so many`, is surely meant as a comment. */
+  #checkComment({ end }: Span): void {
+    const cut = /^[ \t]+(#[\p{L}\p{N}]\S*)/u.exec(this.#source.text.slice(end.offset, end.offset + 200));
+    if (cut === null) return;
+    const [all, begun = ''] = cut;
+    const after = end.offset + all.length;
+    const warning = finding('text-cut-short', this.#source.span(after - begun.length, after), {
+      message: `the text ends before \`${begun}\`: YAML begins a comment there`,
+      help: 'quote the whole text, or put a space behind the # of a comment',
+    });
+    this.warnings.push({ ...warning, severity: 'warning' });
   }
 
   #say(code: LoadCode, span: Span, message: string, help?: string): void {

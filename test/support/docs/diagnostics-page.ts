@@ -53,8 +53,9 @@ export async function found(
     const { diagnostics, sources } = loaded.error;
     return { diagnostics, print: some => diagnosticText(some, sources) };
   }
-  const { manifest } = loaded.value;
-  const diagnostics = analyse(manifest, { kinds: ACTION_KINDS, ...(lock !== undefined && { lock }) });
+  const { manifest, warnings } = loaded.value;
+  const meant = analyse(manifest, { kinds: ACTION_KINDS, ...(lock !== undefined && { lock }) });
+  const diagnostics = [...warnings, ...meant];
   return { diagnostics, print: some => diagnosticText(some, manifest.sources) };
 }
 

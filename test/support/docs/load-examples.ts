@@ -62,6 +62,7 @@ export const LOAD_EXAMPLES: Readonly<Record<LoadCode, CodeExample>> = {
     right: "versions: { python: '3.11' }\nsteps:\n  env: { uses: venv, with: { prefix: _env, python: '${python}' } }",
   },
   'several-documents': { wrong: 'name: my-node\n---\nname: another', right: 'name: my-node' },
+  'text-cut-short': { wrong: 'title: My node #1', right: "title: 'My node #1'" },
   'too-deep': {
     wrong: `vars: ${'['.repeat(80)}${']'.repeat(80)}`,
     shownAs: 'a list in a list in a list, 80 times',
