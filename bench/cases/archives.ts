@@ -3,7 +3,7 @@ import { condaOf, packageTree, smallFilesTree, tarOfTree, zipOfTree } from '../i
 
 const TAR = ['tar'] as const;
 
-/** The rows about archives, each as an install unpacks it: decided, staged, renamed. */
+/** The rows about archives, each as an install unpacks it: decided, staged, renamed; `-kept` also waits for the disk. */
 export const archiveBenches: readonly Bench[] = [
   unpacking({
     name: 'tar.bz2',
@@ -77,6 +77,21 @@ export const archiveBenches: readonly Bench[] = [
       return {
         ours: out => program('unpack', archive, out),
         theirs: out => ['unzip', '-q', archive, '-d', out],
+      };
+    },
+  },
+  {
+    name: 'tar.gz-kept',
+    work: '.tar.gz of the same, to disk, until the disk has all of it, as a step waits before it is done',
+    against: 'tar -xzf, sync of each file',
+    pairs: 5,
+    needs: ['gzip', 'tar', 'sync', 'xargs'],
+    prepare({ data, program }) {
+      const archive = tarOfTree(data, packageTree(data), ['gz', 'gzip', '-c']);
+      const script = 'tar -xzf "$0" -C "$1" && find "$1" -print0 | xargs -0 sync';
+      return {
+        ours: out => program('unpack', archive, out, 'kept'),
+        theirs: out => ['sh', '-c', script, archive, out],
       };
     },
   },
