@@ -1,7 +1,7 @@
 import { Silence } from '../../silence.js';
 
 const ROOM = 256 * 1024;
-const ROOMS = 4;
+const ROOMS = 16;
 const HEAD = 10;
 const MOST_WORDS = 8 * 1024;
 
