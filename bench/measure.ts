@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench, CommandLine, Pair, Place } from './bench.js';
 
@@ -17,27 +17,31 @@ export interface Measured {
   readonly peakRss: number;
 }
 
-/** Runs ours and theirs in turns, each into a fresh folder; nothing is deleted before the end, since that slows what comes after it. */
-export function measure(bench: Bench, place: Place, pairs: number): Measured {
+/**
+ * Runs ours and theirs in turns, each into a fresh folder below `out`. Nothing is deleted meanwhile, since for minutes that
+ * slows whoever makes files after it, and before each all that was written is brought to the disk, so that nobody waits
+ * for another's.
+ */
+export function measure(bench: Bench, place: Place, { pairs, out }: Measuring): Measured {
   const pair = bench.prepare(place);
-  const out = join(place.data, `out-${bench.name}`);
-  rmSync(out, { recursive: true, force: true });
-  try {
-    const runs = Array.from({ length: pairs }, (_, index) => runPair(pair, join(out, String(index))));
-    const ratios = runs.map(({ ours, theirs }) => ours.seconds / theirs.seconds);
-    return {
-      bench,
-      pairs,
-      ratio: median(ratios),
-      lowest: Math.min(...ratios),
-      highest: Math.max(...ratios),
-      ours: median(runs.map(({ ours }) => ours.seconds)),
-      theirs: median(runs.map(({ theirs }) => theirs.seconds)),
-      peakRss: Math.max(...runs.map(({ ours }) => ours.rss)),
-    };
-  } finally {
-    rmSync(out, { recursive: true, force: true });
-  }
+  const runs = Array.from({ length: pairs }, (_, index) => runPair(pair, join(out, String(index))));
+  const ratios = runs.map(({ ours, theirs }) => ours.seconds / theirs.seconds);
+  return {
+    bench,
+    pairs,
+    ratio: median(ratios),
+    lowest: Math.min(...ratios),
+    highest: Math.max(...ratios),
+    ours: median(runs.map(({ ours }) => ours.seconds)),
+    theirs: median(runs.map(({ theirs }) => theirs.seconds)),
+    peakRss: Math.max(...runs.map(({ ours }) => ours.rss)),
+  };
+}
+
+interface Measuring {
+  readonly pairs: number;
+  /** A folder that is not there yet. */
+  readonly out: string;
 }
 
 interface Run {
@@ -52,6 +56,8 @@ function runPair(pair: Pair, out: string): { readonly ours: Run; readonly theirs
 
 function run(command: (out: string) => CommandLine, out: string): Run {
   mkdirSync(out, { recursive: true });
+  // where there is no such program, it is left out
+  spawnSync('sync');
   const [program, ...args] = command(out);
   const begun = performance.now();
   const { status, stdout, stderr, error } = spawnSync(program, args, {

@@ -1,3 +1,4 @@
+import { rmSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PeerTrouble, type Bench, type Place, type Skipped } from './bench.js';
@@ -27,6 +28,10 @@ const place: Place = {
   peer: name => peerProgram(data, name) ?? name,
 };
 
+/** What the benches write, kept until all of them have run, as long as so many bytes are left on the disk. */
+const outputs = join(data, 'outputs');
+const ROOM_LEFT = 24 * 2 ** 30;
+
 const words = process.argv.slice(2);
 const pairs = Number(/^--pairs=(\d+)$/.exec(words.find(word => word.startsWith('--')) ?? '')?.[1] ?? 0);
 run(words.filter(word => !word.startsWith('--')));
@@ -38,18 +43,26 @@ function run(names: readonly string[]): void {
     process.exitCode = 64;
     return;
   }
+  rmSync(outputs, { recursive: true, force: true });
   bundlePrograms(programs, PROGRAMS);
   const measured: (Measured | Skipped)[] = [];
   for (const bench of BENCHES.filter(bench => names.length === 0 || names.some(name => isMeant(bench, name)))) {
+    if (freeBytes() < ROOM_LEFT) rmSync(outputs, { recursive: true, force: true });
     const result = attempt(bench);
     measured.push(result);
     console.log('reason' in result ? skippedRow(result) : rowOf(result));
   }
+  rmSync(outputs, { recursive: true, force: true });
   writeTable(
     join(source, 'README.md'),
     measured,
     BENCHES.map(({ name }) => name),
   );
+}
+
+function freeBytes(): number {
+  const { bavail, bsize } = statfsSync(data);
+  return bavail * bsize;
 }
 
 function isMeant({ name }: Bench, asked: string): boolean {
@@ -60,7 +73,7 @@ function attempt(bench: Bench): Measured | Skipped {
   const lacking = bench.needs.filter(program => peerProgram(data, program) === undefined);
   if (lacking.length > 0) return { bench, reason: `for want of ${lacking.join(' and ')}` };
   try {
-    return measure(bench, place, pairs || bench.pairs);
+    return measure(bench, place, { pairs: pairs || bench.pairs, out: join(outputs, bench.name) });
   } catch (error) {
     if (error instanceof PeerTrouble) return { bench, reason: error.message };
     throw error;

@@ -51,9 +51,10 @@ function textBefore(): string {
 
 Made by \`npm run bench\`; \`npm run bench -- NAME\` measures one bench again (\`'again-*'\`: all that begin so) and leaves
 the other rows as they are.
-Whole processes, ours and the peer's in turns (A B A B), each into a fresh folder. The ratio is the median of the pairs'
-own ratios; below 1 is faster than the peer. Peak RSS is the largest of our process. Inputs are made when they are
-needed, below \`bench/data/\`, from files of the system, so that they differ from machine to machine. Our programs
+Whole processes, ours and the peer's in turns (A B A B), each into a fresh folder, with nothing deleted meanwhile, and
+behind a \`sync\` that is not measured. The ratio is the median of the pairs' own ratios; below 1 is faster than the peer.
+Peak RSS is the largest of our process. Unpacking is what an install does with an archive (decided, staged, renamed), without
+the wait for the disk at a step's end, which no peer has: the row \`tar.gz-kept\` is with it. Inputs are made when they are needed, below \`bench/data/\`, from files of the system, so that they differ from machine to machine. Our programs
 and the threads they start are one file each, as in the program that is installed. Peers that the system lacks come
 from npm and PyPI into \`bench/data/peers/\`; what cannot be had there is skipped, and its row says so.
 
