@@ -37,6 +37,8 @@ export interface Skipped {
 
 /** Both command lines, each handed a fresh folder to write into. */
 export interface Pair {
+  /** What is done before each of them, and not measured. */
+  readonly before?: (out: string) => void;
   readonly ours: (out: string) => CommandLine;
   readonly theirs: (out: string) => CommandLine;
 }

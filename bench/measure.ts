@@ -51,11 +51,13 @@ interface Run {
 }
 
 function runPair(pair: Pair, out: string): { readonly ours: Run; readonly theirs: Run } {
-  return { ours: run(pair.ours, join(out, 'ours')), theirs: run(pair.theirs, join(out, 'theirs')) };
+  const { before } = pair;
+  return { ours: run(pair.ours, join(out, 'ours'), before), theirs: run(pair.theirs, join(out, 'theirs'), before) };
 }
 
-function run(command: (out: string) => CommandLine, out: string): Run {
+function run(command: (out: string) => CommandLine, out: string, before: Pair['before']): Run {
   mkdirSync(out, { recursive: true });
+  before?.(out);
   // where there is no such program, it is left out
   spawnSync('sync');
   const [program, ...args] = command(out);

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PeerTrouble, type Bench, type Place, type Skipped } from './bench.js';
 import { bundlePrograms } from './bundled.js';
-import { archiveBenches } from './cases/archives.js';
+import { againBenches, archiveBenches } from './cases/archives.js';
 import { downloadBenches } from './cases/downloads.js';
 import { scalingBenches } from './cases/scaling.js';
 import { startingBenches } from './cases/starting.js';
@@ -15,7 +15,14 @@ import { rowOf, skippedRow, writeTable } from './table.js';
 
 const PROGRAMS = ['bunzip2', 'bunzip2-threads', 'download', 'serve', 'unpack'];
 
-const BENCHES: readonly Bench[] = [...archiveBenches, ...scalingBenches, ...downloadBenches, ...startingBenches];
+const BENCHES: readonly Bench[] = [
+  ...archiveBenches,
+  ...scalingBenches,
+  ...downloadBenches,
+  ...startingBenches,
+  // last, since what they delete slows others
+  ...againBenches,
+];
 
 const built = dirname(fileURLToPath(import.meta.url));
 const source = join(built, '..', '..', 'bench');

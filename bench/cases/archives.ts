@@ -1,5 +1,7 @@
-import type { Bench } from '../bench.js';
-import { condaOf, packageTree, smallFilesTree, tarOfTree, zipOfTree } from '../inputs.js';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bench, Pair } from '../bench.js';
+import { condaOf, packageTree, smallFilesTree, tarOfTree, through, zipOfTree } from '../inputs.js';
 
 const TAR = ['tar'] as const;
 
@@ -105,6 +107,37 @@ export const archiveBenches: readonly Bench[] = [
     archive: data => tarOfTree(data, smallFilesTree(data)),
   }),
 ];
+
+/** The same, once more. */
+export const againBenches: readonly Bench[] = ['tar.gz', 'tar.zst', 'small-files'].map(again);
+
+/** As where an environment is made anew: ext4 without a journal looks long for inodes that were not used in the last minutes. */
+function again(name: string): Bench {
+  const bench = firstTime(name);
+  return {
+    ...bench,
+    name: `${name}-again`,
+    work: `${bench.work}, where as many were deleted just before`,
+    pairs: 5,
+    prepare(place) {
+      const pair = bench.prepare(place);
+      return { ...pair, before: out => unpackAndDelete(pair.theirs, join(out, 'deleted')) };
+    },
+  };
+}
+
+function firstTime(name: string): Bench {
+  const found = archiveBenches.find(bench => bench.name === name);
+  if (found === undefined) throw new Error(`no bench is called ${name}`);
+  return found;
+}
+
+function unpackAndDelete(theirs: Pair['theirs'], folder: string): void {
+  mkdirSync(folder);
+  const [program, ...args] = theirs(folder);
+  through(program, args);
+  rmSync(folder, { recursive: true });
+}
 
 interface Unpacking {
   readonly name: string;
