@@ -50,8 +50,8 @@ hashed==1.0 \\
     --hash=sha256:${hash} \\
     --hash=sha256:${hash.replace(/a/g, 'b')}
 tomli @ https://files.test/tomli-2.0.1-py3-none-any.whl
-git+https://git.test/a/b.git@0123#egg=some_Name
--e git+https://git.test/c.git#egg=c
+git+https://git.test/a/b.git@0123abc#egg=some_Name
+-e git+https://me:secret@git.test/c.git@main#egg=c
 -r more.txt
 -c keep.txt
 numpy (>=1.24)
@@ -74,8 +74,8 @@ numpy (>=1.24)
       conditional: false,
     },
     { text: 'tomli @ https://files.test/tomli-2.0.1-py3-none-any.whl', name: 'tomli', conditional: false },
-    { text: 'git+https://git.test/a/b.git@0123#egg=some_Name', name: 'some-name', conditional: false },
-    { text: 'git+https://git.test/c.git#egg=c', name: 'c', conditional: false },
+    { text: 'git+https://git.test/a/b.git@0123abc#egg=some_Name', name: 'some-name', conditional: false },
+    { text: 'git+https://me:secret@git.test/c.git@main#egg=c', name: 'c', conditional: false },
     { text: 'tqdm~=4.0', name: 'tqdm', conditional: false },
     { text: 'numpy (>=1.24)', name: 'numpy', conditional: false },
   ]);
@@ -88,6 +88,8 @@ numpy (>=1.24)
     pre: true,
   });
   assert.deepEqual(needs.remarks, [
+    'requirements.txt:13: its version is not fixed: git+https://git.test/c.git@main names no commit: ' +
+      'put @ and the 40 digits of one behind the address',
     'requirements.txt:17: not taken over: --no-binary :all:: a manifest says this in another way',
     "requirements.txt:18: not taken over: ./vendored: it is a path of the node's own folder",
   ]);
@@ -319,6 +321,28 @@ test('a node is begun, is valid, is rehearsed as it stands, and nothing of it is
     assert.equal(rehearsed.code, 0, shown(rehearsed));
   }
   assert.equal(`${valid.stdout}${valid.stderr}`, 'sam3d-install.yaml is valid: 4 steps, 5 platforms, 0 profiles\n');
+});
+
+test('init adds to .gitignore what an install makes, once, and leaves what is there', async t => {
+  const here = place(t);
+  const path = here.write('.gitignore', '*.pyc\r\n_env\r\n!_tools/keep\r\n/_rehearsal/**');
+  const before = readFileSync(path, 'utf8');
+  const shownOnly = await here.cli(['init', '--dry-run']);
+  assert.match(
+    shownOnly.stderr,
+    /^nothing was written; it would be .*, and in \.gitignore \/\.sam3d-install\/ \/_tools\/$/m,
+  );
+  assert.equal(readFileSync(path, 'utf8'), before);
+  const made = await here.cli(['init']);
+  assert.equal(made.code, 0, shown(made));
+  assert.match(made.stdout, /^added to \.gitignore: \/\.sam3d-install\/ \/_tools\/$/m);
+  assert.equal(readFileSync(path, 'utf8'), `${before}\r\n/.sam3d-install/\r\n/_tools/\r\n`);
+  rmSync(join(here.work, 'sam3d-install.yaml'));
+  for (const file of ['sam3d-install.lock.yaml', 'install.py', 'uninstall.py', '.github']) {
+    rmSync(join(here.work, file), { recursive: true });
+  }
+  const again = await here.cli(['init', '--json']);
+  assert.deepEqual(theLine<{ ignored: readonly string[] }>(again.stdout).ignored, []);
 });
 
 test('the first lock has what the manifest says whole, and tells of how many addresses that is', async () => {

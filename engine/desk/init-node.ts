@@ -4,7 +4,9 @@ import { paths } from '../host/files/paths.js';
 import { shownPath } from '../host/files/shown-path.js';
 import { pythonWheel } from '../host/packages/python-wheel.js';
 import { nodeTemplates, template } from '../host/templates.js';
+import { appendText } from '../host/files/append-text.js';
 import { writeNewFiles, type NewFile } from '../host/files/write-new-files.js';
+import { appendix, missingIgnores } from '../init/ignored.js';
 import { fitBase } from '../init/fit-base.js';
 import { nodeManifest } from '../init/node-manifest.js';
 import { renovateConfig, type RenovateTemplate } from '../init/renovate.js';
@@ -41,6 +43,8 @@ export interface Initiated {
   readonly remarks: readonly string[];
   /** How many addresses the lock has, of how many that it will; absent where none is written. */
   readonly locked?: { readonly entries: number; readonly of: number };
+  /** Lines that the node's `.gitignore` lacked. */
+  readonly ignored?: readonly string[];
 }
 
 /** Writes the configuration of a bot that does the same bumps as `bump`, for a manifest that is there. */
@@ -82,13 +86,35 @@ export async function initNode(wish: InitWish): Promise<Result<Initiated, Refusa
     { path: lockPathOf(manifestPath), text: lockText(known.entries) },
     ...templates.map(each => ({ path: paths.join(wish.folder, each.path), text: each.text })),
   ];
+  const ignored = await ignoredIn(wish.folder, manifest);
+  if (!ignored.ok) return ignored;
   if (!wish.dryRun) {
     const written = await writeNewFiles(files);
     if (!written.ok) return err({ kind: 'failure', failure: written.error });
+    const { path, text: more, lines } = ignored.value;
+    const added = lines.length === 0 ? ok() : await appendText(path, more);
+    if (!added.ok) return err({ kind: 'failure', failure: added.error });
   }
   const shown = files.map(({ path, text: content }) => ({ path: paths.relative(wish.folder, path), text: content }));
   const locked = { entries: known.entries.length, of: known.of };
-  return ok({ files: shown, base, remarks, locked });
+  return ok({ files: shown, base, remarks, locked, ignored: ignored.value.lines });
+}
+
+interface Ignored {
+  readonly path: string;
+  readonly lines: readonly string[];
+  /** To be put behind what is there. */
+  readonly text: string;
+}
+
+async function ignoredIn(folder: string, manifest: Manifest): Promise<Result<Ignored, Refusal>> {
+  const path = paths.join(folder, '.gitignore');
+  const read = await readText(path);
+  if (!read.ok && read.error.code !== 'ENOENT') return err({ kind: 'failure', failure: read.error });
+  const there = read.ok ? read.value : '';
+  const made = [...manifest.paths.values()].map(({ value }) => value.value);
+  const lines = missingIgnores(there, made);
+  return ok({ path, lines, text: appendix(there, lines) });
 }
 
 async function needsOf({ folder, from }: InitWish): Promise<Result<Needs, Refusal>> {

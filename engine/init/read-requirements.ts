@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../base/diagnostic.js';
+import { redacted } from '../base/redacted.js';
 import { err, ok, type Result } from '../base/result.js';
 import type { Span } from '../base/span.js';
 import { NO_NEEDS, NO_SOURCES, placeOf, type NamedText, type Needs, type PipNeed, type PipSources } from './needs.js';
@@ -51,8 +52,12 @@ class Reader {
     const need = pipNeed(text);
     if (!need.ok)
       return this.#say(span, `\`${text}\` is no requirement`, 'such as name==1.2, name>=1,<2 or name @ https://...');
-    if (role === 'requirements') this.needs.push(need.value);
-    else this.#source('constraints', need.value.text);
+    if (role === 'requirements') {
+      this.needs.push(need.value);
+      const address = movingAddress(need.value.text);
+      if (address !== undefined)
+        this.remarks.push(`${placeOf(span)}: its version is not fixed: ${address} ${NO_COMMIT}`);
+    } else this.#source('constraints', need.value.text);
   }
 
   async #option({ name, value, span }: Option, role: Role): Promise<void> {
@@ -99,6 +104,14 @@ class Reader {
   #say(span: Span, message: string, help: string | undefined): void {
     this.found.push({ code: 'requirements', severity: 'error', message, span, ...(help !== undefined && { help }) });
   }
+}
+
+const NO_COMMIT = 'names no commit: put @ and the 40 digits of one behind the address';
+
+/** Of git, where what stands behind the `@` is no commit: a branch goes on, and a tag can be moved. */
+function movingAddress(text: string): string | undefined {
+  const [address] = /git\+[^\s;#]+/.exec(text) ?? [];
+  return address === undefined || /@[0-9a-f]{7,40}$/.test(address) ? undefined : redacted(address);
 }
 
 interface Option {

@@ -34,24 +34,37 @@ export async function initCommand(flags: Flags, folder = '.'): Promise<number> {
   const made = renovate ? await initRenovate(undefined, said.folder, dryRun) : await initNode(wish);
   if (!made.ok) return showRefusal(made.error, flags);
   if (flags.json) {
-    const { files, remarks, base, locked } = made.value;
+    const { files, remarks, base, locked, ignored } = made.value;
     streams.result(
-      JSON.stringify({ type: 'init', written: !dryRun, files: files.map(({ path }) => path), base, remarks, locked }),
+      JSON.stringify({
+        type: 'init',
+        written: !dryRun,
+        files: files.map(({ path }) => path),
+        base,
+        remarks,
+        locked,
+        ignored,
+      }),
     );
   } else showMade(made.value, said.folder, flags);
   return EXIT.done;
 }
 
-function showMade({ files, base, remarks, locked }: Initiated, folder: string, flags: Flags): void {
+function showMade({ files, base, remarks, locked, ignored = [] }: Initiated, folder: string, flags: Flags): void {
   const { dryRun, quiet, renovate } = flags;
   const [manifest] = files;
   if (dryRun) streams.result(manifest?.text ?? '');
-  else streams.result(files.map(({ path }) => `wrote ${path}`).join('\n'));
+  else {
+    const added = ignored.length === 0 ? [] : [`added to .gitignore: ${ignored.join(' ')}`];
+    streams.result([...files.map(({ path }) => `wrote ${path}`), ...added].join('\n'));
+  }
   remarks.forEach(streams.talk);
   if (quiet || renovate === true) return;
   streams.talk(`${MANIFEST_NAME} extends ${base}`);
-  if (dryRun) streams.talk(`nothing was written; it would be ${files.map(({ path }) => path).join(', ')}`);
-  else streams.talk(`next: ${thither(folder)}sam3d-install validate, sam3d-install rehearse${toLock(locked)}`);
+  if (dryRun) {
+    const added = ignored.length === 0 ? '' : `, and in .gitignore ${ignored.join(' ')}`;
+    streams.talk(`nothing was written; it would be ${files.map(({ path }) => path).join(', ')}${added}`);
+  } else streams.talk(`next: ${thither(folder)}sam3d-install validate, sam3d-install rehearse${toLock(locked)}`);
 }
 
 /** Elsewhere the commands would take another manifest, or the built-in one. */
