@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { load } from '../engine/load/load.js';
 import type { Manifest } from '../engine/model/manifest.js';
 import { plainValue } from '../engine/model/plain-value.js';
 import { findingsOf, manifestOf } from './support/load-text.js';
@@ -165,6 +166,24 @@ test('manifests that extend each other are shown as a circle', async () => {
 
 1 error
 `,
+  );
+});
+
+test('a base that is not there, where some are built in', async () => {
+  const said = async (name: string) => {
+    const loaded = await load({
+      entry: { file: 'manifest.yaml', text: `extends: ${name}\n` },
+      check: () => [],
+      findBase: async () => undefined,
+      builtIn: async () => ['base/python-env', 'default.yaml'],
+    });
+    assert.ok(!loaded.ok);
+    return loaded.error.diagnostics[0]?.help;
+  };
+  assert.equal(await said('base/pyhton-env'), 'did you mean `base/python-env`?');
+  assert.equal(
+    await said('common'),
+    'name a file beside this one, or a built-in manifest: base/python-env, default.yaml',
   );
 });
 

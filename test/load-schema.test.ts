@@ -229,6 +229,19 @@ help: possible here: linux-64, linux-aarch64, osx-64, osx-arm64, win-64
     `manifest.yaml:5:1: error[too-few]: \`platforms\` must not be empty
   5 | platforms: {}
     | ^^^^^^^^^
+help: name at least one platform, such as \`linux-64: {}\`
+
+1 error
+`,
+  ],
+  [
+    'no step at all',
+    `steps: {}
+`,
+    `manifest.yaml:5:1: error[too-few]: \`steps\` must not be empty
+  5 | steps: {}
+    | ^^^^^
+help: write at least one step, such as \`greet: { uses: run, with: { argv: [echo, hello] } }\`
 
 1 error
 `,
@@ -629,6 +642,7 @@ manifest.yaml:13:9: error[missing-property]: item 4 of \`verify\` must have \`ru
 manifest.yaml:14:9: error[wrong-type]: item 5 of \`verify\` must be a map, not a text
   14 |       - import x
      |         ^^^^^^^^
+help: write which kind of check it is: { python: "import x" }, { run: [...] } or { file: ... }
 
 5 errors
 `,

@@ -22,7 +22,7 @@ export function explainType({ error, place, sources }: Faulty): Explanation {
     code: 'wrong-type',
     span: value.kind === 'scalar' ? value.span : (place.key?.span ?? value.span),
     message: `${must}, not ${kindOf(value)}`,
-    help: helpFor(value, wanted, propertiesOf(error.parentSchema)),
+    help: helpFor(value, wanted, propertiesOf(error.parentSchema)) ?? checkHelp(error, value),
   };
 }
 
@@ -62,6 +62,13 @@ function helpFor(value: Tree, wanted: readonly string[], known: readonly string[
   if (wanted.includes('boolean') && /^(true|false)$/.test(value.value)) return 'remove the quotes';
   if (wanted.includes('integer') && /^\d+$/.test(value.value)) return 'remove the quotes';
   return undefined;
+}
+
+/** A check is written out as one of Python: most of them are. */
+function checkHelp({ instancePath }: Faulty['error'], value: Tree): string | undefined {
+  if (value.kind !== 'scalar' || typeof value.value !== 'string') return undefined;
+  if (!/^\/steps\/[^/]+\/verify\/\d+$/.test(instancePath)) return undefined;
+  return `write which kind of check it is: { python: ${JSON.stringify(shown(value.value))} }, { run: [...] } or { file: ... }`;
 }
 
 /** A list of names, where a map with these keys is meant. */

@@ -123,8 +123,14 @@ function explainRepeated({ error, place }: Faulty): Explanation {
 function explainTooFew({ error, place }: Faulty): Explanation {
   const { limit } = error.params as { readonly limit: number };
   const message = limit === 1 ? `${place.label} must not be empty` : `${place.label} must hold ${limit} or more`;
-  return { code: 'too-few', span: headOf(place), message };
+  return { code: 'too-few', span: headOf(place), message, help: FILLED[error.instancePath] };
 }
+
+/** What to write in the parts that every manifest has. */
+const FILLED: Readonly<Record<string, string>> = {
+  '/steps': 'write at least one step, such as `greet: { uses: run, with: { argv: [echo, hello] } }`',
+  '/platforms': 'name at least one platform, such as `linux-64: {}`',
+};
 
 function explainTooLong({ error, place }: Faulty): Explanation {
   const { limit } = error.params as { readonly limit: number };

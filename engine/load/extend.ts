@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../base/diagnostic.js';
+import { nearest } from '../base/nearest.js';
 import { err, ok, type Result } from '../base/result.js';
 import type { Span } from '../base/span.js';
 import { entryOf, type MapTree } from '../model/tree.js';
@@ -16,6 +17,12 @@ export interface ManifestText {
 /** Finds what `extends` names: beside the file that says so, or a built-in. */
 export type FindBase = (name: string, from: string) => Promise<ManifestText | undefined>;
 
+interface Bases {
+  readonly findBase: FindBase;
+  /** The names of those that are built in. */
+  readonly builtIn?: (() => Promise<readonly string[]>) | undefined;
+}
+
 export interface Extended {
   readonly tree: MapTree;
   readonly diagnostics: readonly Diagnostic[];
@@ -30,7 +37,7 @@ const MAX_FILES = 16;
  */
 export async function extend(
   entry: ManifestText,
-  findBase: FindBase,
+  { findBase, builtIn }: Bases,
   sources: Map<string, string>,
 ): Promise<Result<Extended, readonly Diagnostic[]>> {
   const chain: MapTree[] = [];
@@ -47,6 +54,7 @@ export async function extend(
     if (named === undefined) break;
     const base: Result<ManifestText, Diagnostic> = await findNext(named, next.file, {
       findBase,
+      builtIn,
       files: [...sources.keys()],
     });
     if (!base.ok) return err([...diagnostics, base.error]);
@@ -66,11 +74,16 @@ function extendsOf(tree: MapTree): { readonly name: string; readonly span: Span 
 async function findNext(
   { name, span }: { readonly name: string; readonly span: Span },
   from: string,
-  { findBase, files }: { readonly findBase: FindBase; readonly files: readonly string[] },
+  { findBase, builtIn, files }: Bases & { readonly files: readonly string[] },
 ): Promise<Result<ManifestText, Diagnostic>> {
   const base = await findBase(name, from);
   if (base === undefined) {
-    const help = 'name a file beside this one, or a built-in manifest';
+    const known = (await builtIn?.()) ?? [];
+    const close = nearest(name, known);
+    const help =
+      close === undefined
+        ? `name a file beside this one, or a built-in manifest${listed(known)}`
+        : `did you mean \`${close}\`?`;
     return err(finding('extends-not-found', span, { message: `there is no manifest \`${name}\` to extend`, help }));
   }
   if (files.includes(base.file)) {
@@ -81,4 +94,8 @@ async function findNext(
     return err(finding('extends-too-long', span, { message: `more than ${MAX_FILES} manifests extend each other` }));
   }
   return ok(base);
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? '' : `: ${names.join(', ')}`;
 }

@@ -12,6 +12,8 @@ export interface LoadInput {
   readonly check: SchemaCheck;
   /** Finds what `extends` names: beside the file that says so, or a built-in. */
   readonly findBase: FindBase;
+  /** The built-in manifests, to be named where `extends` names none that there is. */
+  readonly builtIn?: () => Promise<readonly string[]>;
 }
 
 export interface Loaded {
@@ -26,11 +28,11 @@ export interface Rejected {
 }
 
 /** A manifest from its text: read, extended, held against the schema, decoded. */
-export async function load({ entry, check, findBase }: LoadInput): Promise<Result<Loaded, Rejected>> {
+export async function load({ entry, check, findBase, builtIn }: LoadInput): Promise<Result<Loaded, Rejected>> {
   const sources = new Map<string, string>();
   const reject = (diagnostics: readonly Diagnostic[]) =>
     err({ diagnostics: firstFindings(diagnostics, [...sources.keys()]), sources });
-  const extended = await extend(entry, findBase, sources);
+  const extended = await extend(entry, { findBase, builtIn }, sources);
   if (!extended.ok) return reject(extended.error);
   const { tree, diagnostics, warnings } = extended.value;
   const found = [...diagnostics, ...elsewhere(validate(tree, check, sources), diagnostics)];

@@ -1,7 +1,7 @@
 import { ACTION_KINDS } from '../actions/registry.js';
 import { analyse } from '../analyse/analyse.js';
 import { err, ok, type Result } from '../base/result.js';
-import { builtInDiagnoses, manifestSchema, readText } from '../host/built-in.js';
+import { baseNames, builtInDiagnoses, builtInNames, manifestSchema, readText } from '../host/built-in.js';
 import { embedded, type CheckedManifest } from '../host/embedded.js';
 import { compileCheck } from '../load/compile-check.js';
 import { load } from '../load/load.js';
@@ -29,6 +29,7 @@ export async function checkManifest(path: string, seen: Seen): Promise<Result<Ch
       bases.push({ name, from, found });
       return found;
     },
+    builtIn: async () => [...(await baseNames()), ...(await builtInNames())],
   });
   if (!loaded.ok) return err({ kind: 'manifest', ...loaded.error });
   const { manifest } = loaded.value;

@@ -32,7 +32,8 @@ async function readBase(name: string): Promise<Base> {
     return { file: base, text: text.value };
   };
   const entry = await read(name);
-  const whole = await extend(entry, async base => read(base.includes('/') ? base : `base/${base}`), new Map());
+  const findBase = async (base: string) => read(base.includes('/') ? base : `base/${base}`);
+  const whole = await extend(entry, { findBase }, new Map());
   if (!whole.ok) throw new Error(`the built-in ${name} cannot be understood`);
   return baseOf(name, whole.value.tree);
 }
