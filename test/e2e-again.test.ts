@@ -134,6 +134,24 @@ describe('a second run', { skip, concurrency: 2 }, () => {
     assert.equal((await here.cli(['verify'])).code, 0);
   });
 
+  test('log shows the newest log of a step, and names that of the run that did it where a check came later', async t => {
+    const here = graphPlace(
+      t,
+      GRAPH.replace('creates: [base.txt] } }', 'creates: [base.txt] }, verify: [{ run: [check] }] }'),
+    );
+    here.program('check', 'echo looked at');
+    assert.equal((await here.cli([])).code, 0);
+    const done = await here.cli(['log', 'base']);
+    assert.match(done.stdout, /note base 1\.0$/m);
+    assert.equal(done.stderr, '');
+    assert.equal((await here.cli(['verify'])).code, 0);
+    const checked = await here.cli(['log', 'base']);
+    assert.doesNotMatch(checked.stdout, /note base/);
+    assert.match(checked.stdout, /looked at/);
+    const [, path = ''] = /^what was said when base was done: (.*)\n$/.exec(checked.stderr) ?? [];
+    assert.equal(readFileSync(path, 'utf8'), done.stdout);
+  });
+
   test('runs one step again with --force, and one step alone with --only', async t => {
     const here = graphPlace(t);
     const only = await here.cli(['--only', 'above', '--json']);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { readText } from '../../host/built-in.js';
-import { latestLog, loggedRuns, logsFolder } from '../../host/logs/logs-of-runs.js';
+import { readJournal } from '../../host/journal/journal.js';
+import { latestLog, loggedRuns, logOfRun, logsFolder } from '../../host/logs/logs-of-runs.js';
 import { stateFolderOf } from '../../opening/open-machine.js';
 import { EXIT } from '../exit-code.js';
 import type { Flags } from '../options.js';
@@ -28,5 +29,14 @@ export async function logCommand(flags: Flags, step?: string): Promise<number> {
     return EXIT.failed;
   }
   streams.result(text.value);
+  const own = await logOfWork(stateFolder, step);
+  if (own !== undefined && own !== path) streams.talk(`what was said when ${step} was done: ${own}`);
   return EXIT.done;
+}
+
+/** The newest log can be of a check: that of the run that did the step, where it is still there. */
+async function logOfWork(stateFolder: string, step: string): Promise<string | undefined> {
+  const journal = await readJournal(stateFolder);
+  const run = journal.ok ? journal.value.records().get(step)?.run : undefined;
+  return run === undefined ? undefined : logOfRun(stateFolder, run, step);
 }

@@ -24,6 +24,12 @@ export async function latestLog(stateFolder: string, step: string): Promise<stri
   return run === undefined ? undefined : join(run.folder, logFileName(step));
 }
 
+/** The log that a run has of a step, or undefined. */
+export async function logOfRun(stateFolder: string, run: string, step: string): Promise<string | undefined> {
+  const found = (await loggedRuns(stateFolder)).find(logged => logged.run === run && logged.steps.includes(step));
+  return found === undefined ? undefined : join(found.folder, logFileName(step));
+}
+
 /** Removes the logs of all runs but the newest `keep`. */
 export async function dropOldLogs(stateFolder: string, keep: number): Promise<void> {
   for (const { folder } of (await loggedRuns(stateFolder)).slice(keep)) {
