@@ -216,6 +216,7 @@ steps:
     PIP_TARGET: '/nowhere',
     MY_TOKEN: 'not of a tool',
     HTTPS_PROXY: 'http://me:hunter2@127.0.0.1:9',
+    HTTP_PROXY: mirror.url,
     SSL_CERT_FILE: join(here.folder, 'missing.pem'),
   };
   const before = treeOf(here.folder);
@@ -242,7 +243,8 @@ steps:
     said(`https://localhost:${secure.port}`),
     /^trouble: a connection is made, but its certificate is not trusted/,
   );
-  assert.equal(said('HTTPS_PROXY'), 'good: http://127.0.0.1:9');
+  assert.equal(said('HTTPS_PROXY'), 'trouble: http://127.0.0.1:9 takes no connection (ECONNREFUSED)');
+  assert.equal(said('HTTP_PROXY'), `good: ${mirror.url}`);
   assert.match(said('SSL_CERT_FILE'), /^trouble: .*missing\.pem cannot be read, or has no certificate$/);
   assert.match(said('PYTHONPATH'), /^note: kept out; .*: \/elsewhere$/);
   assert.match(

@@ -4,6 +4,7 @@ import { addressesIn } from '../edit/plan-changes.js';
 import { everyPlan } from '../opening/every-plan.js';
 import { certificatesIn, trustedCertificates } from '../host/environment/certificates.js';
 import { variable } from '../host/environment/host-env.js';
+import { connectionFault } from '../host/network/connection-fault.js';
 import { createProxyFor } from '../host/network/proxy-for.js';
 import { systemName } from '../host/system-name.js';
 import { politely } from '../lock/politely.js';
@@ -26,7 +27,7 @@ export async function networkFindings(
     const answer = await kit.network.ask(url, kit.options.signal);
     return hostFinding(host, answer, { proxy: proxyFor(new URL(url))?.origin });
   });
-  return [...proxyFindings(kit), ...trustFindings(kit), ...asked];
+  return [...(await proxyFindings(kit)), ...trustFindings(kit), ...asked];
 }
 
 /** Of this host's plan; where there is none, of every host's. What the user names for pip and uv is asked too. */
@@ -46,18 +47,39 @@ function textsOf(
 
 const INDEXES = ['PIP_INDEX_URL', 'PIP_EXTRA_INDEX_URL', 'PIP_FIND_LINKS', 'UV_DEFAULT_INDEX', 'UV_INDEX'];
 
-function proxyFindings({ options }: Doctor): readonly Finding[] {
-  const set = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap((name): readonly Finding[] => {
+async function proxyFindings({ options }: Doctor): Promise<readonly Finding[]> {
+  const names = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'];
+  const each = names.map(async (name): Promise<readonly Finding[]> => {
     const value = variable(options.env, name.toLowerCase(), systemName) || variable(options.env, name, systemName);
     if (value === undefined || value === '') return [];
     const finding = { area: 'network', subject: name } as const;
-    if (name === 'NO_PROXY' || URL.canParse(/:\/\//.test(value) ? value : `http://${value}`)) {
-      return [{ ...finding, verdict: 'good', found: /:\/\//.test(value) ? value : shownProxy(value) }];
+    const found = /:\/\//.test(value) ? value : shownProxy(value);
+    if (name === 'NO_PROXY') return [{ ...finding, verdict: 'good', found }];
+    const address = /:\/\//.test(value) ? value : `http://${value}`;
+    if (URL.canParse(address)) {
+      const fault = options.offline === true ? undefined : await proxyFault(new URL(address), options);
+      if (fault === undefined) return [{ ...finding, verdict: 'good', found }];
+      const help = `correct ${name}, or unset it where there is no proxy any more`;
+      return [{ ...finding, verdict: 'trouble', found: `${found} takes no connection (${fault})`, help }];
     }
     return [{ ...finding, verdict: 'trouble', found: 'it is no address', help: 'write it as http://HOST:PORT' }];
   });
+  const set = (await Promise.all(each)).flat();
   return set.length > 0 ? set : [{ area: 'network', subject: 'proxies', verdict: 'good', found: 'none is set' }];
 }
+
+/** Only asked for a connection: what it lets through is seen where a server is asked. */
+async function proxyFault(
+  { hostname, port, protocol }: URL,
+  { signal }: Doctor['options'],
+): Promise<string | undefined> {
+  if (hostname === '' || !/^https?:$/.test(protocol)) return undefined;
+  const number = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+  const to = { hostname: hostname.replace(/^\[|\]$/g, ''), port: number };
+  return connectionFault(to, { limitMs: LONGEST_WAIT_MS, signal });
+}
+
+const LONGEST_WAIT_MS = 8000;
 
 /** Without the login that may stand in it. */
 function shownProxy(value: string): string {
