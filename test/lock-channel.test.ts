@@ -163,7 +163,7 @@ test(
     t.after(() => mirror.close());
     await serveChannel(mirror);
     const step = (packages_: string) =>
-      `{ uses: conda, with: { tool: tool, prefix: _env, channels: ['https://channel.test/real'], packages: [${packages_}] } }`;
+      `{ uses: conda, with: { tool: tool, prefix: _${packages_}, channels: ['https://channel.test/real'], packages: [${packages_}] } }`;
     here.write(
       'sam3d-install.yaml',
       `manifest: 1
