@@ -52,19 +52,15 @@ function run(names: readonly string[]): void {
   }
   rmSync(outputs, { recursive: true, force: true });
   bundlePrograms(programs, PROGRAMS);
-  const measured: (Measured | Skipped)[] = [];
+  const order = BENCHES.map(({ name }) => name);
   for (const bench of BENCHES.filter(bench => names.length === 0 || names.some(name => isMeant(bench, name)))) {
     if (freeBytes() < ROOM_LEFT) rmSync(outputs, { recursive: true, force: true });
     const result = attempt(bench);
-    measured.push(result);
     console.log('reason' in result ? skippedRow(result) : rowOf(result));
+    // each at once, so that a run that is ended has told what it measured
+    writeTable(join(source, 'README.md'), [result], order);
   }
   rmSync(outputs, { recursive: true, force: true });
-  writeTable(
-    join(source, 'README.md'),
-    measured,
-    BENCHES.map(({ name }) => name),
-  );
 }
 
 function freeBytes(): number {
