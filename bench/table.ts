@@ -60,9 +60,13 @@ had there is skipped, and its row says so.
 
 Unpacking is what an install does with an archive (decided, staged, renamed). At its end a step also waits until the disk
 has all of it, which no peer does: the row \`tar.gz-kept\` is with that wait, and a peer that is made to. How fast a file
-is made depends on what was deleted before: on ext4 without a journal it takes some 9 us on a clean disk, and 60 where as
-many were deleted in the last minutes, as when an environment is made anew. What hides that wait behind its own work looks
-better in the one case, and what is fast to start in the other, so the rows \`-again\` are measured so.
+is made depends on what was deleted before: on this disk tar took some 9 us for each where nothing was, and 65 to 115 where
+as many were deleted in the last minutes, as when an environment is made anew. So the rows \`-again\` are measured so.
+
+One run of a row about files tells little: tar.gz gave 0.50, 0.52, 0.53, 0.56 and 0.89 within two hours, the last in the run
+of the rows with threads, of which \`tar.gz-2-threads\` is the same work. The rows tar.gz, tar.zst, conda, small-files and
+download were run again after minutes in which nothing was deleted; before they gave 0.89, 1.47, 1.71, 1.79 and 1.27. That
+what was deleted explains the difference is likely, and not shown.
 
 The last run was on ${machine}. Other programs may have shared the machine: ratios suffer less from that than seconds.
 `;
