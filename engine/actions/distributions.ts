@@ -1,5 +1,6 @@
 import type { LookContext } from '../model/action.js';
-import { normalisedName, pinHolds, type Requirement } from './requirement.js';
+import { normalisedName } from '../model/package-name.js';
+import { pinHolds, type Requirement } from './requirement.js';
 
 export interface Distribution {
   readonly name: string;

@@ -1,3 +1,5 @@
+import { normalisedName } from '../model/package-name.js';
+
 /** A package as pip is told of it, as far as its text says something about what will be installed. */
 export interface Requirement {
   readonly text: string;
@@ -22,11 +24,6 @@ export function parseRequirement(text: string): Requirement {
   if (named[2] === '@') return { text, name, direct: true, conditional: /\s;/.test(text) };
   const pin = /(?:^|[^=!<>~])={2,3}\s*([^\s,;)]+)/.exec(text)?.[1];
   return { text, name, direct: false, conditional: text.includes(';'), ...(pin !== undefined && { pin }) };
-}
-
-/** Names are equal whatever their case and separators (PEP 503). */
-export function normalisedName(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, '-');
 }
 
 /**

@@ -7,6 +7,7 @@ import { versionPlaces } from '../edit/find-version.js';
 import { politely } from '../lock/politely.js';
 import type { Failure } from '../model/failure.js';
 import type { Manifest, ReleaseSpec } from '../model/manifest.js';
+import { normalisedName } from '../model/package-name.js';
 import type { Reads } from '../model/ports.js';
 import type { JsonObject } from '../model/value.js';
 import type { ReadManifest } from '../opening/read-manifest.js';
@@ -66,7 +67,7 @@ async function publishedVersions(
   const wanted = called?.value ?? name;
   switch (kind) {
     case 'index': {
-      const page = await network.read(`${base}/${wanted.toLowerCase().replace(/[-_.]+/g, '-')}/`, signal);
+      const page = await network.read(`${base}/${normalisedName(wanted)}/`, signal);
       return page.ok ? ok(versionsOnPage(page.value, wanted)) : page;
     }
     case 'git': {

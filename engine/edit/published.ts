@@ -1,3 +1,4 @@
+import { normalisedName } from '../model/package-name.js';
 import type { Json, JsonObject } from '../model/value.js';
 
 /** Versions that a page of an index of Python packages lists by its files; those that were taken back are left out. */
@@ -15,11 +16,7 @@ function versionInFile(file: string, name: string): string | undefined {
   const wheel = /^([^-]+)-([^-]+)-[^-]+(?:-[^-]+){2,3}\.whl$/.exec(file);
   const source = /^(.+)-([^-]+)\.(?:tar\.gz|zip|tar\.bz2)$/.exec(file);
   const [, of = '', version] = wheel ?? source ?? [];
-  return normalised(of) === normalised(name) ? version : undefined;
-}
-
-function normalised(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, '-');
+  return normalisedName(of) === normalisedName(name) ? version : undefined;
 }
 
 /** Versions of a package in the list of a channel (`repodata.json`, `current_repodata.json`). */

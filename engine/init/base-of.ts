@@ -1,6 +1,6 @@
 import { isPlatform, type Platform } from '../model/platform.js';
 import { entryOf, type MapTree, type Tree } from '../model/tree.js';
-import { normalisedName } from './pip-need.js';
+import { normalisedName } from '../model/package-name.js';
 
 /** What a built-in manifest brings to one that extends it, read from it as it is written. */
 export interface Base {

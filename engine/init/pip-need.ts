@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../base/result.js';
+import { normalisedName } from '../model/package-name.js';
 import type { PipNeed } from './needs.js';
 
 const NAME = String.raw`[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?`;
@@ -47,9 +48,4 @@ function withoutHashes(written: string): readonly [string, string] {
 function eggName(text: string): { readonly name?: string } {
   const egg = /[#&]egg=([A-Za-z0-9._-]+)/.exec(text)?.[1];
   return egg === undefined ? {} : { name: normalisedName(egg) };
-}
-
-/** Names are equal whatever their case and separators (PEP 503). */
-export function normalisedName(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, '-');
 }

@@ -1,5 +1,5 @@
 import type { Manifest } from '../model/manifest.js';
-import { normalizedName } from './requirement.js';
+import { normalisedName } from '../model/package-name.js';
 import type { StandIns } from './stand-in.js';
 
 /** What is to go wrong in a rehearsal. */
@@ -26,9 +26,9 @@ export function unknownFault(
   standIns: StandIns,
 ): UnknownFault | undefined {
   const artifacts = [...manifest.artifacts.keys()];
-  const packages = [...standIns.packages.keys(), ...[...manifest.rehearsal.packages.keys()].map(normalizedName)];
+  const packages = [...standIns.packages.keys(), ...[...manifest.rehearsal.packages.keys()].map(normalisedName)];
   const known = [...artifacts, ...packages];
-  const missing = absent.find(name => !known.includes(name) && !known.includes(normalizedName(name)));
+  const missing = absent.find(name => !known.includes(name) && !known.includes(normalisedName(name)));
   if (missing !== undefined) return { flag: '--absent', name: missing, known: artifacts };
   const steps = [...manifest.steps.keys()];
   const failing = fail.find(step => !steps.includes(step));
@@ -37,5 +37,5 @@ export function unknownFault(
 
 /** Packages by the name that an index knows them by, artifacts by their ids. */
 export function absentNames({ absent }: Faults): ReadonlySet<string> {
-  return new Set(absent.flatMap(name => [name, normalizedName(name)]));
+  return new Set(absent.flatMap(name => [name, normalisedName(name)]));
 }

@@ -1,6 +1,6 @@
 import type { PlannedArtifact } from '../model/plan.js';
 import { referencesIn, type JsonObject } from '../model/value.js';
-import { normalizedName } from './requirement.js';
+import { normalisedName } from '../model/package-name.js';
 import { builderOf, modulesOf, sourcePackage, usesIn, type Scene, type Use } from './source-package.js';
 import { fileNameOf, formatOfSources, wheelAt } from './stand-in-format.js';
 import { STAND_IN_FORMATS, type StandInArtifact, type StandInContent, type StandInProgram } from './stand-in.js';
@@ -32,7 +32,7 @@ function contentOf(artifact: PlannedArtifact, use: Use, scene: Scene): StandInCo
 }
 
 function wheelContent({ name, version }: { readonly name: string; readonly version: string }, { hints }: Scene) {
-  const normal = normalizedName(name);
+  const normal = normalisedName(name);
   return { kind: 'wheel' as const, package: { name: normal, version, modules: modulesOf(normal, hints) } };
 }
 
@@ -53,7 +53,7 @@ function selected(pattern: string, { id, sources }: PlannedArtifact, { hints }: 
     };
   }
   const { name, version } = nameAndVersion(fileNameOf(sources[0] ?? '')) ?? {
-    name: normalizedName(id),
+    name: normalisedName(id),
     version: '1.0',
   };
   return { kind: 'package', folder: pattern.slice(0, -3), package: { name, version, modules: modulesOf(name, hints) } };
@@ -64,7 +64,7 @@ function nameAndVersion(file: string): { readonly name: string; readonly version
   const match = /^(.+)-(\d[^-]*)-[^-]+$/.exec(file);
   return match?.[1] === undefined || match[2] === undefined
     ? undefined
-    : { name: normalizedName(match[1]), version: match[2] };
+    : { name: normalisedName(match[1]), version: match[2] };
 }
 
 function programsIn(members: readonly string[], { step }: Use, { plan }: Scene): readonly StandInProgram[] {

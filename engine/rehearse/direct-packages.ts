@@ -1,5 +1,5 @@
 import type { Plan } from '../model/plan.js';
-import { normalizedName } from './requirement.js';
+import { normalisedName } from '../model/package-name.js';
 import { modulesOf, sourcePackage, usesIn, type Scene } from './source-package.js';
 import { formatOfSources, wheelAt } from './stand-in-format.js';
 import type { StandInArtifact } from './stand-in.js';
@@ -14,7 +14,7 @@ export function directPackages(scene: Scene): readonly StandInArtifact[] {
       if (address === undefined || format === undefined || found.has(address)) continue;
       const wheel = wheelAt(address);
       const named = /^\s*([\w.-]+)\s*(?:\[[^\]]*\])?\s*@/.exec(text)?.[1];
-      const name = normalizedName(wheel?.name ?? named ?? 'package');
+      const name = normalisedName(wheel?.name ?? named ?? 'package');
       const content =
         wheel === undefined
           ? {

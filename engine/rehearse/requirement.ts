@@ -1,3 +1,5 @@
+import { normalisedName } from '../model/package-name.js';
+
 /** What a requirement such as "name[extra]>=1.24,<2" asks for. */
 export interface Requirement {
   /** As a package index spells it: lower case, one dash for every run of `-`, `_` and `.`. */
@@ -21,11 +23,7 @@ export function parseRequirement(text: string): Requirement | undefined {
     .flatMap(found =>
       found?.[1] === undefined || found[2] === undefined ? [] : [{ operator: found[1], version: found[2] }],
     );
-  return { name: normalizedName(match[1]), clauses };
-}
-
-export function normalizedName(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, '-');
+  return { name: normalisedName(match[1]), clauses };
 }
 
 /** The version a stand-in takes to satisfy the requirement, and "1.0" where anything would do. */

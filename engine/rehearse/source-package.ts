@@ -1,6 +1,6 @@
 import type { Attempt, Plan, Step } from '../model/plan.js';
 import { referencesIn, writtenValue, type JsonObject } from '../model/value.js';
-import { normalizedName } from './requirement.js';
+import { normalisedName } from '../model/package-name.js';
 import type { Hints, SourcePackage } from './stand-in.js';
 
 /** What stand-ins are read off. */
@@ -39,7 +39,7 @@ export function sourcePackage(
   use: Use,
   { plan, hints }: Scene,
 ): SourcePackage {
-  const name = projectName(address) ?? normalizedName(otherwise);
+  const name = projectName(address) ?? normalisedName(otherwise);
   const exporters = plan.steps.filter(({ id }) => use.attempt.needs.includes(id));
   const exported = exporters.flatMap(step => Object.keys(step.exports)).filter(variable => variable !== 'PATH');
   return {
@@ -55,7 +55,7 @@ export function sourcePackage(
 /** `https://host/owner/project/archive/...` is the project's; `project-1.0.tar.gz` is called as it begins. */
 function projectName(address: string): string | undefined {
   const match = /\/([^/]+)\/archive\//.exec(address) ?? /\/([A-Za-z][A-Za-z0-9_.-]*?)-\d[^/]*$/.exec(address);
-  return match?.[1] === undefined ? undefined : normalizedName(match[1]);
+  return match?.[1] === undefined ? undefined : normalisedName(match[1]);
 }
 
 /** The modules that can be imported from a package: the manifest's hint, else the name as an identifier. */
@@ -65,5 +65,5 @@ export function modulesOf(name: string, hints: Hints): readonly string[] {
 }
 
 function hintFor(name: string, hints: Hints) {
-  return [...hints].find(([hinted]) => normalizedName(hinted) === name)?.[1];
+  return [...hints].find(([hinted]) => normalisedName(hinted) === name)?.[1];
 }

@@ -1,4 +1,4 @@
-import { normalizedName } from '../../rehearse/requirement.js';
+import { normalisedName } from '../../model/package-name.js';
 import { FAILURE_CLASSES, type FailureClass } from '../../model/failure.js';
 import { STAND_IN_HOST } from '../../rehearse/without-git.js';
 import type { StandIns } from '../../rehearse/stand-in.js';
@@ -71,7 +71,7 @@ async function mirroredAnswer(address: string, options: RehearsalServerOptions):
 }
 
 function indexPage(name: string, options: RehearsalServerOptions): Answer {
-  const known = normalizedName(name);
+  const known = normalisedName(name);
   return options.absent.has(known) ? notThere(name) : linksPage([known], options);
 }
 
@@ -89,7 +89,7 @@ function linksPage(names: readonly string[], { standIns, absent }: RehearsalServ
 function wheelNamed(file: string, { standIns, absent }: RehearsalServerOptions): Answer {
   const match = /^(.+?)-(.+)-py3-none-any\.whl$/.exec(file);
   if (match?.[1] === undefined || match[2] === undefined) return notThere(file);
-  const name = normalizedName(match[1]);
+  const name = normalisedName(match[1]);
   if (absent.has(name)) return notThere(file);
   const modules = standIns.packages.get(name)?.modules ?? [match[1]];
   const bytes = makeWheel({ name, version: match[2], modules });
