@@ -17,17 +17,3 @@ export interface Located<T> {
   readonly value: T;
   readonly span: Span;
 }
-
-/** The part of `span` (which lies on one line) from `offset` for `length` characters, clamped to the span. */
-export function within(span: Span, offset: number, length: number): Span {
-  if (span.start.line !== span.end.line) return span;
-  const size = span.end.offset - span.start.offset;
-  const from = Math.min(Math.max(offset, 0), size);
-  const to = Math.min(from + Math.max(length, 1), size);
-  const at = (delta: number): Position => ({
-    line: span.start.line,
-    column: span.start.column + delta,
-    offset: span.start.offset + delta,
-  });
-  return { file: span.file, start: at(from), end: at(to) };
-}

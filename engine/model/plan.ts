@@ -2,7 +2,7 @@ import type { Span } from '../base/span.js';
 import type { FailureClass } from './failure.js';
 import type { Facts } from './facts.js';
 import type { Platform } from './platform.js';
-import type { DeferredText, JsonObject, Value } from './value.js';
+import type { DeferredText, Value } from './value.js';
 
 /** What will be done on one host: everything but the outputs of steps is in place, and all of it can be printed. */
 export interface Plan {
@@ -120,9 +120,6 @@ export interface Diagnosis {
   /** Where to read more. */
   readonly more?: string;
 }
-
-/** An attempt's params once the outputs that it waits for are known. */
-export type BoundParams = JsonObject;
 
 /** What a plan is called, and where it leads. */
 export type PlanHead = Pick<Plan, 'name' | 'title' | 'root' | 'platform' | 'profile' | 'profileReason'>;

@@ -1,17 +1,9 @@
 import { satisfies, validate } from 'compare-versions';
 
-const COMPARATOR = /^(?:>=|<=|>|<|=)?\d+(?:\.\d+){0,3}$/;
-
 const WRITTEN = '(>=|<=|>|<|=)?[0-9]+(\\.[0-9]+){0,3}';
 
-/** The same as a pattern of JSON Schema, without its ends. */
+/** Comparators such as ">=12.1 <12.2", all of which must hold, as a pattern of JSON Schema without its ends. */
 export const RANGE_PATTERN = `${WRITTEN}( +${WRITTEN})*`;
-
-/** Whether `text` is comparators such as ">=12.1 <12.2", all of which must hold. */
-export function isVersionRange(text: string): boolean {
-  const comparators = text.trim().split(/\s+/);
-  return comparators.every(comparator => COMPARATOR.test(comparator));
-}
 
 /** Whether `version` lies in `range`; a version that is not one of numbers and dots lies in none. */
 export function inRange(version: string, range: string): boolean {

@@ -2,11 +2,6 @@
 export type Needs = ReadonlyMap<string, readonly string[]>;
 
 /** Of the nodes that one needs, those that no other of them needs already, near or far: the arrows worth drawing. */
-export function transitiveReduction(needs: Needs): Needs {
-  return new Map([...needs].map(([node, direct]) => [node, withoutImplied(direct, needs)]));
-}
-
-/** The members of `direct` that cannot be reached from another member. */
 export function withoutImplied(direct: readonly string[], needs: Needs): readonly string[] {
   const implied = new Set<string>();
   const open = direct.flatMap(node => needs.get(node) ?? []);
