@@ -1,5 +1,5 @@
 import { err, ok, type Result } from './base/result.js';
-import { doctor, type Doctored } from './checkup/doctor.js';
+import { doctor, type Doctored } from './doctor/doctor.js';
 import { withoutSecrets } from './doctor/without-secrets.js';
 import { packageVersion } from './host/built-in.js';
 import { homeFolder, loginFiles, stateTexts, type ReportText } from './host/logs/report-texts.js';
@@ -7,7 +7,7 @@ import { systemName } from './host/system-name.js';
 import { writeReport } from './host/logs/write-report.js';
 import { planOnly, type Planned } from './install.js';
 import { stateFolderOf } from './opening/open-machine.js';
-import type { DoctorOptions } from './checkup/open-doctor.js';
+import type { DoctorOptions } from './doctor/open-doctor.js';
 import type { Wish } from './opening/prepare.js';
 import type { Refusal } from './opening/refusal.js';
 import { diagnosticText } from './report/diagnostic-text.js';

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { askedHosts } from '../engine/doctor/asked-hosts.js';
-import { hostFinding } from '../engine/doctor/host-finding.js';
+import { askedServers } from '../engine/doctor/asked-servers.js';
+import { serverFinding } from '../engine/doctor/server-finding.js';
 import { leakedVariable } from '../engine/doctor/leaked-variable.js';
 import { diskNeeds } from '../engine/opening/disk-trouble.js';
 import { longPaths } from '../engine/host/files/long-paths.js';
@@ -20,13 +20,13 @@ import { makePrivateCa, startTlsServer } from './support/private-ca.js';
 const HOST = { origin: 'https://files.test', url: 'https://files.test/a', of: ['artifact tool'] };
 
 function saidOf(status: number): string {
-  const { verdict, found } = hostFinding(HOST, { ok: true, value: { status } }, { proxy: undefined });
+  const { verdict, found } = serverFinding(HOST, { ok: true, value: { status } }, { proxy: undefined });
   return `${verdict}: ${found}`;
 }
 
 function saidWhen(cause: UnreachableFailure['cause'], detail: string): string {
   const failure: UnreachableFailure = { kind: 'unreachable', url: HOST.url, cause, detail, tries: 1 };
-  const { verdict, found } = hostFinding(HOST, { ok: false, error: failure }, { proxy: undefined });
+  const { verdict, found } = serverFinding(HOST, { ok: false, error: failure }, { proxy: undefined });
   return `${verdict}: ${found}`;
 }
 
@@ -66,7 +66,7 @@ test('every server of a manifest is asked once, at its mirror where it has one',
     { of: 'step c', text: 'https://one.test/c.zip' },
     { of: 'step d', text: 'file:///mirror/d' },
   ];
-  const hosts = askedHosts(texts, url => url.replace('https://two.test', 'http://127.0.0.1:9'));
+  const hosts = askedServers(texts, url => url.replace('https://two.test', 'http://127.0.0.1:9'));
   assert.deepEqual(hosts, [
     { origin: 'https://one.test', url: 'https://one.test/a.zip', of: ['artifact a', 'step c'] },
     { origin: 'http://127.0.0.1:9', url: 'http://127.0.0.1:9/b@0123', of: ['step b'] },

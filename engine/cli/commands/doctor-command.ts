@@ -1,5 +1,5 @@
-import { doctor } from '../../checkup/doctor.js';
-import type { DoctorOptions } from '../../checkup/open-doctor.js';
+import { doctor } from '../../doctor/doctor.js';
+import type { DoctorOptions } from '../../doctor/open-doctor.js';
 import { doctorText } from '../../report/doctor-text.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterruption } from '../interruption.js';

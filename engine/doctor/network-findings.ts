@@ -1,5 +1,5 @@
-import { askedHosts, type AskedHost } from '../doctor/asked-hosts.js';
-import { hostFinding } from '../doctor/host-finding.js';
+import { askedServers, type AskedServer } from './asked-servers.js';
+import { serverFinding } from './server-finding.js';
 import { addressesIn } from '../edit/plan-changes.js';
 import { everyPlan } from '../opening/every-plan.js';
 import { certificatesIn, trustedCertificates } from '../host/environment/certificates.js';
@@ -20,12 +20,12 @@ export async function networkFindings(
   plan: Plan | undefined,
 ): Promise<readonly Finding[]> {
   const proxyFor = createProxyFor(kit.options.env, systemName);
-  const hosts = askedHosts(textsOf(kit, read, plan), url => kit.network.mirrored(url));
+  const hosts = askedServers(textsOf(kit, read, plan), url => kit.network.mirrored(url));
   const byUrl = new Map(hosts.map(host => [host.url, host]));
   const asked = await politely([...byUrl.keys()], { atOnce: 8, perHost: 1 }, async url => {
-    const host = byUrl.get(url) as AskedHost;
+    const host = byUrl.get(url) as AskedServer;
     const answer = await kit.network.ask(url, kit.options.signal);
-    return hostFinding(host, answer, { proxy: proxyFor(new URL(url))?.origin });
+    return serverFinding(host, answer, { proxy: proxyFor(new URL(url))?.origin });
   });
   return [...(await proxyFindings(kit)), ...trustFindings(kit), ...asked];
 }

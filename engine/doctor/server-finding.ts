@@ -2,11 +2,11 @@ import type { Result } from '../base/result.js';
 import type { Failure, UnreachableFailure } from '../model/failure.js';
 import type { Finding } from '../model/finding.js';
 import type { UrlAnswer } from '../model/ports.js';
-import type { AskedHost } from './asked-hosts.js';
+import type { AskedServer } from './asked-servers.js';
 
 /** What came of asking a server: how far it went (name, connection, TLS, HTTP), and what that means. */
-export function hostFinding(
-  { origin, of }: AskedHost,
+export function serverFinding(
+  { origin, of }: AskedServer,
   asked: Result<UrlAnswer, Failure>,
   { proxy }: { readonly proxy: string | undefined },
 ): Finding {

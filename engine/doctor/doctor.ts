@@ -1,12 +1,12 @@
 import { countText } from '../report/amount.js';
 import { err, ok, type Result } from '../base/result.js';
 import { redacted } from '../base/redacted.js';
-import { diskFindings } from './doctor-disk.js';
-import { hostFindings } from './doctor-host.js';
-import { leakFindings } from './doctor-leaks.js';
-import { networkFindings } from './doctor-network.js';
+import { diskFindings } from './disk-findings.js';
+import { hostFindings } from './host-findings.js';
+import { leakFindings } from './leak-findings.js';
+import { networkFindings } from './network-findings.js';
 import { openDoctor, type DoctorOptions } from './open-doctor.js';
-import { toolFindings } from './doctor-tools.js';
+import { toolFindings } from './tool-findings.js';
 import { FINDING_AREAS, type Finding } from '../model/finding.js';
 import { prepare, type Prepared, type Wish } from '../opening/prepare.js';
 import { readManifest, type ReadManifest } from '../opening/read-manifest.js';

@@ -1,5 +1,5 @@
 /** A server that a manifest names, and the first of its addresses, by which it is asked. */
-export interface AskedHost {
+export interface AskedServer {
   readonly origin: string;
   readonly url: string;
   /** Whose addresses are there: artifacts and steps. */
@@ -7,10 +7,10 @@ export interface AskedHost {
 }
 
 /** The servers behind some texts with addresses in them, each once, in the order in which they are met. */
-export function askedHosts(
+export function askedServers(
   texts: Iterable<{ readonly of: string; readonly text: string }>,
   mirrored: (url: string) => string,
-): readonly AskedHost[] {
+): readonly AskedServer[] {
   const hosts = new Map<string, { url: string; of: Set<string> }>();
   for (const { of, text } of texts) {
     for (const [written] of text.matchAll(/https?:\/\/[^\s'"<>\\,;]+/g)) {

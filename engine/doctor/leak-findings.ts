@@ -1,4 +1,4 @@
-import { leakedVariable } from '../doctor/leaked-variable.js';
+import { leakedVariable } from './leaked-variable.js';
 import { droppedVariables } from '../host/environment/child-environment.js';
 import { rcFiles } from '../host/environment/rc-files.js';
 import { systemName } from '../host/system-name.js';
