@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../base/diagnostic.js';
-import { finding } from './finding.js';
+import { loadDiagnostic } from './load-diagnostic.js';
 import type { Source } from './source.js';
 
 const MAX_BYTES = 256 * 1024;
@@ -15,7 +15,7 @@ export function checkText(source: Source): readonly Diagnostic[] {
 }
 
 function tooLarge(source: Source): Diagnostic {
-  return finding('too-large', source.span(0, 0), {
+  return loadDiagnostic('too-large', source.span(0, 0), {
     message: 'the file is larger than 256 KiB',
     help: 'move common parts to a file of their own and name it in `extends`',
   });
@@ -31,7 +31,7 @@ function checkCharacters(source: Source): readonly Diagnostic[] {
     if (match[0] === '\r' && source.text[match.index + 1] === '\n') continue;
     const message = `${characterName(match[0])} may not stand in a manifest`;
     const help = CHARACTER_HELP[match[0]];
-    found.push(finding('control-character', source.span(match.index, match.index + 1), { message, help }));
+    found.push(loadDiagnostic('control-character', source.span(match.index, match.index + 1), { message, help }));
     // a file of UTF-16 is one slip
     if (match[0] === '\0' || found.length === MAX_FINDINGS) break;
   }

@@ -2,7 +2,7 @@ import { CST, Lexer } from 'yaml';
 import type { Diagnostic } from '../base/diagnostic.js';
 import type { Span } from '../base/span.js';
 import type { LoadCode } from './codes.js';
-import { finding } from './finding.js';
+import { loadDiagnostic } from './load-diagnostic.js';
 import { DepthMeter, MAX_DEPTH } from './depth-meter.js';
 import type { Source } from './source.js';
 import { unquotedReference, type UnquotedReference } from './unquoted-reference.js';
@@ -169,7 +169,7 @@ class TokenPass {
     if ((bracket === '[') === (token === ']')) return true;
     const related = [{ message: 'it is opened here', span: this.#source.span(opened, opened + 1) }];
     const message = `\`${token}\` does not close the \`${bracket}\` before it`;
-    this.#diagnostics.push(finding('yaml-syntax', this.#span(extent), { message, related }));
+    this.#diagnostics.push(loadDiagnostic('yaml-syntax', this.#span(extent), { message, related }));
     this.#parseable = false;
     return false;
   }
@@ -203,7 +203,7 @@ class TokenPass {
   }
 
   #say(code: LoadCode, extent: Extent, message: string, help?: string): void {
-    this.#diagnostics.push(finding(code, this.#span(extent), { message, help }));
+    this.#diagnostics.push(loadDiagnostic(code, this.#span(extent), { message, help }));
   }
 
   #span({ start, length }: Extent): Span {

@@ -4,7 +4,7 @@ import { nearest } from '../base/nearest.js';
 import type { MapTree } from '../model/tree.js';
 import { EXPLANATIONS } from './explanations.js';
 import { explainAny } from './explain-choice.js';
-import { finding } from './finding.js';
+import { loadDiagnostic } from './load-diagnostic.js';
 import { placeAt } from './place.js';
 import { propertiesOf } from './schema-words.js';
 
@@ -23,7 +23,7 @@ export function explainErrors(
     const same = `${span.file} ${span.start.offset} ${code}`;
     if (seen.has(same)) return [];
     seen.add(same);
-    return [finding(code, span, said)];
+    return [loadDiagnostic(code, span, said)];
   });
 }
 

@@ -3,7 +3,7 @@ import { nearest } from '../base/nearest.js';
 import { err, ok, type Result } from '../base/result.js';
 import type { Span } from '../base/span.js';
 import { entryOf, type MapTree } from '../model/tree.js';
-import { finding } from './finding.js';
+import { loadDiagnostic } from './load-diagnostic.js';
 import { mergeManifests } from './merge-trees.js';
 import { parseTree } from './parse-tree.js';
 import { withoutMark } from './without-mark.js';
@@ -84,14 +84,20 @@ async function findNext(
       close === undefined
         ? `name a file beside this one, or a built-in manifest${listed(known)}`
         : `did you mean \`${close}\`?`;
-    return err(finding('extends-not-found', span, { message: `there is no manifest \`${name}\` to extend`, help }));
+    return err(
+      loadDiagnostic('extends-not-found', span, { message: `there is no manifest \`${name}\` to extend`, help }),
+    );
   }
   if (files.includes(base.file)) {
     const circle = [...files.slice(files.indexOf(base.file)), base.file].join(' -> ');
-    return err(finding('extends-cycle', span, { message: `manifests extend each other in a circle: ${circle}` }));
+    return err(
+      loadDiagnostic('extends-cycle', span, { message: `manifests extend each other in a circle: ${circle}` }),
+    );
   }
   if (files.length >= MAX_FILES) {
-    return err(finding('extends-too-long', span, { message: `more than ${MAX_FILES} manifests extend each other` }));
+    return err(
+      loadDiagnostic('extends-too-long', span, { message: `more than ${MAX_FILES} manifests extend each other` }),
+    );
   }
   return ok(base);
 }

@@ -4,7 +4,7 @@ import type { Span } from '../base/span.js';
 import type { Manifest } from '../model/manifest.js';
 import { decodeManifest } from './decode-manifest.js';
 import { extend, type FindBase, type ManifestText } from './extend.js';
-import { firstFindings } from './finding.js';
+import { firstDiagnostics } from './load-diagnostic.js';
 import { validate, type SchemaCheck } from './validate.js';
 
 export interface LoadInput {
@@ -31,7 +31,7 @@ export interface Rejected {
 export async function load({ entry, check, findBase, builtIn }: LoadInput): Promise<Result<Loaded, Rejected>> {
   const sources = new Map<string, string>();
   const reject = (diagnostics: readonly Diagnostic[]) =>
-    err({ diagnostics: firstFindings(diagnostics, [...sources.keys()]), sources });
+    err({ diagnostics: firstDiagnostics(diagnostics, [...sources.keys()]), sources });
   const extended = await extend(entry, { findBase, builtIn }, sources);
   if (!extended.ok) return reject(extended.error);
   const { tree, diagnostics, warnings } = extended.value;

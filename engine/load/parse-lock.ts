@@ -5,7 +5,7 @@ import type { Located, Span } from '../base/span.js';
 import type { Lock, LockedArtifact } from '../model/lock.js';
 import { entryOf, type MapTree, type Tree } from '../model/tree.js';
 import type { LoadCode } from './codes.js';
-import { finding, firstFindings } from './finding.js';
+import { loadDiagnostic, firstDiagnostics } from './load-diagnostic.js';
 import { parseTree } from './parse-tree.js';
 
 const LOCK_VERSION = 1;
@@ -13,10 +13,10 @@ const LOCK_VERSION = 1;
 /** A lock file from its text, read as warily as a manifest. It has three shapes, too few for a schema. */
 export function parseLock(file: string, text: string): Result<Lock, readonly Diagnostic[]> {
   const parsed = parseTree(file, text, { opening: `lock: ${LOCK_VERSION}` });
-  if (!parsed.ok) return err(firstFindings(parsed.error, [file]));
+  if (!parsed.ok) return err(firstDiagnostics(parsed.error, [file]));
   const reader = new LockReader([...parsed.value.diagnostics]);
   const artifacts = reader.artifacts(parsed.value.tree);
-  return reader.found.length > 0 ? err(firstFindings(reader.found, [file])) : ok({ file, artifacts });
+  return reader.found.length > 0 ? err(firstDiagnostics(reader.found, [file])) : ok({ file, artifacts });
 }
 
 /** Reads on after a fault, so that all of them are found. */
@@ -102,7 +102,7 @@ class LockReader {
   }
 
   #say(code: LoadCode, span: Span, message: string, help?: string): void {
-    this.found.push(finding(code, span, { message, help }));
+    this.found.push(loadDiagnostic(code, span, { message, help }));
   }
 }
 

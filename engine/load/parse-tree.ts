@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../base/result.js';
 import type { MapTree, Tree } from '../model/tree.js';
 import { checkText } from './check-text.js';
 import { checkTokens } from './check-tokens.js';
-import { finding } from './finding.js';
+import { loadDiagnostic } from './load-diagnostic.js';
 import { openSource, type Source } from './source.js';
 import { treeOf } from './tree-of.js';
 
@@ -60,7 +60,7 @@ function syntaxFindings(source: Source, errors: readonly YAMLError[]): readonly 
       continue;
     const start = contentFrom(source.text, error.pos[0]);
     const span = source.span(start, Math.max(error.pos[1], start + 1));
-    const found = indentedTooFar(source, error) ?? finding('yaml-syntax', span, saidOf(error));
+    const found = indentedTooFar(source, error) ?? loadDiagnostic('yaml-syntax', span, saidOf(error));
     if (!byLine.has(found.span.start.line)) byLine.set(found.span.start.line, found);
     if (byLine.size === MAX_FINDINGS) break;
   }
@@ -91,7 +91,7 @@ function indentedTooFar(source: Source, error: YAMLError): Diagnostic | undefine
   const above = source.text.slice(source.text.lastIndexOf('\n', error.pos[0]) + 1).search(/[^ -]/);
   if (key === undefined || next - source.text.lastIndexOf('\n', next) - 1 <= above) return undefined;
   const { line } = source.span(error.pos[0], error.pos[0]).start;
-  return finding('yaml-syntax', source.span(next, next + key.length), {
+  return loadDiagnostic('yaml-syntax', source.span(next, next + key.length), {
     message: `\`${key}\` stands further right than the key in line ${line}, which has its value already`,
     help: INDENT,
   });
@@ -162,9 +162,9 @@ function saidOf(error: YAMLError): Said {
 function notAMap(source: Source, { tree, opening }: ParseOptions & { readonly tree: Tree | undefined }): Diagnostic {
   const start = `start with \`${opening}\``;
   if (tree === undefined) {
-    return finding('empty-file', source.span(0, 0), { message: 'the file is empty', help: start });
+    return loadDiagnostic('empty-file', source.span(0, 0), { message: 'the file is empty', help: start });
   }
   const unspaced = tree.kind === 'scalar' && String(tree.value).includes(':');
   const help = unspaced ? 'put a space after `:`' : start;
-  return finding('not-a-map', tree.span, { message: 'the file does not hold a map', help });
+  return loadDiagnostic('not-a-map', tree.span, { message: 'the file does not hold a map', help });
 }

@@ -5,7 +5,7 @@ import type { ListTree, MapTree, Tree, TreeEntry } from '../model/tree.js';
 import { characterName, oddCharacterIn } from './check-text.js';
 import type { LoadCode } from './codes.js';
 import { MAX_DEPTH } from './depth-meter.js';
-import { finding } from './finding.js';
+import { loadDiagnostic } from './load-diagnostic.js';
 import type { Source } from './source.js';
 
 const MAX_VALUES = 100_000;
@@ -155,7 +155,7 @@ class TreeWalk {
 
   #duplicate(key: Located<string>, first: Span): void {
     this.diagnostics.push(
-      finding('duplicate-key', key.span, {
+      loadDiagnostic('duplicate-key', key.span, {
         message: `the key \`${key.value}\` stands twice in one map`,
         help: 'remove one of the two',
         related: [{ message: 'the first is here', span: first }],
@@ -174,7 +174,7 @@ class TreeWalk {
     if (cut === null) return;
     const [all, begun = ''] = cut;
     const after = end.offset + all.length;
-    const warning = finding('text-cut-short', this.#source.span(after - begun.length, after), {
+    const warning = loadDiagnostic('text-cut-short', this.#source.span(after - begun.length, after), {
       message: `the text ends before \`${begun}\`: YAML begins a comment there`,
       help: 'quote the whole text, or put a space behind the # of a comment',
     });
@@ -182,7 +182,7 @@ class TreeWalk {
   }
 
   #say(code: LoadCode, span: Span, message: string, help?: string): void {
-    this.diagnostics.push(finding(code, span, { message, help }));
+    this.diagnostics.push(loadDiagnostic(code, span, { message, help }));
   }
 
   /** The parser's ranges go on over the line ends after a value: those are cut off. */
