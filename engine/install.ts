@@ -21,7 +21,7 @@ import { shortenJournal } from './host/journal/shorten-journal.js';
 import { tidyUp } from './host/tidy-up.js';
 import { writeHandOver } from './hand-over.js';
 import { endName, findKnownEnd, keepEnd } from './known-end.js';
-import { lockedPlan, planWithLock } from './lock/locked-plan.js';
+import { lockedPlan, planWithLock } from './lockfile/locked-plan.js';
 import type { Event } from './model/event.js';
 import { standing, type Force } from './model/keys.js';
 import type { RunSummary } from './model/outcome.js';

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { rootCertificates } from 'node:tls';
-import { packageLockText, parsePackageLock } from '../engine/lock/package-lock-text.js';
+import { packageLockText, parsePackageLock } from '../engine/lockfile/package-lock-text.js';
 import { place, platformHere, shown } from './support/cli.js';
 import { theLine } from './support/events-schema.js';
 import { sha256Of, startMirror } from './support/mirror.js';

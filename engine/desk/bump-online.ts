@@ -5,8 +5,8 @@ import { ok, type Result } from '../base/result.js';
 import type { Bumped } from './bump.js';
 import { checkOnline, type CheckedUrl } from './check-online.js';
 import { lockManifest, type Locked } from './lock-manifest.js';
-import { politely } from '../lock/politely.js';
-import { verdictOnline, type OnlineVerdict } from '../lock/verdict-online.js';
+import { limitPerHost } from '../host/network/limit-per-host.js';
+import { verdictOnline, type OnlineVerdict } from '../lockfile/verdict-online.js';
 import { combinationName } from '../model/combinations.js';
 import { readManifest, type ReadManifest } from '../opening/read-manifest.js';
 import type { Refusal } from '../opening/refusal.js';
@@ -64,7 +64,7 @@ async function stepAddresses(
       [...change.text.matchAll(/https?:\/\/[^\s'"<>;]+/g)].map(([url]) => [withoutCommit(url), change] as const),
     ),
   );
-  return politely([...byUrl.keys()], politeness, async url => {
+  return limitPerHost([...byUrl.keys()], politeness, async url => {
     const verdict = await verdictOnline(url, {}, { network, signal: options.signal });
     options.onAsked(url);
     const change = byUrl.get(url);

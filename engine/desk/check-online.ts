@@ -1,7 +1,7 @@
 import type { ArtifactUrl, UrlUse } from '../analyse/artifact-urls.js';
 import { askedUrls, type AskOptions } from '../opening/asked-urls.js';
-import { politely } from '../lock/politely.js';
-import { verdictOnline, type KnownBytes, type OnlineVerdict } from '../lock/verdict-online.js';
+import { limitPerHost } from '../host/network/limit-per-host.js';
+import { verdictOnline, type KnownBytes, type OnlineVerdict } from '../lockfile/verdict-online.js';
 import { onCombinations } from '../model/combination-list.js';
 import { combinations, type Combination } from '../model/combinations.js';
 import { publishedHashes, type HashesOf } from './published-hashes.js';
@@ -25,7 +25,7 @@ export async function checkOnline(
   const byUrl = new Map([...checksumsOf(asked), ...asked].map(each => [each.url, each]));
   const all = combinations(read.manifest);
   const hashesOf = publishedHashes(asked, { network, signal: options.signal });
-  return politely([...byUrl.keys()], politeness, async url => {
+  return limitPerHost([...byUrl.keys()], politeness, async url => {
     const { uses } = byUrl.get(url) as ArtifactUrl;
     const locked = read.lock?.artifacts.get(url);
     const said = uses.find(use => use.sha256 !== undefined || use.size !== undefined);

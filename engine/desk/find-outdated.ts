@@ -4,7 +4,7 @@ import type { Span } from '../base/span.js';
 import { newestRelease } from '../edit/newest-release.js';
 import { versionsInChannel, versionsInTags, versionsOnPage } from '../edit/published.js';
 import { versionPlaces } from '../edit/find-version.js';
-import { politely } from '../lock/politely.js';
+import { limitPerHost } from '../host/network/limit-per-host.js';
 import type { Failure } from '../model/failure.js';
 import type { Manifest, ReleaseSpec } from '../model/manifest.js';
 import { normalisedName } from '../model/package-name.js';
@@ -30,7 +30,7 @@ export async function findOutdated(read: ReadManifest, options: AskOptions): Pro
   const { manifest } = read;
   const releases = [...manifest.releases].filter(([name]) => manifest.versions.has(name));
   const byUrl = new Map(releases.map(([name, { value }]) => [`${value.url.value}#${name}`, { name, release: value }]));
-  const found = await politely([...byUrl.keys()], politeness, async key => {
+  const found = await limitPerHost([...byUrl.keys()], politeness, async key => {
     const { name, release } = byUrl.get(key) as { readonly name: string; readonly release: ReleaseSpec };
     const published = await publishedVersions(name, release, { network, manifest, signal: options.signal });
     options.onAsked(release.url.value);

@@ -11,7 +11,7 @@ import { fitBase } from '../init/fit-base.js';
 import { nodeManifest } from '../init/node-manifest.js';
 import { renovateConfig, type RenovateTemplate } from '../init/renovate.js';
 import { NO_NEEDS, type NamedText, type Needs } from '../init/needs.js';
-import { lockText } from '../lock/lock-text.js';
+import { lockText } from '../lockfile/lock-text.js';
 import type { Manifest } from '../model/manifest.js';
 import { PLATFORMS, type Platform } from '../model/platform.js';
 import { readBases } from '../opening/read-bases.js';

@@ -5,9 +5,9 @@ import { err, ok, type Result } from '../base/result.js';
 import { readText } from '../host/built-in.js';
 import { replaceFile } from '../host/files/replace-file.js';
 import { shownPath } from '../host/files/shown-path.js';
-import { lockText } from '../lock/lock-text.js';
-import { politely } from '../lock/politely.js';
-import { settleLock, type AskedUrl, type Found, type LockVerdict } from '../lock/settle-lock.js';
+import { lockText } from '../lockfile/lock-text.js';
+import { limitPerHost } from '../host/network/limit-per-host.js';
+import { settleLock, type AskedUrl, type Found, type LockVerdict } from '../lockfile/settle-lock.js';
 import { combinationName } from '../model/combinations.js';
 import type { LockedArtifact } from '../model/lock.js';
 import type { Failure } from '../model/failure.js';
@@ -89,7 +89,7 @@ async function askAll(
   const byUrl = new Map(
     urls.flatMap(each => (isAsked(each.url, options) || old.has(each.url) ? [[each.url, each]] : [])),
   );
-  return politely([...byUrl.keys()], politeness, async url => {
+  return limitPerHost([...byUrl.keys()], politeness, async url => {
     const known = old.get(url);
     const uses = (byUrl.get(url) as ArtifactUrl).uses;
     const found: Found =

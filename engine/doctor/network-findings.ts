@@ -7,7 +7,7 @@ import { variable } from '../host/environment/host-env.js';
 import { connectionFault } from '../host/network/connection-fault.js';
 import { createProxyFor } from '../host/network/proxy-for.js';
 import { systemName } from '../host/system-name.js';
-import { politely } from '../lock/politely.js';
+import { limitPerHost } from '../host/network/limit-per-host.js';
 import type { Finding } from '../model/finding.js';
 import type { Plan } from '../model/plan.js';
 import type { Doctor } from './open-doctor.js';
@@ -22,7 +22,7 @@ export async function networkFindings(
   const proxyFor = createProxyFor(kit.options.env, systemName);
   const hosts = askedServers(textsOf(kit, read, plan), url => kit.network.mirrored(url));
   const byUrl = new Map(hosts.map(host => [host.url, host]));
-  const asked = await politely([...byUrl.keys()], { atOnce: 8, perHost: 1 }, async url => {
+  const asked = await limitPerHost([...byUrl.keys()], { atOnce: 8, perHost: 1 }, async url => {
     const host = byUrl.get(url) as AskedServer;
     const answer = await kit.network.ask(url, kit.options.signal);
     return serverFinding(host, answer, { proxy: proxyFor(new URL(url))?.origin });

@@ -3,7 +3,7 @@ import { artifactUrls, type ArtifactUrl } from '../analyse/artifact-urls.js';
 import { clock } from '../host/clock.js';
 import { openNetwork, type NetworkOptions } from '../host/network/open-network.js';
 import type { Streams } from '../host/network/stream-url.js';
-import type { Politeness } from '../lock/politely.js';
+import type { HostLimits } from '../host/network/limit-per-host.js';
 import type { Asks, Network, Reads } from '../model/ports.js';
 import type { ReadManifest } from './read-manifest.js';
 
@@ -22,7 +22,7 @@ export function askedUrls(
 ): {
   readonly urls: readonly ArtifactUrl[];
   readonly network: Network & Asks & Reads & Streams;
-  readonly politeness: Politeness;
+  readonly politeness: HostLimits;
 } {
   const userAgents = new Map([...manifest.userAgents].map(([host, { value }]) => [host, value.value]));
   return {

@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../base/result.js';
 import type { Position } from '../base/span.js';
 import { readText } from '../host/built-in.js';
 import { shownPath } from '../host/files/shown-path.js';
-import { parsePackageLock } from '../lock/package-lock-text.js';
+import { parsePackageLock } from '../lockfile/package-lock-text.js';
 import type { PackageLock } from '../model/package-lock.js';
 import type { Refusal } from './refusal.js';
 

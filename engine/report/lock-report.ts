@@ -4,7 +4,7 @@ import type { LockedArtifact } from '../model/lock.js';
 import { bytesText } from './amount.js';
 import { failureText } from './failure-text.js';
 
-/** One address and what became of it: the shape that `lock/` gives, which this floor does not see. */
+/** One address and what became of it: the shape that `lockfile/` gives, which this floor does not see. */
 export interface LockLine {
   readonly url: string;
   readonly artifacts: readonly string[];

@@ -3,7 +3,7 @@ import type { Failure } from '../model/failure.js';
 import { bytesText } from './amount.js';
 import { failureText } from './failure-text.js';
 
-/** One address that was asked: the shape that `lock/` gives, which this floor does not see. */
+/** One address that was asked: the shape that `lockfile/` gives, which this floor does not see. */
 export interface OnlineRow {
   readonly url: string;
   readonly artifacts: readonly string[];

@@ -17,7 +17,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   remove: 2,
   schema: 2,
   edit: 2,
-  lock: 2,
+  lockfile: 2,
   init: 2,
   actions: 3,
   host: 4,

@@ -1,13 +1,13 @@
-export interface Politeness {
+export interface HostLimits {
   /** How much goes on at once, in all and at one host. */
   readonly atOnce: number;
   readonly perHost: number;
 }
 
 /** Does `work` for every address, several at once but few at each host; the answers come in the order of the addresses. */
-export async function politely<T>(
+export async function limitPerHost<T>(
   urls: readonly string[],
-  { atOnce, perHost }: Politeness,
+  { atOnce, perHost }: HostLimits,
   work: (url: string) => Promise<T>,
 ): Promise<readonly T[]> {
   const busy = new Map<string, number>();
