@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseLock } from '../engine/load/parse-lock.js';
+import { parseLockfile } from '../engine/load/parse-lockfile.js';
 import { diagnosticText } from '../engine/report/diagnostic-text.js';
 
 const HASH = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
@@ -8,14 +8,14 @@ const HASH = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 test('a lock is read', () => {
   const url = 'https://example.org/tool-1.0.tar.bz2';
   const text = `lock: 1\nartifacts:\n  "${url}": { size: 123, sha256: "${HASH.toUpperCase()}" }\n`;
-  const lock = parseLock('manifest.lock.yaml', text);
+  const lock = parseLockfile('manifest.lock.yaml', text);
   assert.ok(lock.ok);
   assert.equal(lock.value.file, 'manifest.lock.yaml');
   assert.deepEqual([...lock.value.artifacts], [[url, { url, size: 123, sha256: HASH }]]);
 });
 
 test('a lock of nothing is read', () => {
-  const lock = parseLock('manifest.lock.yaml', 'lock: 1\nartifacts: {}\n');
+  const lock = parseLockfile('manifest.lock.yaml', 'lock: 1\nartifacts: {}\n');
   assert.ok(lock.ok);
   assert.equal(lock.value.artifacts.size, 0);
 });
@@ -208,7 +208,7 @@ help: close it, and indent all lines up to its end
 
 for (const [what, text, expected] of FAULTS) {
   test(`lock: ${what}`, () => {
-    const lock = parseLock('manifest.lock.yaml', text);
+    const lock = parseLockfile('manifest.lock.yaml', text);
     assert.ok(!lock.ok);
     assert.equal(diagnosticText(lock.error, new Map([['manifest.lock.yaml', text]])), expected);
   });

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { settleLock, type AskedUrl } from '../engine/lockfile/settle-lock.js';
-import { lockText } from '../engine/lockfile/lock-text.js';
-import { parseLock } from '../engine/load/parse-lock.js';
+import { lockfileText } from '../engine/lockfile/lockfile-text.js';
+import { parseLockfile } from '../engine/load/parse-lockfile.js';
 import { place, platformHere, shown, type Place } from './support/cli.js';
 import { deadUrl, sha256Of, startMirror, type Mirror } from './support/mirror.js';
 
@@ -218,10 +218,10 @@ test('what is written is read again, whatever is in an address', () => {
     { url: 'https://h.test/a?b=c#d: "e" \\', size: 1, sha256: digits, validator: '"x\\y"' },
     { url: 'https://h.test/ü', size: 0, sha256: A },
   ];
-  const text = lockText(entries);
-  const read = parseLock('x.lock.yaml', text);
+  const text = lockfileText(entries);
+  const read = parseLockfile('x.lock.yaml', text);
   assert.ok(read.ok);
   assert.deepEqual([...read.value.artifacts.values()], entries);
-  assert.equal(lockText([...entries].reverse()), text);
-  assert.ok(parseLock('x.lock.yaml', lockText([])).ok);
+  assert.equal(lockfileText([...entries].reverse()), text);
+  assert.ok(parseLockfile('x.lock.yaml', lockfileText([])).ok);
 });

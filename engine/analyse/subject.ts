@@ -2,7 +2,7 @@ import type { Action } from '../model/action.js';
 import { combinations, type Combination } from '../model/combinations.js';
 import { interpreterFinder, type InterpreterFinder } from '../model/interpreter.js';
 import { NO_CHOICES } from '../model/in-force.js';
-import type { Lock } from '../model/lock.js';
+import type { Lockfile } from '../model/lockfile.js';
 import type { Manifest } from '../model/manifest.js';
 import { artifactUsesOf, type ArtifactUse } from './artifact-uses.js';
 import { domainsIn, type Domains } from './domains.js';
@@ -15,7 +15,7 @@ import { textsOf, type Text } from './texts.js';
 export interface Subject {
   readonly manifest: Manifest;
   readonly kinds: ReadonlyMap<string, Action>;
-  readonly lock: Lock | undefined;
+  readonly lock: Lockfile | undefined;
   readonly texts: readonly Text[];
   readonly edges: readonly Edge[];
   readonly artifactUses: readonly ArtifactUse[];
@@ -32,7 +32,7 @@ export interface Target extends Combination {
 
 export interface AnalysisContext {
   readonly kinds: ReadonlyMap<string, Action>;
-  readonly lock?: Lock;
+  readonly lock?: Lockfile;
 }
 
 export function subjectOf(manifest: Manifest, { kinds, lock }: AnalysisContext): Subject {

@@ -11,13 +11,13 @@ import { fitBase } from '../init/fit-base.js';
 import { nodeManifest } from '../init/node-manifest.js';
 import { renovateConfig, type RenovateTemplate } from '../init/renovate.js';
 import { NO_NEEDS, type NamedText, type Needs } from '../init/needs.js';
-import { lockText } from '../lockfile/lock-text.js';
+import { lockfileText } from '../lockfile/lockfile-text.js';
 import type { Manifest } from '../model/manifest.js';
 import { PLATFORMS, type Platform } from '../model/platform.js';
 import { readBases } from '../opening/read-bases.js';
 import { readNeeds } from './read-needs.js';
 import { knownEntries } from './known-entries.js';
-import { lockPathOf } from '../opening/lock-path.js';
+import { lockfilePathOf } from '../opening/lockfile-path.js';
 import { readManifest } from '../opening/read-manifest.js';
 import type { Refusal } from '../opening/refusal.js';
 
@@ -83,7 +83,7 @@ export async function initNode(wish: InitWish): Promise<Result<Initiated, Refusa
   });
   const files: readonly NewFile[] = [
     { path: manifestPath, text },
-    { path: lockPathOf(manifestPath), text: lockText(known.entries) },
+    { path: lockfilePathOf(manifestPath), text: lockfileText(known.entries) },
     ...templates.map(each => ({ path: paths.join(wish.folder, each.path), text: each.text })),
   ];
   const ignored = await ignoredIn(wish.folder, manifest);

@@ -1,6 +1,6 @@
 import { ACTION_KINDS } from '../actions/registry.js';
 import { artifactUrls } from '../analyse/artifact-urls.js';
-import type { LockedArtifact } from '../model/lock.js';
+import type { LockedArtifact } from '../model/lockfile.js';
 import type { Manifest } from '../model/manifest.js';
 
 /** What of a lock can be told without a network: of each address whose hash and size the manifest says. */

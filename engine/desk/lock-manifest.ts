@@ -5,14 +5,14 @@ import { err, ok, type Result } from '../base/result.js';
 import { readText } from '../host/built-in.js';
 import { replaceFile } from '../host/files/replace-file.js';
 import { shownPath } from '../host/files/shown-path.js';
-import { lockText } from '../lockfile/lock-text.js';
+import { lockfileText } from '../lockfile/lockfile-text.js';
 import { limitPerHost } from '../host/network/limit-per-host.js';
 import { settleLock, type AskedUrl, type Found, type LockVerdict } from '../lockfile/settle-lock.js';
 import { combinationName } from '../model/combinations.js';
-import type { LockedArtifact } from '../model/lock.js';
+import type { LockedArtifact } from '../model/lockfile.js';
 import type { Failure } from '../model/failure.js';
 import type { Asks, Network, Reads } from '../model/ports.js';
-import { lockPathOf } from '../opening/lock-path.js';
+import { lockfilePathOf } from '../opening/lockfile-path.js';
 import { publishedHashes, type HashesOf, type PublishedHash } from './published-hashes.js';
 import { mayEdit } from '../opening/may-edit.js';
 import { loadManifest, type ReadManifest } from '../opening/read-manifest.js';
@@ -56,8 +56,8 @@ export async function lockManifest(
   const settled = settleLock(asked, old, mayChange);
   const { entries } = settled;
   const verdicts = settled.verdicts.filter(({ url, kind }) => kind === 'unused' || isAsked(url, options));
-  const path = lockPathOf(read.value.path);
-  const [text, before] = [lockText(entries.values()), await readText(path)];
+  const path = lockfilePathOf(read.value.path);
+  const [text, before] = [lockfileText(entries.values()), await readText(path)];
   const changed = before.ok ? before.value !== text : entries.size > 0;
   if (changed && !options.dryRun) {
     const written = await replaceFile(path, text);

@@ -1,12 +1,12 @@
 import type { Diagnostic } from '../base/diagnostic.js';
 import type { SchemaCheck } from '../load/validate.js';
-import type { Lock } from '../model/lock.js';
+import type { Lockfile } from '../model/lockfile.js';
 import type { Manifest } from '../model/manifest.js';
 
 /** What reading and checking a manifest gives. */
 export interface CheckedManifest {
   readonly manifest: Manifest;
-  readonly lock?: Lock;
+  readonly lock?: Lockfile;
   readonly warnings: readonly Diagnostic[];
 }
 

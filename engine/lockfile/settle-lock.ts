@@ -1,5 +1,5 @@
 import type { Failure } from '../model/failure.js';
-import type { LockedArtifact } from '../model/lock.js';
+import type { LockedArtifact } from '../model/lockfile.js';
 
 /** An address of the manifest: who uses it, what is said of it, and what it gave when it was asked. */
 export interface AskedUrl {

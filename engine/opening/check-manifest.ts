@@ -7,10 +7,10 @@ import { compileCheck } from '../load/compile-check.js';
 import { load } from '../load/load.js';
 import { parseDiagnoses } from '../load/parse-diagnoses.js';
 import type { ManifestText } from '../load/extend.js';
-import { parseLock } from '../load/parse-lock.js';
+import { parseLockfile } from '../load/parse-lockfile.js';
 import type { SchemaCheck } from '../load/validate.js';
 import { findBase, lockTextAt, textAt, type Seen } from './manifest-texts.js';
-import type { Lock } from '../model/lock.js';
+import type { Lockfile } from '../model/lockfile.js';
 import type { Manifest } from '../model/manifest.js';
 import type { JsonObject } from '../model/value.js';
 import type { Refusal } from './refusal.js';
@@ -49,10 +49,10 @@ export async function checkManifest(path: string, seen: Seen): Promise<Result<Ch
   return ok(checked);
 }
 
-function lockOf(written: ManifestText | undefined): Result<Lock | undefined, Refusal> {
+function lockOf(written: ManifestText | undefined): Result<Lockfile | undefined, Refusal> {
   if (written === undefined) return ok(undefined);
   const { file, text } = written;
-  const lock = parseLock(file, text);
+  const lock = parseLockfile(file, text);
   return lock.ok ? lock : err({ kind: 'manifest', diagnostics: lock.error, sources: new Map([[file, text]]) });
 }
 

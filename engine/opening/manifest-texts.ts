@@ -3,7 +3,7 @@ import { findManifest, readText } from '../host/built-in.js';
 import { paths } from '../host/files/paths.js';
 import { pathOfShown, shownPath } from '../host/files/shown-path.js';
 import type { ManifestText } from '../load/extend.js';
-import { lockPathOf } from './lock-path.js';
+import { lockfilePathOf } from './lockfile-path.js';
 import type { Refusal } from './refusal.js';
 
 /** Texts that stand in for what a file holds, by its absolute path: to look at an edit before it is written. */
@@ -35,7 +35,7 @@ export async function lockTextAt(
   manifestPath: string,
   cwd: string,
 ): Promise<Result<ManifestText | undefined, Refusal>> {
-  const path = lockPathOf(manifestPath);
+  const path = lockfilePathOf(manifestPath);
   const text = await readText(path);
   if (text.ok) return ok({ file: shownPath(path, cwd), text: text.value });
   return text.error.code === 'ENOENT' ? ok(undefined) : err({ kind: 'failure', failure: text.error });

@@ -5,7 +5,7 @@ import { digest } from '../host/digest.js';
 import type { Plan } from '../model/plan.js';
 import { writtenValue, type Json } from '../model/value.js';
 import type { Prepared } from './prepare.js';
-import { lockPathOf } from './lock-path.js';
+import { lockfilePathOf } from './lockfile-path.js';
 import type { Refusal } from './refusal.js';
 
 /** A manifest that nobody here has agreed to, and what it would do. */
@@ -57,7 +57,7 @@ async function sumOf(foreign: Prepared['foreign']): Promise<string> {
 
 /** The texts that were read, wherever they lie; the lock counts, since its hashes are believed. */
 async function contentOf(foreign: Prepared['foreign']): Promise<readonly (string | null)[]> {
-  const locks = await Promise.all([...foreign.keys()].map(path => readText(lockPathOf(path))));
+  const locks = await Promise.all([...foreign.keys()].map(path => readText(lockfilePathOf(path))));
   return [...foreign.values(), ...locks.map(lock => (lock.ok ? lock.value : null))];
 }
 

@@ -6,7 +6,7 @@ import type { HostFacts } from '../model/facts.js';
 import { optionsInForce, versionsInForce, type Choices } from '../model/in-force.js';
 import { interpreterFinder } from '../model/interpreter.js';
 import { namesInForce } from '../model/names.js';
-import type { Lock } from '../model/lock.js';
+import type { Lockfile } from '../model/lockfile.js';
 import type { Manifest, PlatformSpec } from '../model/manifest.js';
 import type { Plan } from '../model/plan.js';
 import type { PlanRefusal } from '../model/plan-refusal.js';
@@ -29,7 +29,7 @@ export interface PlanInput {
   /** How the host joins paths. */
   readonly join: (...parts: string[]) => string;
   readonly kinds: ReadonlyMap<string, Action>;
-  readonly lock?: Lock;
+  readonly lock?: Lockfile;
 }
 
 /** What a manifest means on one host. Touches nothing: the same input gives the same plan. */

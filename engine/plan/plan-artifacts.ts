@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic.js';
 import type { Span } from '../base/span.js';
-import type { Lock, LockedArtifact } from '../model/lock.js';
+import type { Lockfile, LockedArtifact } from '../model/lockfile.js';
 import type { ArtifactSpec, Manifest } from '../model/manifest.js';
 import type { PlannedArtifact } from '../model/plan.js';
 import type { Platform } from '../model/platform.js';
@@ -10,7 +10,7 @@ export interface ArtifactScene {
   readonly manifest: Manifest;
   readonly platform: Platform;
   readonly texts: Interpolator;
-  readonly lock?: Lock;
+  readonly lock?: Lockfile;
   readonly report: (diagnostic: Diagnostic) => void;
 }
 

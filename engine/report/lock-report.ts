@@ -1,6 +1,6 @@
 import { redacted } from '../base/redacted.js';
 import type { Failure } from '../model/failure.js';
-import type { LockedArtifact } from '../model/lock.js';
+import type { LockedArtifact } from '../model/lockfile.js';
 import { bytesText } from './amount.js';
 import { failureText } from './failure-text.js';
 

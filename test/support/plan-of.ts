@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { Result } from '../../engine/base/result.js';
 import { foreignHost } from '../../engine/model/combinations.js';
 import type { HostFacts } from '../../engine/model/facts.js';
-import type { LockedArtifact } from '../../engine/model/lock.js';
+import type { LockedArtifact } from '../../engine/model/lockfile.js';
 import type { Manifest } from '../../engine/model/manifest.js';
 import type { Plan } from '../../engine/model/plan.js';
 import type { PlanRefusal } from '../../engine/model/plan-refusal.js';

@@ -1,4 +1,4 @@
-import type { LockedArtifact } from '../../model/lock.js';
+import type { LockedArtifact } from '../../model/lockfile.js';
 import type { ArtifactSpec } from '../../model/manifest.js';
 import { expandText } from '../../model/names.js';
 import { rule, type Finding } from '../rule.js';

@@ -1,4 +1,4 @@
-import type { Lock } from '../../../engine/model/lock.js';
+import type { Lockfile } from '../../../engine/model/lockfile.js';
 
 /** What the docs show of a code: a manifest that brings the finding about, and one that is as it should be. */
 export interface CodeExample {
@@ -9,7 +9,7 @@ export interface CodeExample {
   /** `wrong` is the whole file. */
   readonly whole?: true;
   readonly right: string;
-  readonly lock?: Lock;
+  readonly lock?: Lockfile;
 }
 
 /** A hash, as one stands in a manifest. */

@@ -1,4 +1,4 @@
-import type { Lock } from '../../../engine/model/lock.js';
+import type { Lockfile } from '../../../engine/model/lockfile.js';
 
 /** A manifest, and exactly what a user reads about it; an empty text: there is nothing to find. */
 export interface RuleExample {
@@ -7,6 +7,6 @@ export interface RuleExample {
   readonly title: string;
   /** The parts of the manifest that it is about; the usual ones stand around them. */
   readonly manifest: string;
-  readonly lock?: Lock;
+  readonly lock?: Lockfile;
   readonly reads: string;
 }

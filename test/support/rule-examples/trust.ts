@@ -1,10 +1,12 @@
-import type { Lock } from '../../../engine/model/lock.js';
+import type { Lockfile } from '../../../engine/model/lockfile.js';
 import type { RuleExample } from './example.js';
 
 const ONES = '1'.repeat(64);
 const TWOS = '2'.repeat(64);
 
-function lockOf(...entries: readonly { readonly url: string; readonly sha256: string; readonly size: number }[]): Lock {
+function lockOf(
+  ...entries: readonly { readonly url: string; readonly sha256: string; readonly size: number }[]
+): Lockfile {
   return { file: 'manifest.lock.yaml', artifacts: new Map(entries.map(entry => [entry.url, entry])) };
 }
 

@@ -1,4 +1,4 @@
 /** Where the lock of a manifest stands: beside it. */
-export function lockPathOf(manifestPath: string): string {
+export function lockfilePathOf(manifestPath: string): string {
   return `${manifestPath.replace(/\.ya?ml$/, '')}.lock.yaml`;
 }

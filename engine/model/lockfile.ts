@@ -1,5 +1,5 @@
 /** `<manifest>.lock.yaml`: what each URL gave when the maintainer last looked. */
-export interface Lock {
+export interface Lockfile {
   readonly file: string;
   readonly artifacts: ReadonlyMap<string, LockedArtifact>;
 }

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.js';
 import { nearest } from '../base/nearest.js';
 import { err, ok, type Result } from '../base/result.js';
 import type { Located, Span } from '../base/span.js';
-import type { Lock, LockedArtifact } from '../model/lock.js';
+import type { Lockfile, LockedArtifact } from '../model/lockfile.js';
 import { entryOf, type MapTree, type Tree } from '../model/tree.js';
 import type { LoadCode } from './codes.js';
 import { loadDiagnostic, firstDiagnostics } from './load-diagnostic.js';
@@ -11,7 +11,7 @@ import { parseTree } from './parse-tree.js';
 const LOCK_VERSION = 1;
 
 /** A lock file from its text, read as warily as a manifest. It has three shapes, too few for a schema. */
-export function parseLock(file: string, text: string): Result<Lock, readonly Diagnostic[]> {
+export function parseLockfile(file: string, text: string): Result<Lockfile, readonly Diagnostic[]> {
   const parsed = parseTree(file, text, { opening: `lock: ${LOCK_VERSION}` });
   if (!parsed.ok) return err(firstDiagnostics(parsed.error, [file]));
   const reader = new LockReader([...parsed.value.diagnostics]);

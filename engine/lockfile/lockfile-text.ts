@@ -1,7 +1,7 @@
-import type { LockedArtifact } from '../model/lock.js';
+import type { LockedArtifact } from '../model/lockfile.js';
 
 /** A lock as it stands in its file: by address, one property a line, always the same text for the same entries. */
-export function lockText(entries: Iterable<LockedArtifact>): string {
+export function lockfileText(entries: Iterable<LockedArtifact>): string {
   const sorted = [...entries].sort((a, b) => (a.url < b.url ? -1 : 1));
   const head = [
     '# Written by `sam3d-install lock`: what each address of the manifest gave when it was last asked.',
