@@ -34,7 +34,7 @@ import { readPackageLock } from './opening/read-package-lock.js';
 import type { Refusal } from './opening/refusal.js';
 import { newRunName } from './opening/run-name.js';
 import { distrust, type Accept } from './opening/trust.js';
-import { underLock } from './opening/under-lock.js';
+import { withRunLock } from './opening/with-run-lock.js';
 import { openWayBack } from './way-back.js';
 import type { Failure } from './model/failure.js';
 
@@ -147,20 +147,20 @@ export async function runPlan(prepared: Prepared, options: RunOptions): Promise<
     (await preflight(prepared, planned.value.standing, { ...options, tempFolder: tempFolder() }));
   if (refusal !== undefined) return err(refusal);
   const { holder, wait, signal, onNotice } = options;
-  return underLock(plan.root, { holder, patience: { wait, signal, onWait: onNotice } }, async hasWaited => {
+  return withRunLock(plan.root, { holder, patience: { wait, signal, onWait: onNotice } }, async hasWaited => {
     const stands = hasWaited ? await lookAt(prepared, options.force) : planned;
     if (!stands.ok) return stands;
     const claimed = await options.claim?.();
     if (claimed?.ok === false) return err({ kind: 'failure', failure: claimed.error });
     if (isNew) await noteMadeRoot(stateFolderOf(plan.root));
     options.onPlan(beginningOf(asAsked(stands.value, options)));
-    const ended = await runLocked(plan, stateFolderOf(plan.root), options);
+    const ended = await runAlone(plan, stateFolderOf(plan.root), options);
     if (ended.ok) await options.onEnd?.(ended.value);
     return ended;
   });
 }
 
-async function runLocked(plan: Plan, stateFolder: string, options: RunOptions): Promise<Result<Installed, Refusal>> {
+async function runAlone(plan: Plan, stateFolder: string, options: RunOptions): Promise<Result<Installed, Refusal>> {
   const journal = await openJournal(stateFolder, clock);
   if (!journal.ok) return err({ kind: 'failure', failure: journal.error });
   journal.value.notices.forEach(options.onNotice);

@@ -9,7 +9,7 @@ import { endExchange } from './host/way-back/exchange.js';
 import { ASIDE, keptBefore, readKept, type Kept } from './host/way-back/kept-store.js';
 import { stateFolderOf } from './opening/open-machine.js';
 import type { Refusal } from './opening/refusal.js';
-import { underLock, type Patience } from './opening/under-lock.js';
+import { withRunLock, type Patience } from './opening/with-run-lock.js';
 import { change } from './way-back.js';
 
 export interface RollbackOptions {
@@ -54,7 +54,7 @@ export async function rollback(
   const stateFolder = stateFolderOf(root);
   const files = openFiles({ writable: [root], staging: stagingFolder(stateFolder) });
   if ((await files.stat(stateFolder)) === undefined) return err(nothing(root, run, []));
-  return underLock(root, options, async () => {
+  return withRunLock(root, options, async () => {
     const journal = await openJournal(stateFolder, clock);
     if (!journal.ok) return err({ kind: 'failure', failure: journal.error });
     journal.value.notices.forEach(options.onNotice);

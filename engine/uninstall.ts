@@ -17,7 +17,7 @@ import { findForeign, NOT_OURS } from './remove/find-foreign.js';
 import { findRemoval } from './remove/find-removal.js';
 import { madePaths, usedEnvironments } from './remove/made-paths.js';
 import { failureLine } from './report/failure-text.js';
-import { underLock } from './opening/under-lock.js';
+import { withRunLock } from './opening/with-run-lock.js';
 
 export interface UninstallOptions {
   readonly holder: LockHolder;
@@ -62,7 +62,7 @@ export async function uninstall(
     const removal = await lookAt(root, found.value.history());
     return ok(await foreseen(root, removal));
   }
-  return underLock(root, options, async () => {
+  return withRunLock(root, options, async () => {
     const removed = await withJournal(root, options);
     return removed.ok ? ok(await withoutState(removed.value)) : removed;
   });

@@ -17,15 +17,15 @@ export interface Patience {
   readonly onWait: (text: string) => void;
 }
 
-export interface LockOptions {
+export interface RunLockOptions {
   readonly holder: LockHolder;
   readonly patience?: Patience;
 }
 
 /** Does something to a root while no other run can; told whether another one worked there until now. */
-export async function underLock<T>(
+export async function withRunLock<T>(
   root: string,
-  options: LockOptions,
+  options: RunLockOptions,
   work: (hasWaited: boolean) => Promise<Result<T, Refusal>>,
 ): Promise<Result<T, Refusal>> {
   let heldBy: string | undefined;
@@ -47,7 +47,7 @@ const LONGEST_PAUSE_MS = 1000;
 /** The kernel tells nobody that a lock is free, so it is asked, soon at first and then less often. */
 async function takeLock(
   root: string,
-  { holder, patience }: LockOptions,
+  { holder, patience }: RunLockOptions,
   onHeld: (heldBy: string) => void,
 ): Promise<Result<KernelLock, LockRefused | FileFailure>> {
   for (let pause = 50; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
@@ -59,7 +59,7 @@ async function takeLock(
   }
 }
 
-function lockRefusal(root: string, refused: LockRefused | FileFailure, { patience }: LockOptions): Refusal {
+function lockRefusal(root: string, refused: LockRefused | FileFailure, { patience }: RunLockOptions): Refusal {
   if (!('heldBy' in refused)) return { kind: 'failure', failure: refused };
   const wait = patience === undefined ? 'wait for it to end' : 'wait for it with --wait';
   const help = `${wait}, or stop it, then run the same command again`;
