@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../engine/host/cache/cache-folder.js';
+import { homeFolder } from '../engine/host/environment/home-folder.js';
 import { packed, unpacked } from './packed.js';
 import { withoutSum, withSum } from './with-sum.js';
 import { openBundle, type Bundle, type PartIndex } from './open-bundle.js';
@@ -51,7 +51,7 @@ function keptPlace(words: readonly string[], command: string): string | undefine
   if ((env['NODE_DISABLE_COMPILE_CACHE'] ?? '') !== '' || words.some(word => word.startsWith('--cache-dir')))
     return undefined;
   const named = env['SAM3D_INSTALL_CACHE_DIR'] ?? '';
-  const folder = named === '' ? cacheFolder(env, platform, { home: homedir() }) : named;
+  const folder = named === '' ? cacheFolder(env, platform, { home: homeFolder() }) : named;
   return join(folder, 'code', `${ID}-${versions.v8}-${arch}-${command}.bin`);
 }
 

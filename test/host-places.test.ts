@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { test } from 'node:test';
 import {
   builtInManifests,
@@ -13,6 +13,7 @@ import {
 import { cacheFolder } from '../engine/host/cache/cache-folder.js';
 import { clock } from '../engine/host/clock.js';
 import { digest } from '../engine/host/digest.js';
+import { homeFolder } from '../engine/host/environment/home-folder.js';
 import { volumeAt } from '../engine/host/files/free-disk.js';
 import { terminalFacts } from '../engine/host/terminal.js';
 import { tempFolder } from './support/temp-folder.js';
@@ -27,6 +28,16 @@ test('the cache is where the system keeps caches', () => {
   const windows = { home: 'C:\\Users\\me' };
   assert.equal(cacheFolder({ LocalAppData: 'D:\\l' }, 'win32', windows), 'D:\\l\\sam3d-install\\cache');
   assert.equal(cacheFolder({}, 'win32', windows), 'C:\\Users\\me\\AppData\\Local\\sam3d-install\\cache');
+});
+
+test('a home that is not set, is relative or is not known to the system is looked for elsewhere', () => {
+  const unknown = () => {
+    throw new Error('uv_os_homedir returned ENOENT');
+  };
+  assert.equal(homeFolder([() => '/home/me', unknown]), '/home/me');
+  for (const useless of [() => '', () => 'relative', () => null, unknown])
+    assert.equal(homeFolder([useless, () => '/home/of/the/system']), '/home/of/the/system');
+  assert.equal(homeFolder([unknown, unknown]), parse(process.cwd()).root);
 });
 
 test('the package finds its own folder, schema and manifests', () => {

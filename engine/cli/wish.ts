@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 
 import { cacheFolder } from '../host/cache/cache-folder.js';
+import { homeFolder } from '../host/environment/home-folder.js';
 import { hostEnvironment } from '../host/environment/host-environment.js';
 import type { LockHolder } from '../host/run-lock/holder.js';
 import type { RunOptions } from '../install.js';
@@ -60,5 +60,5 @@ function timeoutsOf(seconds: number): NonNullable<RunOptions['timeouts']> {
 
 /** Where downloads are kept. */
 export function cacheFolderOf({ cacheDir }: Pick<Flags, 'cacheDir'>): string {
-  return cacheDir === undefined ? cacheFolder(process.env, process.platform, { home: homedir() }) : resolve(cacheDir);
+  return cacheDir === undefined ? cacheFolder(process.env, process.platform, { home: homeFolder() }) : resolve(cacheDir);
 }

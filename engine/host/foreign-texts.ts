@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { isBuiltIn } from './built-in.js';
+import { homeFolder } from './environment/home-folder.js';
 import { pathOfShown } from './files/shown-path.js';
 
 /**
@@ -12,9 +12,9 @@ import { pathOfShown } from './files/shown-path.js';
 export function foreignTexts(
   sources: ReadonlyMap<string, string>,
   cwd: string,
-  homeFolder: string = homedir(),
+  userFolder: string = homeFolder(),
 ): ReadonlyMap<string, string> {
-  const home = realPath(homeFolder);
+  const home = realPath(userFolder);
   const unknown = [...sources].map(([shown, text]) => [pathOfShown(shown, cwd), text] as const);
   return new Map(unknown.filter(([path]) => !isBuiltIn(path) && !isOwn(path, { cwd, home })));
 }

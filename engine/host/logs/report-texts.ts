@@ -1,6 +1,6 @@
 import { open, readFile, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { homeFolder } from '../environment/home-folder.js';
 import { variable, type HostEnv } from '../environment/host-env.js';
 import { loggedRuns, logFileName } from './logs-of-runs.js';
 import { pipSettingsFiles } from '../environment/pip-settings.js';
@@ -31,14 +31,9 @@ export async function stateTexts(stateFolder: string): Promise<readonly ReportTe
 /** Texts of this host's files that hold logins: to know what must not be in a report. */
 export async function loginFiles(env: HostEnv, platform: string): Promise<readonly string[]> {
   const named = variable(env, 'NETRC', platform);
-  const own = ['.netrc', '_netrc', '.git-credentials'].map(name => join(homedir(), name));
+  const own = ['.netrc', '_netrc', '.git-credentials'].map(name => join(homeFolder(), name));
   const files = [...(named === undefined ? [] : [named]), ...own, ...pipSettingsFiles(env, platform)];
   return Promise.all(files.map(file => readFile(file, 'utf8').catch(() => '')));
-}
-
-/** By which paths name the user. */
-export function homeFolder(): string {
-  return homedir();
 }
 
 async function endsOf(path: string): Promise<string | undefined> {
