@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, utimesSync, writeFileSyn
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { artifactCache } from '../engine/host/cache/artifact-cache.js';
-import { listCache, pruneCache } from '../engine/host/cache/cache-content.js';
+import { cacheTrouble, listCache, pruneCache } from '../engine/host/cache/cache-content.js';
 import { lastingName } from '../engine/host/cache/partial-names.js';
 import { place } from './support/cli.js';
 import { sha256Of, startMirror } from './support/mirror.js';
@@ -129,6 +129,27 @@ test('cache prune leaves a download alone that another process works on', async 
   await claimed.value.release();
   await pruneCache(here.cache, Infinity);
   assert.deepEqual(readdirSync(join(here.cache, 'partial')), []);
+});
+
+test('a cache that cannot be looked into is not told to be empty', async t => {
+  const here = place(t);
+  const file = here.write('file', '');
+  for (const job of ['list', 'verify', 'prune']) {
+    const end = await here.cli(['cache', job, '--cache-dir', file]);
+    assert.deepEqual([end.code, end.stdout], [1, '']);
+    assert.equal(
+      end.stderr,
+      `error: cannot look into ${file}: a part of the path is no folder (ENOTDIR)\n` +
+        'help: a file stands where a folder is needed: move it away, or name another place\n',
+    );
+  }
+  assert.equal(await cacheTrouble(join(here.folder, 'absent')), undefined);
+  const cache = join(here.folder, 'c');
+  const part = join(cache, 'sha256', 'ab');
+  mkdirSync(join(cache, 'sha256'), { recursive: true });
+  assert.equal(await cacheTrouble(cache), undefined);
+  writeFileSync(part, '');
+  assert.deepEqual(await cacheTrouble(cache), { kind: 'file', operation: 'look into', path: part, code: 'ENOTDIR' });
 });
 
 test('a word that cache does not know is wrong usage', async t => {

@@ -24,6 +24,7 @@ import { artifactCache } from '../engine/host/cache/artifact-cache.js';
 import { pruneCache, verifyCache } from '../engine/host/cache/cache-content.js';
 import type { PartialFile } from '../engine/host/cache/partial-file.js';
 import { lastingName } from '../engine/host/cache/partial-names.js';
+import { mayWrite } from '../engine/host/files/may-write.js';
 import { acquireKernelLock } from '../engine/host/run-lock/kernel-lock.js';
 import { sha256Of } from './support/mirror.js';
 
@@ -34,6 +35,8 @@ let count = 0;
 const BYTES = Buffer.from('some bytes');
 const HASH = sha256Of(BYTES);
 const watch = { signal: new AbortController().signal, progress: () => undefined };
+
+const noPipes = process.platform === 'win32' && 'Windows has neither pipes in folders nor links for everyone';
 
 function freshFolder(): string {
   return join(root, String(count++));
@@ -124,6 +127,17 @@ test('a cache that cannot be written is a file failure with the system code', as
   assert.equal(begun.error.code, 'ENOTDIR');
 });
 
+test('a folder of the cache that cannot be made is the one that is named', { skip: noPipes }, async () => {
+  const folder = freshFolder();
+  await symlink(join(root, 'nowhere', 'at all'), folder);
+  const failure = { kind: 'file', operation: 'make', path: folder, code: 'EEXIST' };
+  assert.deepEqual(await artifactCache(folder).claim(HASH), { ok: false, error: failure });
+  assert.deepEqual(await mayWrite(folder, 'keep downloads in'), {
+    ok: false,
+    error: { kind: 'file', operation: 'keep downloads in', path: folder, code: 'ENOTDIR' },
+  });
+});
+
 test('downloads of processes that were killed are swept, those of the living are not', async () => {
   const folder = freshFolder();
   const cache = artifactCache(folder);
@@ -170,8 +184,6 @@ const ODD: Readonly<Record<string, (path: string, victim: string) => unknown>> =
   'a link to a device that never ends': path => symlink('/dev/zero', path),
   'a pipe that nobody writes to': path => spawnSync('mkfifo', [path]),
 };
-const noPipes = process.platform === 'win32' && 'Windows has neither pipes in folders nor links for everyone';
-
 for (const [what, make] of Object.entries(ODD)) {
   test(`${what} in the place of an entry is set aside`, { skip: noPipes }, async () => {
     const folder = freshFolder();

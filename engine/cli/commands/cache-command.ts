@@ -1,4 +1,11 @@
-import { listCache, listStartFiles, pruneCache, verifyCache, type BadEntry } from '../../host/cache/cache-content.js';
+import {
+  cacheTrouble,
+  listCache,
+  listStartFiles,
+  pruneCache,
+  verifyCache,
+  type BadEntry,
+} from '../../host/cache/cache-content.js';
 import { bytesText, countText } from '../../report/amount.js';
 import { failureText } from '../../report/failure-text.js';
 import { EXIT } from '../exit-code.js';
@@ -14,9 +21,17 @@ const JOBS: Readonly<Record<string, Job>> = { list, verify, prune, path };
 /** `cache list|verify|prune|path`: the downloads that are kept for the next run. */
 export async function cacheCommand(flags: Flags, job = 'list'): Promise<number> {
   const chosen = Object.hasOwn(JOBS, job) ? JOBS[job] : undefined;
-  if (chosen !== undefined) return chosen(cacheFolderOf(flags), flags);
+  if (chosen !== undefined) return inCache(cacheFolderOf(flags), chosen, flags);
   streams.talk(`error: cache has no \`${job}\`\nhelp: it has ${Object.keys(JOBS).join(', ')}`);
   return EXIT.usage;
+}
+
+/** What cannot be seen is not told to be empty. */
+async function inCache(folder: string, job: Job, flags: Flags): Promise<number> {
+  const trouble = job === path ? undefined : await cacheTrouble(folder);
+  if (trouble === undefined) return job(folder, flags);
+  streams.talk(`error: ${failureText(trouble).join('\n')}`);
+  return EXIT.failed;
 }
 
 async function path(folder: string, { json }: Flags): Promise<number> {

@@ -27,6 +27,22 @@ export async function listCache(folder: string): Promise<readonly Entry[]> {
   return found.filter(entry => entry !== undefined);
 }
 
+/** Whether there is an entry of this hash, without looking at its bytes. */
+export async function isKept(folder: string, sha256: string): Promise<boolean> {
+  return (await entryOf(entryPath(folder, sha256), sha256)) !== undefined;
+}
+
+/** What keeps its entries from being seen; a cache that is not there has none. */
+export async function cacheTrouble(folder: string): Promise<FileFailure | undefined> {
+  const top = entriesFolder(folder);
+  const parts = await readdir(top).catch(() => []);
+  for (const place of [folder, top, ...parts.map(part => join(top, part))]) {
+    const code = await readdir(place).then(() => 'ENOENT', systemCode);
+    if (code !== 'ENOENT') return { kind: 'file', operation: 'look into', path: place, code };
+  }
+  return undefined;
+}
+
 /** A file that only makes the next start faster. */
 export type StartFile = Omit<Entry, 'sha256'>;
 

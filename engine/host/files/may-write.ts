@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { access, lstat, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { err, ok, type Result } from '../../base/result.js';
@@ -19,8 +19,16 @@ export async function mayWrite(folder: string, operation: string): Promise<Resul
       await access(at, constants.W_OK);
       return ok();
     } catch (error) {
-      const code = systemCode(error);
+      const code = (await isLink(at)) && systemCode(error) === 'ENOENT' ? 'ENOTDIR' : systemCode(error);
       if (code !== 'ENOENT' || dirname(at) === at) return err({ kind: 'file', operation, path: folder, code });
     }
   }
+}
+
+/** One that leads nowhere is no place to make a folder in. */
+async function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    seen => seen.isSymbolicLink(),
+    () => false,
+  );
 }
