@@ -100,6 +100,7 @@ export const conda = defineAction({
     path: 'the `command`; without one, its Python',
     home: 'the folder above the one that the `command` is in; without one, the folder of the environment',
   },
+  fillsCache: true,
   describe: ({ packages, prefix }) => `install ${listed(packages)} into the conda environment ${prefix}`,
   locks: ({ prefix }) => [prefix],
   changes: () => [],

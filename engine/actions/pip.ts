@@ -42,6 +42,7 @@ export const pip = defineAction({
     'site-packages': 'the folder that it takes packages from',
   },
   interpreter: true,
+  fillsCache: true,
   describe: ({ packages = [], requirements }) => {
     const from = requirements === undefined ? [] : [`the requirements of ${requirements}`];
     return `install ${listed([...packages, ...from])}`;

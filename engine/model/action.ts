@@ -19,6 +19,8 @@ export interface Action {
   readonly outputs: Readonly<Record<string, string>>;
   /** True: the param `python` may be left out, and is then the nearest needed step's output `python`. */
   readonly interpreter: boolean;
+  /** Its tool keeps what it downloads in the user's cache. */
+  readonly fillsCache: boolean;
   /** One imperative sentence. References to steps are still as written. */
   describe(params: JsonObject): string;
   /** Ids of the manifest's artifacts it will fetch. */
@@ -146,6 +148,7 @@ export interface ActionDefinition<S, P> {
   };
   readonly outputs?: Readonly<Record<string, string>>;
   readonly interpreter?: boolean;
+  readonly fillsCache?: boolean;
   describe(params: NoInfer<P>): string;
   artifacts?(params: NoInfer<P>): readonly string[];
   locks?(params: NoInfer<P>): readonly string[];
@@ -174,6 +177,7 @@ export function defineAction<const S extends JSONSchema, P = FromSchema<S>>(
     examples: definition.examples as unknown as ActionExamples,
     outputs: definition.outputs ?? {},
     interpreter: definition.interpreter ?? false,
+    fillsCache: definition.fillsCache ?? false,
     describe: params => definition.describe(typed(params)),
     artifacts: params => definition.artifacts?.(typed(params)) ?? [],
     locks: params => definition.locks?.(typed(params)) ?? [],

@@ -1,3 +1,4 @@
+import { cacheTrouble, isWarm } from './cache-trouble.js';
 import { diskTrouble, type OtherFolders } from './disk-trouble.js';
 import type { HostEnv } from '../host/environment/host-env.js';
 import { longPaths } from '../host/files/long-paths.js';
@@ -16,22 +17,19 @@ import { failureLine } from '../report/failure-text.js';
 import type { Refusal } from './refusal.js';
 import { windowsRootTrouble } from './windows-root.js';
 
+type Standings = ReadonlyMap<string, PlannedStanding>;
 type Others = OtherFolders & { readonly env: HostEnv };
 
 /** What the manifest asks of the host before anything begins, then whether the root can be installed into. */
-export async function preflight(
-  prepared: Prepared,
-  standing: ReadonlyMap<string, PlannedStanding>,
-  others: Others,
-): Promise<Refusal | undefined> {
+export async function preflight(prepared: Prepared, standing: Standings, others: Others): Promise<Refusal | undefined> {
   const kinds = new Set([...standing.values()].map(({ kind }) => kind));
   return (
     hostTrouble(prepared) ??
     // the disk is asked only for a first install, the other folders only when something is to be done
-    (kinds.has('up-to-date') ? undefined : await diskTrouble(prepared.plan, others)) ??
+    (kinds.has('up-to-date') ? undefined : await roomTrouble(prepared.plan, standing, others)) ??
     (await nameTrouble(prepared.plan, others)) ??
     (await rootTrouble(prepared.plan)) ??
-    (kinds.has('will-run') ? await otherTrouble(others) : undefined)
+    (kinds.has('will-run') ? await otherTrouble(prepared.plan, standing, others) : undefined)
   );
 }
 
@@ -42,6 +40,12 @@ function hostTrouble({ plan, host }: Prepared): Refusal | undefined {
     return { kind: 'host', reason, help: 'use a newer Linux distribution, or a container with one' };
   }
   return undefined;
+}
+
+/** A cache that has all of it is not filled. */
+async function roomTrouble(plan: Plan, standing: Standings, others: Others): Promise<Refusal | undefined> {
+  const isFull = await isWarm(plan, standing, others.cacheFolder);
+  return diskTrouble(plan, isFull ? { ...others, cacheFolder: plan.root } : others);
 }
 
 async function nameTrouble({ root, platform }: Plan, others: Others): Promise<Refusal | undefined> {
@@ -63,9 +67,13 @@ async function rootTrouble({ root }: Plan): Promise<Refusal | undefined> {
   return { kind: 'host', reason: failureLine(made.error), help: 'name a folder of your own with --root' };
 }
 
-async function otherTrouble({ cacheFolder, tempFolder }: OtherFolders): Promise<Refusal | undefined> {
-  const cache = await mayWrite(cacheFolder, 'keep downloads in');
-  if (!cache.ok) return writeRefusal(cache.error, '--cache-dir');
+async function otherTrouble(
+  plan: Plan,
+  standing: Standings,
+  { cacheFolder, tempFolder }: OtherFolders,
+): Promise<Refusal | undefined> {
+  const cache = await cacheTrouble(plan, standing, { folder: cacheFolder });
+  if (cache !== undefined) return writeRefusal(cache, '--cache-dir');
   const temp = await mayWrite(tempFolder, 'keep temporary files in');
   return temp.ok ? undefined : writeRefusal(temp.error, 'TMPDIR (Windows: TEMP)');
 }
