@@ -60,5 +60,7 @@ function timeoutsOf(seconds: number): NonNullable<RunOptions['timeouts']> {
 
 /** Where downloads are kept. */
 export function cacheFolderOf({ cacheDir }: Pick<Flags, 'cacheDir'>): string {
-  return cacheDir === undefined ? cacheFolder(process.env, process.platform, { home: homeFolder() }) : resolve(cacheDir);
+  return cacheDir === undefined
+    ? cacheFolder(process.env, process.platform, { home: homeFolder() })
+    : resolve(cacheDir);
 }
