@@ -1,5 +1,5 @@
 import type { Step } from '../model/plan.js';
-import { climb } from './climb.js';
+import { runLadder } from './run-ladder.js';
 import { findStanding } from './find-standing.js';
 import type { Opening } from './opening.js';
 import type { Run, Settled } from './run.js';
@@ -16,7 +16,7 @@ export async function settleStep(run: Run, step: Step, opening: Opening, settle:
     return { outcome: { kind: 'up-to-date', attempt }, ms: 0, done: standing.done };
   }
   if (standing.kind !== 'must run') return notBegun(standing);
-  const { outcome, done } = await climb(run, step, opening, settle);
+  const { outcome, done } = await runLadder(run, step, opening, settle);
   return { outcome, ms: opening.ms, ...(done !== undefined && { done }) };
 }
 

@@ -9,7 +9,7 @@ import { emit, type Done, type Run } from './run.js';
 import type { Settle } from './settle-needs.js';
 
 /** Tries a step's attempts down its ladder: after a failure, the next whose `after` names the class of it. */
-export async function climb(
+export async function runLadder(
   run: Run,
   step: Step,
   opening: Opening,
