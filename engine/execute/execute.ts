@@ -2,7 +2,7 @@ import type { EventBody } from '../model/event.js';
 import type { RunSummary } from '../model/outcome.js';
 import type { Plan, Step } from '../model/plan.js';
 import { artifactsAhead, goals as goalsOf, stepsInvolved } from './choose-steps.js';
-import { Opening } from './opening.js';
+import { StepStart } from './step-start.js';
 import { emit, fail, newRun, priorityOf, type Run, type Settled } from './run.js';
 import type { Settle } from './settle-needs.js';
 import { settleStep } from './settle-step.js';
@@ -89,13 +89,13 @@ function settler(run: Run, onEnd: (step: string) => void): Settle {
     const step = run.steps.get(id);
     if (step === undefined) throw new Error(`the plan has no step ${id}`);
     await Promise.resolve(); // so that a long chain of needs is not a deep stack
-    const opening = new Opening(run, step);
+    const start = new StepStart(run, step);
     let settled: Settled;
     try {
-      settled = await settleStep(run, step, opening, settle);
+      settled = await settleStep(run, step, start, settle);
     } catch (error) {
       fail(run, error);
-      settled = { outcome: { kind: 'cancelled' }, ms: opening.ms };
+      settled = { outcome: { kind: 'cancelled' }, ms: start.ms };
     }
     end(run, id, settled);
     onEnd(id);

@@ -6,7 +6,7 @@ import { actionOf } from './action-of.js';
 import type { AttemptEnd } from './attempt-end.js';
 import { attemptAt, bindAttempt, type BoundAttempt } from './bind-attempt.js';
 import { needFailure } from './need-failure.js';
-import type { Opening } from './opening.js';
+import type { StepStart } from './step-start.js';
 import { emit, priorityOf, type Run } from './run.js';
 import { settleNeeds, type Settle } from './settle-needs.js';
 import { tryOnce } from './try-once.js';
@@ -15,7 +15,7 @@ import { tryOnce } from './try-once.js';
 export async function runAttempt(
   run: Run,
   { step, rung }: { readonly step: Step; readonly rung: number },
-  opening: Opening,
+  start: StepStart,
   settle: Settle,
 ): Promise<AttemptEnd> {
   const attempt = attemptAt(step, rung);
@@ -27,8 +27,8 @@ export async function runAttempt(
   if (needs.kind === 'unmet') return { kind: 'failed', failure: needFailure(run, needs.by) };
   const bound = bindAttempt(run, step, rung);
   if (!bound.ok) return { kind: 'failed', failure: bound.error };
-  const unopened = await awaitArtifacts(run, bound.value, opening);
-  return unopened ?? tryRepeatedly(run, bound.value, opening);
+  const ended = await awaitArtifacts(run, bound.value, start);
+  return ended ?? tryRepeatedly(run, bound.value, start);
 }
 
 /** Asked before anything is pulled in for it: not even its compilers are wanted. */
@@ -46,18 +46,18 @@ function ruleAgainst(
 }
 
 /** Takes up no place meanwhile. What fails here is met again, and reported, by the action that asks for it. */
-async function awaitArtifacts(run: Run, bound: BoundAttempt, opening: Opening): Promise<AttemptEnd | undefined> {
+async function awaitArtifacts(run: Run, bound: BoundAttempt, start: StepStart): Promise<AttemptEnd | undefined> {
   const { step, attempt } = bound;
   if (attempt.artifacts.length === 0 || run.cancel.signal.aborted) return undefined;
-  const opened = await opening.open(bound);
-  if (!opened.ok) return { kind: 'failed', failure: opened.error, final: true };
+  const announced = await start.announce(bound);
+  if (!announced.ok) return { kind: 'failed', failure: announced.error, final: true };
   await run.cancel.branch(({ signal }) =>
     Promise.all(attempt.artifacts.map(id => fetchFor(run, { step, signal, again: false }, id))),
   );
   return undefined;
 }
 
-async function tryRepeatedly(run: Run, bound: BoundAttempt, opening: Opening): Promise<AttemptEnd> {
+async function tryRepeatedly(run: Run, bound: BoundAttempt, start: StepStart): Promise<AttemptEnd> {
   const { clock } = run.world;
   const { retry, timeout, name } = bound.attempt;
   const entry = { priority: priorityOf(run, bound.step), locks: bound.locks };
@@ -69,7 +69,7 @@ async function tryRepeatedly(run: Run, bound: BoundAttempt, opening: Opening): P
     const again = remaining < retry.times;
     let end: AttemptEnd;
     try {
-      end = await tryOnce(run, bound, opening, { again, ...(leftMs !== undefined && { leftMs }) });
+      end = await tryOnce(run, bound, start, { again, ...(leftMs !== undefined && { leftMs }) });
     } finally {
       permit.leave();
     }

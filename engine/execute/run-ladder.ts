@@ -3,7 +3,7 @@ import type { FailedAttempt, Outcome } from '../model/outcome.js';
 import type { Step } from '../model/plan.js';
 import { attemptAt } from './bind-attempt.js';
 import { failedAttempt } from './failed-attempt.js';
-import type { Opening } from './opening.js';
+import type { StepStart } from './step-start.js';
 import { runAttempt } from './run-attempt.js';
 import { emit, type Done, type Run } from './run.js';
 import type { Settle } from './settle-needs.js';
@@ -12,14 +12,14 @@ import type { Settle } from './settle-needs.js';
 export async function runLadder(
   run: Run,
   step: Step,
-  opening: Opening,
+  start: StepStart,
   settle: Settle,
 ): Promise<{ readonly outcome: Outcome; readonly done?: Done }> {
   const ladder: FailedAttempt[] = [];
   let rung: number | undefined = 0;
   while (rung !== undefined) {
     const attempt = attemptAt(step, rung);
-    const end = await runAttempt(run, { step, rung }, opening, settle);
+    const end = await runAttempt(run, { step, rung }, start, settle);
     if (end.kind === 'cancelled') return { outcome: end };
     if (end.kind === 'done') {
       return { outcome: { kind: 'succeeded', attempt: attempt.name, rung, ladder }, done: end.done };
@@ -29,7 +29,7 @@ export async function runLadder(
     const blocked = blockedBy(ladder, failed, next);
     if (blocked !== undefined) return { outcome: blocked };
     const nextName = next === undefined ? undefined : attemptAt(step, next).name;
-    opening.log.write(`-- ${attempt.name} is ${failed.class}`);
+    start.log.write(`-- ${attempt.name} is ${failed.class}`);
     emit(run, {
       type: 'attempt-failed',
       step: step.id,

@@ -9,7 +9,7 @@ import type { AttemptEnd } from './attempt-end.js';
 import type { BoundAttempt } from './bind-attempt.js';
 import { bind } from './bind.js';
 import { startDeadline } from './deadline.js';
-import type { Opening } from './opening.js';
+import type { StepStart } from './step-start.js';
 import { nearestExporters } from './exports-of.js';
 import { settledKeys, type Run } from './run.js';
 import { protectedFrom, undoDrift } from './drift.js';
@@ -26,16 +26,16 @@ export interface TryOptions {
 export async function tryOnce(
   run: Run,
   bound: BoundAttempt,
-  opening: Opening,
+  start: StepStart,
   { again, leftMs }: TryOptions,
 ): Promise<AttemptEnd> {
-  const opened = await opening.open(bound);
-  if (!opened.ok) return { kind: 'failed', failure: opened.error, final: true };
+  const announced = await start.announce(bound);
+  if (!announced.ok) return { kind: 'failed', failure: announced.error, final: true };
   const { step, attempt, environment } = bound;
   const last: Stage['last'] = { lines: [], argv: [] };
   const known = new Recognised(run.plan.diagnose);
   const made = await run.cancel.branch(branch => {
-    const { log } = opening;
+    const { log } = start;
     const stage: Stage = { step, attempt, environment, signal: branch.signal, again, log, endings: [], last, known };
     return makeInTime(run, bound, { stage, leftMs, stop: () => branch.abort() });
   });

@@ -6,10 +6,10 @@ import type { BoundAttempt } from './bind-attempt.js';
 import { emit, type Run } from './run.js';
 
 /** A step's way from waiting to working: the journal, the log and the events are told once, and of each attempt once. */
-export class Opening {
+export class StepStart {
   readonly #run: Run;
   readonly #step: Step;
-  #opened: Attempt | undefined;
+  #announced: Attempt | undefined;
   #since: number | undefined;
 
   constructor(run: Run, step: Step) {
@@ -30,11 +30,11 @@ export class Opening {
   }
 
   /** Fails when the journal cannot take it: a step that might be half-done must not be found as done. */
-  async open({
+  async announce({
     attempt,
     description,
   }: Pick<BoundAttempt, 'attempt' | 'description'>): Promise<Result<undefined, Failure>> {
-    if (this.#opened === attempt) return ok();
+    if (this.#announced === attempt) return ok();
     const { world, options } = this.#run;
     const step = this.#step.id;
     const isFirst = this.#since === undefined;
@@ -44,7 +44,7 @@ export class Opening {
       if (!begun.ok) return begun;
       emit(this.#run, { type: 'step-started', step });
     }
-    this.#opened = attempt;
+    this.#announced = attempt;
     const rung = this.#step.attempts.indexOf(attempt);
     const { name } = attempt;
     this.log.write(`== ${name}: ${description}`);
