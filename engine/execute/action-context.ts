@@ -6,7 +6,7 @@ import type { Attempt, Step } from '../model/plan.js';
 import type { FetchedFile, Finished, StepLog } from '../model/ports.js';
 import { environmentOf, type Environment } from './environment.js';
 import { previousOf } from './previous-of.js';
-import type { Recognised } from './recognised.js';
+import type { RecognisedDiagnoses } from './recognised-diagnoses.js';
 import { emit, priorityOf, type Run } from './run.js';
 import type { ExecuteWorld } from './world.js';
 
@@ -30,7 +30,7 @@ export interface Stage {
   /** What was said and run last: evidence where the engine itself ends the attempt. */
   readonly last: { lines: string[]; argv: readonly string[] };
   /** Of the manifest's rules those that know a line of the output, be it far above the last ones. */
-  readonly known: Recognised;
+  readonly known: RecognisedDiagnoses;
 }
 
 export function actionContext(run: Run, stage: Stage): ActionContext {

@@ -1,5 +1,5 @@
 import type { Failure } from '../model/failure.js';
-import type { Recognised } from './recognised.js';
+import type { RecognisedDiagnoses } from './recognised-diagnoses.js';
 import type { Done } from './run.js';
 
 /** How an attempt ended. `final`: no other attempt could help. */
@@ -9,6 +9,6 @@ export type AttemptEnd =
       readonly kind: 'failed';
       readonly failure: Failure;
       readonly final?: boolean;
-      readonly known?: Recognised;
+      readonly known?: RecognisedDiagnoses;
     }
   | { readonly kind: 'cancelled' };

@@ -8,7 +8,7 @@ import { actionOf } from './action-of.js';
 import { bindAttempt } from './bind-attempt.js';
 import { driftFailure } from './drift.js';
 import { nearestExporters } from './exports-of.js';
-import { Recognised } from './recognised.js';
+import { RecognisedDiagnoses } from './recognised-diagnoses.js';
 import { newRun, type Run } from './run.js';
 import { verify } from './verify.js';
 import type { ExecuteWorld } from './world.js';
@@ -87,7 +87,7 @@ async function whatBroke(
     log,
     endings: [],
     last,
-    known: new Recognised(),
+    known: new RecognisedDiagnoses(),
   };
   const verified: Result<undefined, Failure> = await verify(run, stage, record.made.outputs);
   await log.close();

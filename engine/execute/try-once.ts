@@ -13,7 +13,7 @@ import type { StepStart } from './step-start.js';
 import { nearestExporters } from './exports-of.js';
 import { settledKeys, type Run } from './run.js';
 import { protectedFrom, undoDrift } from './drift.js';
-import { Recognised } from './recognised.js';
+import { RecognisedDiagnoses } from './recognised-diagnoses.js';
 import { verify } from './verify.js';
 
 export interface TryOptions {
@@ -33,7 +33,7 @@ export async function tryOnce(
   if (!announced.ok) return { kind: 'failed', failure: announced.error, final: true };
   const { step, attempt, environment } = bound;
   const last: Stage['last'] = { lines: [], argv: [] };
-  const known = new Recognised(run.plan.diagnose);
+  const known = new RecognisedDiagnoses(run.plan.diagnose);
   const made = await run.cancel.branch(branch => {
     const { log } = start;
     const stage: Stage = { step, attempt, environment, signal: branch.signal, again, log, endings: [], last, known };

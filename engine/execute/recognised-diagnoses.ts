@@ -4,7 +4,7 @@ import type { Diagnosis } from '../model/plan.js';
 const LOOK_AT = 16 * 1024;
 
 /** Of the manifest's rules those that know a line of the output, be it far above the last ones. */
-export class Recognised {
+export class RecognisedDiagnoses {
   readonly #rules: readonly Diagnosis[];
   readonly #found = new Set<Diagnosis>();
   #text = '';
