@@ -5,7 +5,7 @@ import type { Beginning } from './beginning.js';
 import { endAgain } from './end-again.js';
 import { stepsInvolved } from './execute/choose-steps.js';
 import { execute } from './execute/execute.js';
-import type { Repair } from './execute/world.js';
+import type { Repair } from './execute/execute-options.js';
 import { digest } from './host/digest.js';
 import { clock } from './host/clock.js';
 import type { HostEnv } from './host/environment/host-env.js';

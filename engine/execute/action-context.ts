@@ -8,7 +8,7 @@ import { environmentOf, type Environment } from './environment.js';
 import { previousOf } from './previous-of.js';
 import type { RecognisedDiagnoses } from './recognised-diagnoses.js';
 import { emit, priorityOf, type Run } from './run.js';
-import type { ExecuteWorld } from './world.js';
+import type { ExecuteWorld } from './execute-world.js';
 
 export function lookContext({ root, platform, paths, files }: ExecuteWorld): LookContext {
   return { root, platform, paths, files };

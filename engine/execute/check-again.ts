@@ -11,7 +11,7 @@ import { nearestExporters } from './exports-of.js';
 import { RecognisedDiagnoses } from './recognised-diagnoses.js';
 import { newRun, type Run } from './run.js';
 import { verify } from './verify.js';
-import type { ExecuteWorld } from './world.js';
+import type { ExecuteWorld } from './execute-world.js';
 
 /** What became of one step since it was done. */
 export interface CheckedStep {

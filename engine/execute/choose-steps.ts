@@ -1,7 +1,7 @@
 import { needsAt } from '../model/keys.js';
 import type { Plan, Step } from '../model/plan.js';
 import { isExpectedToRun, type Run } from './run.js';
-import type { ExecuteOptions } from './world.js';
+import type { ExecuteOptions } from './execute-options.js';
 
 /** The steps that a run is for; all others run when one of these needs them. */
 export function goals(plan: Plan, { only, force, repair }: ExecuteOptions): readonly string[] {

@@ -7,7 +7,8 @@ import { emit, fail, newRun, priorityOf, type Run, type Settled } from './run.js
 import type { Settle } from './settle-needs.js';
 import { settleStep } from './settle-step.js';
 import { resultOf, summarise } from './summarise.js';
-import type { ExecuteOptions, ExecuteWorld } from './world.js';
+import type { ExecuteOptions } from './execute-options.js';
+import type { ExecuteWorld } from './execute-world.js';
 
 /**
  * Walks the plan's graph: one memoised promise a step, recursion over what it needs, a limiter that bounds the work.

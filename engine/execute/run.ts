@@ -8,7 +8,8 @@ import { ArtifactFetches } from './artifact-fetches.js';
 import { Cancel } from './cancel.js';
 import { Limiter } from './limiter.js';
 import { priorities } from './priorities.js';
-import type { ExecuteOptions, ExecuteWorld } from './world.js';
+import type { ExecuteOptions } from './execute-options.js';
+import type { ExecuteWorld } from './execute-world.js';
 
 /** A step's end, and what others may use of it. */
 export interface Settled {

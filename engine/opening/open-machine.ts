@@ -15,7 +15,7 @@ import { createProcesses } from '../host/processes/processes.js';
 import { systemName } from '../host/system-name.js';
 import { stepLogs } from '../host/logs/step-logs.js';
 import { stagingFolder } from '../host/tidy-up.js';
-import type { ExecuteWorld } from '../execute/world.js';
+import type { ExecuteWorld } from '../execute/execute-world.js';
 import type { Platform } from '../model/platform.js';
 
 /** How the machine is to be used by one run. */

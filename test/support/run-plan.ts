@@ -1,5 +1,5 @@
 import { execute } from '../../engine/execute/execute.js';
-import type { ExecuteOptions } from '../../engine/execute/world.js';
+import type { ExecuteOptions } from '../../engine/execute/execute-options.js';
 import type { Event } from '../../engine/model/event.js';
 import type { RunSummary } from '../../engine/model/outcome.js';
 import type { Plan } from '../../engine/model/plan.js';
