@@ -2,7 +2,7 @@ import type { Diagnostic } from './base/diagnostic.js';
 import { redacted } from './base/redacted.js';
 import { err, ok, type Result } from './base/result.js';
 import type { Beginning } from './beginning.js';
-import { endAgain } from './end-again.js';
+import { replayRun } from './replay-run.js';
 import { stepsInvolved } from './execute/choose-steps.js';
 import { execute } from './execute/execute.js';
 import type { Repair } from './execute/execute-options.js';
@@ -20,7 +20,7 @@ import type { LockHolder } from './host/run-lock/holder.js';
 import { shortenJournal } from './host/journal/shorten-journal.js';
 import { tidyUp } from './host/tidy-up.js';
 import { writeHandOver } from './hand-over.js';
-import { endName, findKnownEnd, keepEnd } from './known-end.js';
+import { rememberedRunName, findRememberedRun, rememberRun } from './remembered-run.js';
 import { lockedPlan, planWithLock } from './lockfile/locked-plan.js';
 import type { Event } from './model/event.js';
 import { standing, type Force } from './model/keys.js';
@@ -92,16 +92,16 @@ export interface Installed {
 
 /** The program on one screen: load, analyse and plan; look at what stands; refuse early; execute; hand over. */
 export async function install(wish: Wish, options: RunOptions): Promise<Result<Installed, Refusal>> {
-  const name = plainMirror(options) === undefined ? await endName(wish, options) : undefined;
-  const known = name === undefined ? undefined : await findKnownEnd(name, wish, options.signal);
-  if (known !== undefined) return ok({ ...endAgain(known, options), wayBack: ok(false) });
+  const name = plainMirror(options) === undefined ? await rememberedRunName(wish, options) : undefined;
+  const known = name === undefined ? undefined : await findRememberedRun(name, wish, options.signal);
+  if (known !== undefined) return ok({ ...replayRun(known, options), wayBack: ok(false) });
   const prepared = await prepare(wish);
   if (!prepared.ok) return prepared;
   if (prepared.value.rehearsal !== undefined) return err(rehearsedRoot(wish.root));
   const locked = options.locked ? await byLock(prepared.value, wish.cwd) : prepared;
   if (!locked.ok) return locked;
   const onEnd = async ({ summary }: Installed) =>
-    name === undefined ? undefined : keepEnd(wish, { name, prepared: locked.value, summary }, options);
+    name === undefined ? undefined : rememberRun(wish, { name, prepared: locked.value, summary }, options);
   return runPlan(locked.value, { ...options, onEnd });
 }
 

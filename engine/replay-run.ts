@@ -1,7 +1,7 @@
 import type { Beginning } from './beginning.js';
 import { clock } from './host/clock.js';
 import { paths } from './host/files/paths.js';
-import type { KnownEnd, KnownStep } from './known-end.js';
+import type { RememberedRun, RememberedStep } from './remembered-run.js';
 import type { Event } from './model/event.js';
 import type { RunSummary, StepSummary } from './model/outcome.js';
 import type { PlanHead } from './model/plan.js';
@@ -21,7 +21,7 @@ interface Ended {
 }
 
 /** Tells what is known as the run does that finds it. Nothing is written, so neither the journal nor the logs know of it. */
-export function endAgain({ plan, steps, exports, warnings }: KnownEnd, { onPlan, onEvent }: Listeners): Ended {
+export function replayRun({ plan, steps, exports, warnings }: RememberedRun, { onPlan, onEvent }: Listeners): Ended {
   const [run, at] = [newRunName(), clock.now()];
   const { name: manifest, title, platform, profile, root } = plan;
   const planned = steps.filter(({ isPlanned }) => isPlanned);
@@ -34,10 +34,10 @@ export function endAgain({ plan, steps, exports, warnings }: KnownEnd, { onPlan,
   return { plan, summary, handOver: paths.join(stateFolder, 'env.json'), logs: paths.join(stateFolder, 'logs', run) };
 }
 
-function asStarted({ id, title, onDemand, estimateMinutes }: KnownStep) {
+function asStarted({ id, title, onDemand, estimateMinutes }: RememberedStep) {
   return { id, title, onDemand, ...(estimateMinutes !== undefined && { estimateMinutes }) };
 }
 
-function asSummed({ id, title, optional, outcome, ms, unverified }: KnownStep): StepSummary {
+function asSummed({ id, title, optional, outcome, ms, unverified }: RememberedStep): StepSummary {
   return { id, title, optional, outcome, ms, unverified };
 }

@@ -28,22 +28,22 @@ import { isTrusted } from './opening/trust.js';
  */
 
 /** What a run has found that had nothing to do. */
-export interface KnownEnd {
+export interface RememberedRun {
   readonly plan: PlanHead;
   readonly warnings: number;
-  readonly steps: readonly KnownStep[];
+  readonly steps: readonly RememberedStep[];
   readonly exports: RunSummary['exports'];
 }
 
 /** A step as the summary and the beginning of a run tell of it. */
-export interface KnownStep extends StepSummary {
+export interface RememberedStep extends StepSummary {
   /** Those that are not are not for this host. */
   readonly isPlanned: boolean;
   readonly onDemand: boolean;
   readonly estimateMinutes?: number;
 }
 
-interface Kept extends KnownEnd {
+interface KeptRun extends RememberedRun {
   readonly host: string;
   readonly journal: string;
   readonly handOver: string;
@@ -58,7 +58,7 @@ interface Look {
 }
 
 /** What of the options of a run has a part in it. */
-export interface EndOptions {
+export interface RememberedOptions {
   readonly cacheFolder: string;
   readonly locked: boolean;
   readonly force: Force;
@@ -67,8 +67,8 @@ export interface EndOptions {
   readonly keep: number;
 }
 
-/** By which an end is known: the texts, and all that the user chose. Undefined for what is asked seldom, and for texts that nobody agreed to yet. */
-export async function endName(wish: Wish, options: EndOptions): Promise<string | undefined> {
+/** By which a run is remembered: the texts, and all that the user chose. Undefined for what is asked seldom, and for texts that nobody agreed to yet. */
+export async function rememberedRunName(wish: Wish, options: RememberedOptions): Promise<string | undefined> {
   const { manifest, cwd, root, choices } = wish;
   const isForced = options.force === 'all' || options.force.size > 0;
   const isPlain = wish.platform === undefined && wish.texts === undefined && wish.rehearsal === undefined;
@@ -83,7 +83,11 @@ export async function endName(wish: Wish, options: EndOptions): Promise<string |
 }
 
 /** What an earlier run has found, where it would find the same again; undefined in any doubt. */
-export async function findKnownEnd(name: string, wish: Wish, signal: AbortSignal): Promise<KnownEnd | undefined> {
+export async function findRememberedRun(
+  name: string,
+  wish: Wish,
+  signal: AbortSignal,
+): Promise<RememberedRun | undefined> {
   const text = keptText(name);
   if (text === undefined) return undefined;
   const stateFolder = stateFolderOf(wish.root);
@@ -92,7 +96,7 @@ export async function findKnownEnd(name: string, wish: Wish, signal: AbortSignal
     journalDigest(stateFolder),
     Promise.all([isExchanging(stateFolder), isRehearsed(stateFolder)]),
   ]);
-  const kept = JSON.parse(text) as Kept;
+  const kept = JSON.parse(text) as KeptRun;
   if (isOdd.includes(true) || journal !== kept.journal || hostText(host) !== kept.host) return undefined;
   const context = lookContext(kept.plan);
   if ((await handOverDigest(context, stateFolder)) !== kept.handOver) return undefined;
@@ -107,20 +111,20 @@ interface Ended {
 }
 
 /** Keeps what a run has found that had nothing to do; the root is still its own. */
-export async function keepEnd(wish: Wish, ended: Ended, options: EndOptions): Promise<void> {
+export async function rememberRun(wish: Wish, ended: Ended, options: RememberedOptions): Promise<void> {
   const { name, prepared, summary } = ended;
   const { plan } = prepared;
   const isIdle = summary.steps.every(({ outcome }) => outcome.kind === 'up-to-date' || outcome.kind === 'skipped');
   if (!keepsValues || summary.result !== 'succeeded' || !isIdle || prepared.rehearsal !== undefined) return;
   // what is known is of these texts, and not of what somebody has made of them meanwhile
-  if ((await endName(wish, options)) !== name) return;
+  if ((await rememberedRunName(wish, options)) !== name) return;
   const stateFolder = stateFolderOf(plan.root);
   const [view, journal] = [await readJournal(stateFolder), await journalDigest(stateFolder)];
   const looks = view.ok ? looksOf(plan, summary, view.value.records()) : undefined;
   if (looks === undefined || journal === undefined) return;
   const { title, root, platform, profile, profileReason } = plan;
   const known = new Map(plan.steps.map(step => [step.id, step]));
-  const kept: Kept = {
+  const kept: KeptRun = {
     plan: { name: plan.name, title, root, platform, profile, profileReason },
     warnings: prepared.warnings.length,
     steps: summary.steps.map(step => {
