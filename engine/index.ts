@@ -1,6 +1,6 @@
 /** The public API: what a program that embeds the engine may rely on. */
 export { install, planOnly, type Installed, type Planned, type RunOptions } from './install.js';
-export { rehearse, type Rehearsed } from './rehearsal.js';
+export { rehearse, type Rehearsed } from './rehearse.js';
 export { statusOf, type Status } from './status.js';
 export { verifyRoot, type Verified, type VerifyOptions } from './verify.js';
 export { readManifest, type ReadManifest } from './opening/read-manifest.js';

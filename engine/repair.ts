@@ -3,7 +3,7 @@ import type { CheckedStep } from './execute/check-again.js';
 import { runPlan, type Installed, type RunOptions } from './install.js';
 import { prepare, type Wish } from './opening/prepare.js';
 import type { Refusal } from './opening/refusal.js';
-import { rehearse } from './rehearsal.js';
+import { rehearse } from './rehearse.js';
 
 /** Makes again what `verify` found broken, and what depends on it where that changes; nothing that was never done. */
 export async function repair(

@@ -1,5 +1,5 @@
 import type { Beginning } from '../../beginning.js';
-import { rehearse } from '../../rehearsal.js';
+import { rehearse } from '../../rehearse.js';
 import { REHEARSAL_BEGINS, rehearsalEnds } from '../../rehearse/rehearsal-text.js';
 import type { Flags } from '../options.js';
 import { showRun } from '../show-run.js';
