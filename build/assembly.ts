@@ -12,6 +12,8 @@ interface Assembly {
   readonly constant: string;
   /** Pages of 64 KB, up to the end of what the source lays out. */
   readonly pages: number;
+  /** Up to how many it may grow, where it may. */
+  readonly mostPages?: number;
 }
 
 export const ASSEMBLIES: readonly Assembly[] = [
@@ -27,12 +29,19 @@ export const ASSEMBLIES: readonly Assembly[] = [
     constant: 'INFLATE',
     pages: 9,
   },
+  {
+    source: 'assembly/unzstd/unzstd.ts',
+    module: join(root, 'engine', 'host', 'archives', 'zstd', 'unzstd-code.ts'),
+    constant: 'UNZSTD',
+    pages: 17,
+    mostPages: 2061,
+  },
 ];
 
 /** The text of that module: WebAssembly, inlined, so that nothing has to be found and read when it runs. */
-export async function compiledAssembly({ source, constant, pages }: Assembly): Promise<string> {
+export async function compiledAssembly({ source, constant, pages, mostPages = pages }: Assembly): Promise<string> {
   const written = new Map<string, string | Uint8Array>();
-  const memory = ['--initialMemory', String(pages), '--maximumMemory', String(pages)];
+  const memory = ['--initialMemory', String(pages), '--maximumMemory', String(mostPages)];
   const said: string[] = [];
   const { error } = await main(
     [source, '--outFile', 'code.wasm', '-O3', '--runtime', 'stub', '--enable', 'simd', '--noAssert', ...memory],
