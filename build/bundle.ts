@@ -31,7 +31,6 @@ const LAZY = [
   'smol-toml',
   'xz-decompress',
   'yauzl',
-  'zstddec/stream',
 ];
 
 /** The engine and the check of the schema are run at nearly every start; what is used seldom takes little room. */

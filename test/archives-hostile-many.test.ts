@@ -112,9 +112,9 @@ test(
       [
         'a tar that is no zstd',
         zipOf({ ...pkg, body: 'x'.repeat(100) }),
-        ': it is damaged: a zstd frame cannot be decoded',
+        ': it is damaged: no zstd frame begins where one should',
       ],
-      ['a tar that is empty', zipOf({ ...pkg, body: '' }), ': it is empty'],
+      ['a tar that is empty', zipOf({ ...pkg, body: '' }), ': it ends in the middle'],
       ['a tar that is cut off', zipOf({ ...pkg, body: pkg.body.subarray(0, -5) }), ': it ends in the middle'],
       ['a tar with wrong bytes', zipOf({ ...pkg, body: broken }), ': it is damaged: '],
       [

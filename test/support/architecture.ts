@@ -41,7 +41,6 @@ const DOORS: Readonly<Record<string, string>> = {
   'https-proxy-agent': 'host/network/',
   tar: 'host/archives/',
   'xz-decompress': 'host/archives/',
-  zstddec: 'host/archives/',
   yauzl: 'host/archives/',
   picomatch: 'host/archives/',
   commander: 'cli/',

@@ -4,7 +4,7 @@ import { BrokenArchive } from './broken-archive.js';
 import type { Decoding } from './decode/decoding.js';
 import type { OpenArchive } from './open-archive.js';
 import { tarEntries } from './tar/tar-entries.js';
-import { unzstd } from './decode/unzstd.js';
+import { unzstd } from './zstd/unzstd.js';
 import { zipMembers, type ZipMember } from './zip/zip-members.js';
 
 const STORED = 0;

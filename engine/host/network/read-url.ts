@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../../base/result.js';
 import type { Failure } from '../../model/failure.js';
 import type { Scanner } from '../../model/ports.js';
 import { BrokenArchive } from '../archives/broken-archive.js';
-import { unzstd } from '../archives/decode/unzstd.js';
+import { unzstd } from '../archives/zstd/unzstd.js';
 import { encodingTrouble, lengthOf, statusTrouble } from './answer-trouble.js';
 import type { Patience } from './fetch-source.js';
 import type { Answer } from './get.js';
@@ -52,7 +52,7 @@ class Pieces implements Taker {
 
 async function decoded<T>(pieces: readonly Buffer[], scanner: Scanner<T>, shown: string): Promise<Result<T, Failure>> {
   try {
-    for (const piece of await unzstd(pieces)) if (!scanner.take(piece.toString('latin1'))) break;
+    for (const piece of unzstd(pieces)) if (!scanner.take(piece.toString('latin1'))) break;
     return ok(scanner.found());
   } catch (error) {
     if (!(error instanceof BrokenArchive)) throw error;

@@ -24,7 +24,7 @@ export interface ToldFailure {
 const DECODERS = {
   gz: async () => (await import('../deflate/gunzip.js')).gunzip,
   xz: async () => (await import('./unxz.js')).unxz,
-  zst: async () => (await import('./unzstd.js')).unzstd,
+  zst: async () => (await import('../zstd/unzstd.js')).unzstd,
 };
 const job = workerData as DecodeJob;
 const ring = PieceRing.of(job.memory);
@@ -36,7 +36,7 @@ async function decode(): Promise<void> {
   try {
     const pieces = filePieces(job.fd, job.range, { onRead: bytes => ring.addProgress(bytes) });
     const decode = await DECODERS[job.format]();
-    for await (const piece of await decode(ring.reading(pieces))) if (!ring.write(piece)) break;
+    for await (const piece of decode(ring.reading(pieces))) if (!ring.write(piece)) break;
     ring.end();
   } catch (error) {
     ring.end(JSON.stringify(toldFailure(error)));

@@ -59,7 +59,7 @@ export class Decoding {
     const pieces = archive.pieces(range);
     if (format === 'gz') return (await import('../deflate/gunzip.js')).gunzip(pieces);
     if (format === 'xz') return this.#spooled((await import('./unxz.js')).unxz(pieces));
-    return (await import('./unzstd.js')).unzstd(pieces);
+    return (await import('../zstd/unzstd.js')).unzstd(pieces);
   }
 
   /** By way of a file, for what comes only when this thread waits. */

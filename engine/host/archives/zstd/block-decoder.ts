@@ -42,7 +42,7 @@ export class BlockDecoder {
   };
 
   skip(count: number): void {
-    for (let left = count; left > 0; ) {
+    for (let left = count; left > 0;) {
       if (!this.has(1)) throw new BrokenArchive('it ends in the middle');
       const skipped = Math.min(left, this.#end - this.#at);
       this.#at += skipped;

@@ -30,7 +30,7 @@ function* frame(input: BlockDecoder): Generator<Buffer> {
   const { contentSize, hasChecksum } = header;
   input.begin(header);
   let length = 0;
-  for (let isLast = false; !isLast; ) {
+  for (let isLast = false; !isLast;) {
     const block = input.take(3).readUIntLE(0, 3);
     isLast = (block & 1) === 1;
     const type = (block >>> 1) & 3;
@@ -39,11 +39,12 @@ function* frame(input: BlockDecoder): Generator<Buffer> {
     if (length > contentSize) throw new BrokenArchive(WRONG_LENGTH);
     if (input.isFull) yield input.takeMade();
   }
-  const rest = input.takeMade();
-  if (rest.length > 0) yield rest;
   if (length !== contentSize && contentSize !== Infinity) throw new BrokenArchive(WRONG_LENGTH);
   if (hasChecksum && input.take(4).readUInt32LE() !== input.checksum)
     throw new BrokenArchive('it is damaged: the checksum of a zstd frame is wrong');
+  // so that nothing is seen of a short frame that is wrong
+  const rest = input.takeMade();
+  if (rest.length > 0) yield rest;
 }
 
 const WRONG_LENGTH = 'it is damaged: the length of a zstd frame is wrong';
