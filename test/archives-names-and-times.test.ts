@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { crc32 } from 'node:zlib';
+import { archiveFailure } from '../engine/host/archives/archive-failure.js';
 import { layoutTrouble } from '../engine/host/archives/zip/zip-layout.js';
 import { MODIFIED, paxOf, tarOf, zipOf, type Member, type ZipMember } from './support/make-archive.js';
 import { treeOf, unpackingBench } from './support/unpacking.js';
@@ -23,6 +24,29 @@ function binary(value: bigint): Buffer {
   if (value >= 0n) bytes[0] = 0x80;
   return bytes;
 }
+
+test('a name that only Windows cannot hold is refused there in words, and is fine elsewhere', async t => {
+  const names = ['why?', 'a*', '<b>', 'c|d', '"e"'];
+  const request = { name: 'a.tar', into: 'C:\\root\\x' };
+  const staged = 'C:\\root\\.sam3d-install\\staging\\.unpack-1-ab\\tree\\';
+  const trouble = (path: string) => Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'open', path });
+  for (const name of names) {
+    assert.deepEqual(archiveFailure(request, trouble(`${staged}share\\${name}\\f`), { platform: 'win32' }), {
+      kind: 'archive',
+      archive: 'a.tar',
+      entry: `share/${name}/f`,
+      reason: 'its name has one of < > " | ? *, which Windows allows in no name',
+    });
+  }
+  const [path, odd] = [`${staged}plain`, 'C:\\why?\\plain'];
+  for (const at of [path, `\\\\?\\${path}`, odd])
+    assert.equal(archiveFailure(request, trouble(at), { platform: 'win32' }).kind, 'file', at);
+  assert.equal(archiveFailure(request, trouble(`${staged}why?`), { platform: 'linux' }).kind, 'file');
+  if (process.platform === 'win32') return t.diagnostic('only other systems hold such names');
+  const { result, into } = await bench.unpack('a.tar', tarOf(...names.map(name => ({ name, body: 'x' }))));
+  assert.ok(result.ok);
+  assert.deepEqual(Object.keys(treeOf(into)).sort(), [...names].sort());
+});
 
 test('files from before 1970 keep their time, and so do those of far years', async t => {
   if (process.platform === 'win32') return t.skip('times of Windows begin and end elsewhere');
