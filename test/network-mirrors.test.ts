@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { looksLike } from '../engine/base/looks-like.js';
-import { createMirrored } from '../engine/host/network/mirrored.js';
+import { createMirrored, createRedirected, type MirrorRule } from '../engine/host/network/mirrored.js';
+import { openNetwork } from '../engine/host/network/open-network.js';
 import { redacted } from '../engine/base/redacted.js';
+import { handTurnedClock } from './support/hand-turned-clock.js';
+import { sha256Of, startMirror } from './support/mirror.js';
+import { tempFolder } from './support/temp-folder.js';
 
 const mirrored = createMirrored([
   { from: 'https://one.test', to: 'http://127.0.0.1:1/one/' },
@@ -30,6 +34,46 @@ test('a host is one, however its name and port are written', () => {
   assert.equal(written('https://one.test/Deep/x'), 'https://two.test/x');
   assert.equal(written('https://one.test/deep/x'), 'https://one.test/deep/x', 'paths are as they are written');
 });
+
+test('what a mirror leads to in its own place stays there', () => {
+  const redirected = createRedirected([
+    { from: 'https://one.test', to: 'https://one.test/copies' },
+    { from: 'https://two.test', to: 'https://User:pw@mirror.test/two/' },
+  ]);
+  assert.equal(redirected('https://one.test/a'), 'https://one.test/copies/a');
+  assert.equal(redirected('https://one.test/copies/b'), 'https://one.test/copies/b');
+  assert.equal(redirected('https://two.test/a'), 'https://User:pw@mirror.test/two/a');
+});
+
+test('a redirect to what a mirror stands in for goes to the mirror, with its login and without TLS where that is so', async t => {
+  const [origin, mirror] = [await startMirror(), await startMirror('localhost')];
+  t.after(() => Promise.all([origin.close(), mirror.close()]));
+  const body = Buffer.from('the thing');
+  mirror.serve('/copy/thing', { kind: 'file', body });
+  const source = origin.serve('/here', { kind: 'redirect', to: 'https://blocked.test/there/thing' });
+  const { host } = new URL(mirror.url);
+  const got = await fetched(t, source, [{ from: 'https://blocked.test/there', to: `http://me:pw@${host}/copy` }]);
+  assert.ok(got.ok, JSON.stringify(got));
+  const [asked] = mirror.requests;
+  assert.deepEqual([asked?.path, asked?.headers.authorization], ['/copy/thing', `Basic ${btoa('me:pw')}`]);
+});
+
+test('a mirror that has not everything may lead to where it is from', async t => {
+  const [origin, mirror] = [await startMirror(), await startMirror('localhost')];
+  t.after(() => Promise.all([origin.close(), mirror.close()]));
+  origin.serve('/thing', { kind: 'file', body: Buffer.from('the thing') });
+  mirror.serve('/copy/thing', { kind: 'redirect', to: `${origin.url}/thing` });
+  const got = await fetched(t, `${origin.url}/thing`, [{ from: origin.url, to: `${mirror.url}/copy` }]);
+  assert.ok(got.ok, JSON.stringify(got));
+  assert.deepEqual([mirror.requests.length, origin.requests.length], [1, 1]);
+});
+
+function fetched(t: TestContext, source: string, mirrors: readonly MirrorRule[]) {
+  const options = { mirrors, offline: false, userAgent: 'test/1', clock: handTurnedClock(), tries: 1 };
+  const network = openNetwork({ cacheFolder: tempFolder(t), ...options });
+  const watch = { signal: new AbortController().signal, progress: () => undefined };
+  return network.fetch({ id: 'thing', sources: [source], sha256: sha256Of('the thing') }, watch);
+}
 
 test('a git address is mirrored behind its git+', () => {
   assert.equal(mirrored('git+https://one.test/x/y@abc'), 'git+http://127.0.0.1:1/one/x/y@abc');

@@ -29,6 +29,7 @@ export interface Errand {
   readonly limits: TimeLimits;
   readonly widening: Widening;
   readonly mirrored: (url: string) => string;
+  readonly redirected: (url: string) => string;
   readonly mayBePlain: PlainRule;
   readonly patience: Patience;
   readonly mostBytes?: number;

@@ -20,6 +20,13 @@ export function createMirrored(rules: readonly MirrorRule[]): (url: string) => s
   return url => rewrite(url) ?? behindPrefix(url, rewrite) ?? url;
 }
 
+/** The same for where a redirect leads; what lies at a mirror already stays there, also where one FROM is above its own TO. */
+export function createRedirected(rules: readonly MirrorRule[]): (url: string) => string {
+  const mirrored = createMirrored(rules);
+  const mirrors = rules.map(({ to }) => withUsualHost(to));
+  return url => (mirrors.some(to => begins(withUsualHost(url), to)) ? url : mirrored(url));
+}
+
 /** As each host has one name and one port: in small letters, and without the port that goes without saying. */
 function withUsualHost(url: string): string {
   const [, scheme = '', login = '', host = '', rest = ''] =

@@ -11,7 +11,7 @@ import { askUrl } from './ask-url.js';
 import { readUrl, scanUrl } from './read-url.js';
 import { fetchArtifact, keyOf, type Errand } from './fetch-artifact.js';
 import type { TimeLimits } from './time-limits.js';
-import { createMirrored, type MirrorRule } from './mirrored.js';
+import { createMirrored, createRedirected, type MirrorRule } from './mirrored.js';
 import { openable } from './openable.js';
 import { createPlainRule } from './plain-rule.js';
 import { createProxyFor } from './proxy-for.js';
@@ -60,6 +60,7 @@ export function openNetwork(options: NetworkOptions): Network & Asks & Reads & S
     limits,
     widening: { ...usualWidening(), ...options.widening },
     mirrored,
+    redirected: createRedirected(options.mirrors),
     mayBePlain: createPlainRule(options.mirrors),
     patience: { tries: options.tries ?? 4, clock: options.clock },
     dropped: new Map(),

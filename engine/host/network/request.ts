@@ -7,27 +7,39 @@ export interface Request extends Ask {
   readonly headers: Readonly<Record<string, string>>;
   /** Whether this URL may be asked without TLS. */
   mayBePlain(url: URL): boolean;
+  /** Where the user's mirrors have a URL that a redirect leads to. */
+  redirected?(url: string): string;
   /** Told of each redirect that is followed. */
   onRedirect?(status: number, to: URL): void;
 }
 
 const MOST_REDIRECTS = 10;
 
-/** GET with redirects: at most ten, never from https to http, credentials to nobody but the first origin. */
+/** GET with redirects: at most ten, never from https to http, credentials to nobody but the first origin and the user's mirrors. */
 export async function request(first: URL, asked: Request): Promise<Result<Answer, Trouble>> {
   let credentials = credentialsIn(first);
   let at = withoutCredentials(first);
+  const been = new Set([at.href]);
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
     const answer = await get(at, { ...credentials, ...asked.headers }, asked);
     if (!answer.ok || !isRedirect(answer.value)) return answer;
     answer.value.drop();
-    const next = nextOf(at, asUtf8(answer.value.header('location') ?? ''), asked);
-    if (typeof next === 'string') return err(unreachable(asked.shown, 'redirect', next, false));
-    asked.onRedirect?.(answer.value.status, next);
-    if (next.origin !== at.origin) credentials = {};
-    at = next;
+    const told = toldBy(at, asUtf8(answer.value.header('location') ?? ''));
+    if (told === undefined) return refused(asked, 'it leads to something that is no URL');
+    const mirror = mirrorOf(told, been, asked);
+    const wrong = wrongWith(mirror ?? told, mirror === undefined ? at : undefined, asked);
+    if (wrong !== undefined) return refused(asked, wrong);
+    asked.onRedirect?.(answer.value.status, told);
+    if (mirror !== undefined) credentials = credentialsIn(mirror);
+    else if (told.origin !== at.origin) credentials = {};
+    at = withoutCredentials(mirror ?? told);
+    been.add(at.href);
   }
-  return err(unreachable(asked.shown, 'redirect', `more than ${MOST_REDIRECTS} redirects`, false));
+  return refused(asked, `more than ${MOST_REDIRECTS} redirects`);
+}
+
+function refused({ shown }: Request, why: string): Result<never, Trouble> {
+  return err(unreachable(shown, 'redirect', why, false));
 }
 
 function isRedirect(answer: Answer): boolean {
@@ -40,14 +52,24 @@ function asUtf8(header: string): string {
   return text.includes('\ufffd') ? header : text;
 }
 
-/** Where a redirect leads, or why it is not followed. */
-function nextOf(from: URL, location: string, asked: Request): URL | string {
-  if (!URL.canParse(location, from.href)) return 'it leads to something that is no URL';
-  const next = withoutCredentials(new URL(location, from));
-  if (next.protocol === 'https:') return next;
+function toldBy(from: URL, location: string): URL | undefined {
+  return URL.canParse(location, from.href) ? withoutCredentials(new URL(location, from)) : undefined;
+}
+
+/** The user's own mirror of it; not one that has been asked and leads on, as one does that has not everything. */
+function mirrorOf(told: URL, been: ReadonlySet<string>, asked: Request): URL | undefined {
+  const there = asked.redirected?.(told.href) ?? told.href;
+  if (there === told.href || !URL.canParse(there)) return undefined;
+  const mirror = new URL(there);
+  return been.has(withoutCredentials(mirror).href) ? undefined : mirror;
+}
+
+/** Why a redirect is not followed; `from` is who leads there, where that is not the user. */
+function wrongWith(next: URL, from: URL | undefined, asked: Request): string | undefined {
+  if (next.protocol === 'https:') return undefined;
   if (next.protocol !== 'http:') return `it leads to ${next.protocol}, not to https:`;
-  if (from.protocol === 'https:') return `it leads from https down to http, at ${next.host}`;
-  return asked.mayBePlain(next) ? next : `it leads to plain http, at ${next.host}`;
+  if (from?.protocol === 'https:') return `it leads from https down to http, at ${next.host}`;
+  return asked.mayBePlain(next) ? undefined : `it leads to plain http, at ${next.host}`;
 }
 
 function credentialsIn(url: URL): Readonly<Record<string, string>> {
