@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { prefixOfPython } from '../engine/actions/environment.js';
+import { prefixOfPython } from '../engine/actions/python-environment.js';
 import { pip } from '../engine/actions/pip.js';
 
 test('pip changes the whole environment of its Python, whichever platform wrote the path', () => {

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../base/result.js';
 import { defineAction, type ActionContext, type LookContext, type Made } from '../model/action.js';
 import type { Failure } from '../model/failure.js';
-import { condaPython, ENVIRONMENT_OUTPUTS, environmentOutputs } from './environment.js';
+import { condaPython, ENVIRONMENT_OUTPUTS, environmentOutputs } from './python-environment.js';
 import { below, fromRoot, insideRoot } from './inside-root.js';
 import { listed } from './listed.js';
 import { buildFolder, folderState, foreignFolder } from './owned-folder.js';

@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../base/result.js';
 import type { ActionContext } from '../model/action.js';
 import type { Failure } from '../model/failure.js';
 import { osOf } from '../model/platform.js';
-import { scriptsIn, type Environment } from './environment.js';
+import { scriptsIn, type PythonEnvironment } from './python-environment.js';
 import { fromRoot } from './inside-root.js';
 import { isFile } from './pip-files.js';
 import { parseRequirement } from './requirement.js';
@@ -25,7 +25,7 @@ export interface PackageRequest {
 /** Installs packages with the environment's own uv, or with its pip where it has none. */
 export async function installPackages(
   request: PackageRequest,
-  environment: Environment,
+  environment: PythonEnvironment,
   context: ActionContext,
 ): Promise<Result<undefined, Failure>> {
   const uv = await uvFor(request, environment, context);
@@ -48,7 +48,7 @@ export async function installPackages(
 /** Removes packages, with the same tool. */
 export async function uninstallPackages(
   names: readonly string[],
-  environment: Environment,
+  environment: PythonEnvironment,
   context: ActionContext,
 ): Promise<Result<undefined, Failure>> {
   const uv = await uvFor({ packages: names }, environment, context);
@@ -64,7 +64,7 @@ export async function uninstallPackages(
 /** Never the host's; and no program replaces itself while it runs. */
 async function uvFor(
   { packages = [] }: PackageRequest,
-  { prefix }: Environment,
+  { prefix }: PythonEnvironment,
   context: ActionContext,
 ): Promise<string | undefined> {
   if (packages.some(text => parseRequirement(text).name === 'uv')) return undefined;
@@ -80,7 +80,7 @@ async function uvFor(
  */
 async function withUv(
   uv: string,
-  { python }: Environment,
+  { python }: PythonEnvironment,
   flags: readonly string[],
   context: ActionContext,
 ): Promise<Result<undefined, Failure>> {
@@ -102,7 +102,7 @@ async function withUv(
  * without the log a server that is down would be taken for a package that does not exist.
  */
 async function withPip(
-  { python }: Environment,
+  { python }: PythonEnvironment,
   flags: readonly string[],
   context: ActionContext,
 ): Promise<Result<undefined, Failure>> {

@@ -3,7 +3,7 @@ import { defineAction, type ActionContext, type Made } from '../model/action.js'
 import type { Failure } from '../model/failure.js';
 import { filesInSources } from './by-products.js';
 import { appeared, distributionsIn, isInstalled } from './distributions.js';
-import { environmentOf, prefixOfPython, type Environment } from './environment.js';
+import { environmentOf, prefixOfPython, type PythonEnvironment } from './python-environment.js';
 import { insideRoot } from './inside-root.js';
 import { installPackages } from './install-packages.js';
 import { listed } from './listed.js';
@@ -124,7 +124,7 @@ function source({ packages = [], 'build-isolation': isolation }: Params): string
 async function environmentFor(
   python: string | undefined,
   context: ActionContext,
-): Promise<Result<Environment, Failure>> {
+): Promise<Result<PythonEnvironment, Failure>> {
   const path = await insideRoot(python ?? '', context);
   if (!path.ok) return path;
   const environment = await environmentOf(path.value, context);
@@ -143,7 +143,7 @@ function requirementsOf({ packages = [] }: Params, files: PipFiles): readonly Re
  * brought, by name: a later step may well bring another version of it.
  */
 function made(
-  { python, sitePackages }: Environment,
+  { python, sitePackages }: PythonEnvironment,
   {
     files,
     protects,

@@ -1,12 +1,12 @@
 import { ok, type Result } from '../base/result.js';
 import type { ActionContext, Drift } from '../model/action.js';
 import type { Failure } from '../model/failure.js';
-import type { Environment } from './environment.js';
+import type { PythonEnvironment } from './python-environment.js';
 import { installPackages, uninstallPackages, type PackageRequest } from './install-packages.js';
 import { parseRequirement, pinHolds } from './requirement.js';
 
 interface Where {
-  readonly environment: Environment;
+  readonly environment: PythonEnvironment;
   readonly context: ActionContext;
 }
 

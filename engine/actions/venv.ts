@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../base/result.js';
 import { defineAction, type ActionContext, type LookContext } from '../model/action.js';
 import type { Failure } from '../model/failure.js';
 import { osOf } from '../model/platform.js';
-import { ENVIRONMENT_OUTPUTS, environmentOutputs, pythonIn, venvSettings } from './environment.js';
+import { ENVIRONMENT_OUTPUTS, environmentOutputs, pythonIn, venvSettings } from './python-environment.js';
 import { findHostPython } from './host-python.js';
 import { fromRoot, insideRoot } from './inside-root.js';
 import { buildFolder, folderState, foreignFolder } from './owned-folder.js';

@@ -2,7 +2,7 @@ import type { LookContext } from '../model/action.js';
 import { osOf } from '../model/platform.js';
 
 /** Where things are in a folder that holds a Python of its own. */
-export interface Environment {
+export interface PythonEnvironment {
   readonly prefix: string;
   readonly python: string;
   readonly sitePackages: string;
@@ -11,7 +11,7 @@ export interface Environment {
 export type Layout = 'conda' | 'venv';
 
 /** The environment in a prefix, or undefined where it has no Python. */
-export async function environmentIn(prefix: string, context: LookContext): Promise<Environment | undefined> {
+export async function environmentIn(prefix: string, context: LookContext): Promise<PythonEnvironment | undefined> {
   const { paths, platform } = context;
   const conda = await condaPython(prefix, context);
   const version = conda ?? (await venvPython(prefix, context));
@@ -25,7 +25,7 @@ export async function environmentIn(prefix: string, context: LookContext): Promi
 }
 
 /** The environment that an interpreter stands in. */
-export function environmentOf(python: string, context: LookContext): Promise<Environment | undefined> {
+export function environmentOf(python: string, context: LookContext): Promise<PythonEnvironment | undefined> {
   const { paths, platform } = context;
   const folder = paths.dirname(python);
   const inPrefix = osOf(platform) === 'windows' && paths.basename(folder).toLowerCase() !== 'scripts';
