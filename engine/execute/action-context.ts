@@ -4,7 +4,7 @@ import type { ActionContext, CommandOptions, Ending, LookContext } from '../mode
 import type { Failure } from '../model/failure.js';
 import type { Attempt, Step } from '../model/plan.js';
 import type { FetchedFile, Finished, StepLog } from '../model/ports.js';
-import { environmentOf, type Environment } from './environment.js';
+import { environmentOf, type CommandEnvironment } from './command-environment.js';
 import { previousOf } from './previous-of.js';
 import type { RecognisedDiagnoses } from './recognised-diagnoses.js';
 import { emit, priorityOf, type Run } from './run.js';
@@ -18,7 +18,7 @@ export function lookContext({ root, platform, paths, files }: ExecuteWorld): Loo
 export interface Stage {
   readonly step: Step;
   readonly attempt: Attempt;
-  readonly environment: Environment;
+  readonly environment: CommandEnvironment;
   readonly signal: AbortSignal;
   /** After a first try: what could not be fetched then is asked for again. */
   readonly again: boolean;

@@ -5,7 +5,7 @@ import type { Attempt, Step } from '../model/plan.js';
 import type { JsonObject } from '../model/value.js';
 import { actionOf } from './action-of.js';
 import { bind, type BindFailure } from './bind.js';
-import { environmentOf, type Environment } from './environment.js';
+import { environmentOf, type CommandEnvironment } from './command-environment.js';
 import { exportsOf } from './exports-of.js';
 import type { Run } from './run.js';
 
@@ -18,7 +18,7 @@ export interface BoundAttempt {
   readonly params: JsonObject;
   /** As the limiter compares them: absolute, ending in a separator. */
   readonly locks: readonly string[];
-  readonly environment: Environment;
+  readonly environment: CommandEnvironment;
   /** The plan's sentence, with what is known by now. */
   readonly description: string;
 }

@@ -1,4 +1,4 @@
-import type { Variables } from './environment.js';
+import type { Variables } from './command-environment.js';
 import type { Run } from './run.js';
 
 /** What these steps and all that they needed export, in the plan's order. */

@@ -1,6 +1,6 @@
 import type { Outcome, RunSummary, StepSummary } from '../model/outcome.js';
 import type { Step } from '../model/plan.js';
-import { asVariables, environmentOf } from './environment.js';
+import { asVariables, environmentOf } from './command-environment.js';
 import { allExports } from './exports-of.js';
 import type { Run } from './run.js';
 

@@ -1,7 +1,7 @@
 import { osOf, type Platform } from '../model/platform.js';
 
 /** Variables, and folders to put in front of the search path: what several steps say about it adds up. */
-export interface Environment {
+export interface CommandEnvironment {
   readonly env: Readonly<Record<string, string>>;
   readonly path: readonly string[];
 }
@@ -9,7 +9,7 @@ export interface Environment {
 export type Variables = Readonly<Record<string, string>>;
 
 /** Later layers win; the folders of a later PATH come before those of an earlier one. */
-export function environmentOf(layers: readonly Variables[], platform: Platform): Environment {
+export function environmentOf(layers: readonly Variables[], platform: Platform): CommandEnvironment {
   const env: Record<string, string> = {};
   let path: readonly string[] = [];
   for (const layer of layers) {
@@ -22,7 +22,7 @@ export function environmentOf(layers: readonly Variables[], platform: Platform):
 }
 
 /** The same as plain variables, PATH among them. */
-export function asVariables({ env, path }: Environment, platform: Platform): Variables {
+export function asVariables({ env, path }: CommandEnvironment, platform: Platform): Variables {
   return path.length === 0 ? env : { ...env, PATH: path.join(separator(platform)) };
 }
 
