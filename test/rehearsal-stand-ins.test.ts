@@ -10,7 +10,7 @@ import { programFile } from '../engine/host/rehearsal/program-file.js';
 import { startRehearsalServer } from '../engine/host/rehearsal/rehearsal-server.js';
 import { sourceTree } from '../engine/host/rehearsal/source-tree.js';
 import { standInShelf } from '../engine/host/rehearsal/stand-in-shelf.js';
-import { rehearsalEnvironment } from '../engine/rehearse/environment.js';
+import { rehearsalEnvironment } from '../engine/rehearse/rehearsal-environment.js';
 import type { SourcePackage, StandIns } from '../engine/rehearse/stand-in.js';
 import { quickPython } from './support/quick-python.js';
 import { anyPython, inFreshFolder, runProgram } from './support/rehearsal-python.js';
