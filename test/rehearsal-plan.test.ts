@@ -9,7 +9,7 @@ import { unknownFault } from '../engine/rehearse/check-faults.js';
 import { rehearsalEnvironment } from '../engine/rehearse/rehearsal-environment.js';
 import { withFailures, withStandInHashes } from '../engine/rehearse/rehearsed-plan.js';
 import { rehearsalProfile } from '../engine/rehearse/rehearsal-profile.js';
-import { parseRequirement, satisfyingVersion } from '../engine/rehearse/requirement.js';
+import { parseRequirement, satisfyingVersion } from '../engine/rehearse/satisfying-version.js';
 import { standInCommands } from '../engine/rehearse/stand-in-commands.js';
 import type { Hints, StandIns } from '../engine/rehearse/stand-in.js';
 import { standInsFor } from '../engine/rehearse/stand-ins.js';

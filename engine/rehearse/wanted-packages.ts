@@ -1,6 +1,6 @@
 import type { Attempt, Plan } from '../model/plan.js';
 import { writtenValue, type Json } from '../model/value.js';
-import { parseRequirement, satisfyingVersion, type Requirement } from './requirement.js';
+import { parseRequirement, satisfyingVersion, type Requirement } from './satisfying-version.js';
 
 /** Every package that some attempt asks an index for, with a version for each way in which it is asked. */
 export function versionsWanted(plan: Plan): ReadonlyMap<string, readonly string[]> {

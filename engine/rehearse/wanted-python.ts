@@ -1,5 +1,5 @@
 import type { Plan } from '../model/plan.js';
-import { parseRequirement, satisfyingVersion } from './requirement.js';
+import { parseRequirement, satisfyingVersion } from './satisfying-version.js';
 import { writtenValue, type Json } from '../model/value.js';
 
 export interface WantedPython {
