@@ -1,6 +1,6 @@
 import type { Plan } from '../model/plan.js';
 import type { Json } from '../model/value.js';
-import { artifactStandIn } from './content-of.js';
+import { artifactStandIn } from './artifact-stand-in.js';
 import { addressesNamed, directPackages } from './direct-packages.js';
 import { modulesOf, usesIn } from './source-package.js';
 import type { Hints, StandIns } from './stand-in.js';
