@@ -7,7 +7,7 @@ import { readJournal } from './host/journal/journal.js';
 import { runPlan, type Installed, type RunOptions } from './install.js';
 import { stateFolderOf } from './opening/open-machine.js';
 import { prepare, type Wish } from './opening/prepare.js';
-import { absentNames, unknownFault, type Faults, type UnknownFault } from './rehearse/check-faults.js';
+import { absentNames, unknownFault, type Faults, type UnknownFault } from './rehearse/faults.js';
 import { rehearsalEnvironment } from './rehearse/rehearsal-environment.js';
 import { withFailures } from './rehearse/rehearsed-plan.js';
 import type { Refusal } from './opening/refusal.js';

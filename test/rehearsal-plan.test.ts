@@ -5,7 +5,7 @@ import { foreignHost } from '../engine/model/combinations.js';
 import { NO_CHOICES } from '../engine/model/in-force.js';
 import type { Plan } from '../engine/model/plan.js';
 import { makePlan } from '../engine/plan/make-plan.js';
-import { unknownFault } from '../engine/rehearse/check-faults.js';
+import { unknownFault } from '../engine/rehearse/faults.js';
 import { rehearsalEnvironment } from '../engine/rehearse/rehearsal-environment.js';
 import { withFailures, withStandInHashes } from '../engine/rehearse/rehearsed-plan.js';
 import { rehearsalProfile } from '../engine/rehearse/rehearsal-profile.js';
