@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../base/result.js';
 import { defineAction, type ActionContext, type Made } from '../model/action.js';
 import type { Failure } from '../model/failure.js';
-import { filesInSources } from './by-products.js';
+import { filesInSources } from './files-in-sources.js';
 import { appeared, distributionsIn, isInstalled } from './distributions.js';
 import { environmentOf, prefixOfPython, type PythonEnvironment } from './python-environment.js';
 import { insideRoot } from './inside-root.js';
