@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readToolFailure } from '../engine/actions/tool-failure.js';
+import { readToolFailure } from '../engine/actions/read-tool-failure.js';
 import { failureClass } from '../engine/model/failure.js';
 import { failed } from './support/scripted-context.js';
 

@@ -5,7 +5,7 @@ import { condaPython, ENVIRONMENT_OUTPUTS, environmentOutputs } from './python-e
 import { below, fromRoot, insideRoot } from './inside-root.js';
 import { listed } from './listed.js';
 import { buildFolder, folderState, foreignFolder } from './owned-folder.js';
-import { readToolFailure } from './tool-failure.js';
+import { readToolFailure } from './read-tool-failure.js';
 
 /** Installs packages of conda channels into an environment, which it makes when there is none. */
 export const conda = defineAction({

@@ -4,7 +4,7 @@ import { defineAction, type ActionContext, type LookContext } from '../model/act
 import type { Failure } from '../model/failure.js';
 import { fromRoot, insideRoot } from './inside-root.js';
 import { buildFolder, folderState, foreignFolder } from './owned-folder.js';
-import { readToolFailure } from './tool-failure.js';
+import { readToolFailure } from './read-tool-failure.js';
 
 /** Checks out one commit. */
 export const git = defineAction({

@@ -6,7 +6,7 @@ import { scriptsIn, type PythonEnvironment } from './python-environment.js';
 import { fromRoot } from './inside-root.js';
 import { isFile } from './pip-files.js';
 import { parseRequirement } from './requirement.js';
-import { readToolFailure } from './tool-failure.js';
+import { readToolFailure } from './read-tool-failure.js';
 
 export interface PackageRequest {
   readonly packages?: readonly string[] | undefined;
