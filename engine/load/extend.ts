@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../base/result.js';
 import type { Span } from '../base/span.js';
 import { entryOf, type MapTree } from '../model/tree.js';
 import { loadDiagnostic } from './load-diagnostic.js';
-import { mergeManifests } from './merge-trees.js';
+import { mergeManifests } from './merge-manifests.js';
 import { parseTree } from './parse-tree.js';
 import { withoutMark } from './without-mark.js';
 
