@@ -13,7 +13,7 @@ import { makePlan } from '../engine/plan/make-plan.js';
 import { diagnosticText } from '../engine/report/diagnostic-text.js';
 import { planRefusalText } from '../engine/report/plan-refusal-text.js';
 import { planText } from '../engine/report/plan-text.js';
-import { composeSchema } from '../engine/schema/compose.js';
+import { composeSchema } from '../engine/schema/compose-schema.js';
 
 // What every manifest means on every machine it is for, so that a change of a manifest shows what it does to each.
 // UPDATE_GOLDEN=1 writes the files anew: then read the diff.

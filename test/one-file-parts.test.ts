@@ -17,7 +17,7 @@ import { parseDiagnoses } from '../engine/load/parse-diagnoses.js';
 import type { SchemaCheck } from '../engine/load/validate.js';
 import { parseTree } from '../engine/load/parse-tree.js';
 import { plainValue } from '../engine/model/plain-value.js';
-import { composeSchema } from '../engine/schema/compose.js';
+import { composeSchema } from '../engine/schema/compose-schema.js';
 import { THREADS } from '../engine/host/start-thread.js';
 import { bundleAt } from './support/bundle-part.js';
 import { ONE_FILE } from './support/one-file.js';

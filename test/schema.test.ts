@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ACTIONS } from '../engine/actions/registry.js';
 import type { Json, JsonObject } from '../engine/model/value.js';
 import { CHECK_OPTIONS } from '../engine/load/compile-check.js';
-import { composeSchema } from '../engine/schema/compose.js';
+import { composeSchema } from '../engine/schema/compose-schema.js';
 import { aManifest, findingsOf } from './support/load-text.js';
 
 const committed = new URL('../../schemas/manifest.schema.json', import.meta.url);

@@ -7,7 +7,7 @@ import type { Action } from '../../engine/model/action.js';
 import type { Manifest } from '../../engine/model/manifest.js';
 import type { JsonObject } from '../../engine/model/value.js';
 import { diagnosticText } from '../../engine/report/diagnostic-text.js';
-import { composeSchema } from '../../engine/schema/compose.js';
+import { composeSchema } from '../../engine/schema/compose-schema.js';
 
 /** Manifests as texts: what most tests start from. */
 

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { ACTIONS } from '../../../engine/actions/registry.js';
 import { HOST_NAMES } from '../../../engine/model/names.js';
 import { applyFilters, FILTERS, type Json, type JsonObject } from '../../../engine/model/value.js';
-import { composeSchema } from '../../../engine/schema/compose.js';
+import { composeSchema } from '../../../engine/schema/compose-schema.js';
 import { fenced, laidOut, madeNotice } from './page-parts.js';
 
 /** The parts of the language, in the order in which one meets them: a definition of the schema, and its heading. */
