@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import xterm from '@xterm/headless';
 import { liveScreen, type LiveScreen } from '../engine/report/live-screen.js';
-import { terminalReport } from '../engine/report/terminal.js';
+import { terminalReport } from '../engine/report/terminal-report.js';
 
 // What is written, shown by the screen of a real terminal emulator, which wraps its lines again when it is resized.
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Event, EventBody } from '../engine/model/event.js';
 import type { Failure } from '../engine/model/failure.js';
-import { ndjsonReport } from '../engine/report/ndjson.js';
-import { plainReport } from '../engine/report/plain.js';
+import { ndjsonReport } from '../engine/report/ndjson-report.js';
+import { plainReport } from '../engine/report/plain-report.js';
 import { summaryText } from '../engine/report/summary-text.js';
 
 const absent: Failure = { kind: 'http-status', url: 'https://host/a.tar.bz2', status: 404 };

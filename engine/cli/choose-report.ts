@@ -1,6 +1,6 @@
 import type { Event } from '../model/event.js';
-import { ndjsonReport } from '../report/ndjson.js';
-import { plainReport } from '../report/plain.js';
+import { ndjsonReport } from '../report/ndjson-report.js';
+import { plainReport } from '../report/plain-report.js';
 import type { Flags } from './options.js';
 import { factsOf, inkFor, streams } from './streams.js';
 
@@ -16,7 +16,7 @@ export async function chooseReport(flags: Pick<Flags, 'json' | 'quiet' | 'verbos
   const { live } = factsOf(process.stderr);
   if (!live || !factsOf(process.stdout).live || flags.quiet || flags.verbose) return plainLines(flags);
   // listr2 takes a third of the start-up time: loaded where it is used
-  const { terminalReport } = await import('../report/terminal.js');
+  const { terminalReport } = await import('../report/terminal-report.js');
   const view = terminalReport(process.stderr, { ...inkFor(process.stderr, flags), now: Date.now });
   // a second Ctrl-C ends the process wherever it is
   process.once('exit', view.leave);
