@@ -15,7 +15,7 @@ import { clock } from '../engine/host/clock.js';
 import { digest } from '../engine/host/digest.js';
 import { homeFolder } from '../engine/host/environment/home-folder.js';
 import { volumeAt } from '../engine/host/files/free-disk.js';
-import { terminalFacts } from '../engine/host/terminal.js';
+import { terminalFacts } from '../engine/host/terminal-facts.js';
 import { tempFolder } from './support/temp-folder.js';
 
 test('the cache is where the system keeps caches', () => {

@@ -1,6 +1,6 @@
 import { countText } from '../report/amount.js';
 import { wrapWords } from '../report/wrap-words.js';
-import { terminalFacts, type TerminalFacts } from '../host/terminal.js';
+import { terminalFacts, type TerminalFacts } from '../host/terminal-facts.js';
 
 /** Results go to standard output, talk to standard error. */
 export const streams = {
