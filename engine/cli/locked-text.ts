@@ -1,6 +1,6 @@
 import type { Locked } from '../desk/lock-manifest.js';
 import { countText } from '../report/amount.js';
-import { lockLines } from '../report/lock-report.js';
+import { lockLines } from '../report/lock-lines.js';
 
 /** What became of every address of a lock, and of its file. */
 export function lockedText(

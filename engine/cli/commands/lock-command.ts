@@ -4,7 +4,7 @@ import { lockPackages, type LockedPackages, type PackageLockOptions } from '../.
 import { loadManifest } from '../../opening/read-manifest.js';
 import type { Refusal } from '../../opening/refusal.js';
 import { countText } from '../../report/amount.js';
-import { packageLockText } from '../../report/package-lock-report.js';
+import { packageVerdictsText } from '../../report/package-verdicts-text.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterruption } from '../interruption.js';
 import { isUnsettled, lockedText } from '../locked-text.js';
@@ -49,5 +49,5 @@ async function packagesOf(flags: Flags, options: PackageLockOptions): Promise<Re
 
 function packagesText({ file, verdicts, changed }: LockedPackages, { dryRun }: Flags): string {
   const done = changed ? (dryRun ? 'would be written' : 'written') : 'as it was';
-  return `${packageLockText(verdicts)}\n${file}: ${done}, ${countText(verdicts.length, 'request')}`;
+  return `${packageVerdictsText(verdicts)}\n${file}: ${done}, ${countText(verdicts.length, 'request')}`;
 }

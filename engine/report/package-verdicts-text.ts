@@ -11,7 +11,7 @@ export interface PackageLine {
 }
 
 /** A line a request; what failed alike is told once, with the first of them. */
-export function packageLockText(lines: readonly PackageLine[]): string {
+export function packageVerdictsText(lines: readonly PackageLine[]): string {
   const told = new Set<string>();
   return lines
     .flatMap(({ key, kind, count, failure }) => {
