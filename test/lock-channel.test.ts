@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { after, test, type TestContext } from 'node:test';
-import { storeAsZstd } from '../engine/host/rehearsal/zstd.js';
+import { storeAsZstd } from '../engine/host/rehearsal/store-as-zstd.js';
 import { parsePackageLock } from '../engine/lockfile/package-lock-text.js';
 import { place, platformHere, shown, type Place } from './support/cli.js';
 import { corpusFiles, withoutCorpus } from './support/corpus.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { storeAsZstd } from '../engine/host/rehearsal/zstd.js';
+import { storeAsZstd } from '../engine/host/rehearsal/store-as-zstd.js';
 import { sumsIn, sumsScanner } from '../engine/lockfile/published-sums.js';
 import { place, platformHere, shown, type Place } from './support/cli.js';
 import { theLine } from './support/events-schema.js';

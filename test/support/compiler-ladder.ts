@@ -1,5 +1,5 @@
 import type { FoundPython } from '../../engine/host/rehearsal/find-python.js';
-import { makeWheel, wheelFileName } from '../../engine/host/rehearsal/wheel.js';
+import { makeWheel, wheelFileName } from '../../engine/host/rehearsal/make-wheel.js';
 import { bzip2, tarOf, zipOf } from './make-archive.js';
 import { sha256Of, type Mirror } from './mirror.js';
 

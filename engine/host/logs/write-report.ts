@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { err, type Result } from '../../base/result.js';
 import type { FileFailure } from '../../model/failure.js';
-import { makeZip } from '../rehearsal/zip.js';
+import { makeZip } from '../rehearsal/make-zip.js';
 import { replaceFile } from '../files/replace-file.js';
 import type { ReportText } from './report-texts.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { packageFolder, packageVersion, readText } from '../built-in.js';
 import { embedded } from '../embedded.js';
 import { bytesOf, type ArchiveMember } from '../rehearsal/archive-member.js';
-import { makeZip } from '../rehearsal/zip.js';
+import { makeZip } from '../rehearsal/make-zip.js';
 
 /** The package for Python. */
 export interface PythonWheel {

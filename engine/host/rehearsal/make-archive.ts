@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import type { StandInFormat } from '../../rehearse/stand-in.js';
 import type { ArchiveMember } from './archive-member.js';
-import { makeTar } from './tar.js';
-import { makeZip } from './zip.js';
-import { storeAsZstd } from './zstd.js';
+import { makeTar } from './make-tar.js';
+import { makeZip } from './make-zip.js';
+import { storeAsZstd } from './store-as-zstd.js';
 
 /**
  * The members as an archive of that format. Node compresses no bzip2 and no xz, so those two are left to the

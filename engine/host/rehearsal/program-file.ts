@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { makeZip } from './zip.js';
+import { makeZip } from './make-zip.js';
 
 /**
  * A program file of Python code, run by the host's Python. `-I`: nothing of the user's own Python settings takes part.

@@ -4,7 +4,7 @@ import { STAND_IN_HOST } from '../../rehearse/without-git.js';
 import type { StandIns } from '../../rehearse/stand-in.js';
 import { startLoopbackServer, type Answer } from './loopback-server.js';
 import type { StandInShelf } from './stand-in-shelf.js';
-import { makeWheel, wheelFileName } from './wheel.js';
+import { makeWheel, wheelFileName } from './make-wheel.js';
 
 export interface RehearsalServer {
   /** Such as "http://127.0.0.1:41234". */

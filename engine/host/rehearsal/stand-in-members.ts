@@ -3,7 +3,7 @@ import type { ArchiveMember } from './archive-member.js';
 import { condaToolText, printingText, type CondaToolSpec } from './conda-tool.js';
 import { programFile } from './program-file.js';
 import { sourceTree } from './source-tree.js';
-import { standInFiles } from './wheel.js';
+import { standInFiles } from './make-wheel.js';
 
 /** What every stand-in program is made of. */
 export type ProgramMaker = Omit<CondaToolSpec, 'version'>;

@@ -3,7 +3,7 @@ import type { StandInBytes } from '../../rehearse/rehearsed-plan.js';
 import type { StandInArtifact, StandIns } from '../../rehearse/stand-in.js';
 import { makeArchive } from './make-archive.js';
 import { standInMembers, type ProgramMaker } from './stand-in-members.js';
-import { makeWheel } from './wheel.js';
+import { makeWheel } from './make-wheel.js';
 
 /** The stand-ins' bytes, each made when it is first asked for, and the same in every run. */
 export interface StandInShelf {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NamedPackage } from '../../rehearse/stand-in.js';
 import { bytesOf, type ArchiveMember } from './archive-member.js';
-import { makeZip } from './zip.js';
+import { makeZip } from './make-zip.js';
 
 /** A pure wheel with the stand-in's modules and no dependencies. */
 export function makeWheel(standIn: NamedPackage): Buffer {
