@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { storeAsZstd } from '../engine/host/rehearsal/store-as-zstd.js';
-import { sumsIn, sumsScanner } from '../engine/lockfile/published-sums.js';
+import { sumsIn, sumsScanner } from '../engine/lockfile/sums-scanner.js';
 import { place, platformHere, shown, type Place } from './support/cli.js';
 import { theLine } from './support/events-schema.js';
 import { sha256Of, startMirror, type Mirror } from './support/mirror.js';

@@ -1,7 +1,7 @@
 import type { ArtifactUrl, Checksums, UrlUse } from '../analyse/artifact-urls.js';
 import { err, ok, type Result } from '../base/result.js';
 import type { PublishedSum, PublishedSums } from '../lockfile/published-sum.js';
-import { sumsScanner } from '../lockfile/published-sums.js';
+import { sumsScanner } from '../lockfile/sums-scanner.js';
 import type { Failure } from '../model/failure.js';
 import type { Reads } from '../model/ports.js';
 
