@@ -7,7 +7,7 @@ import { acquireKernelLock } from '../run-lock/kernel-lock.js';
 import { makeFolder } from '../files/make-folder.js';
 import { systemCode } from '../system-code.js';
 import { badFolder, entryPath, partialFolder } from './cache-places.js';
-import { fileFailure } from './file-failure.js';
+import { fileFailure } from '../files/file-failure.js';
 import { hashOfFile, type HashedFile } from './hash-of-file.js';
 import { isOdd } from './open-plain.js';
 import { PartialFile } from './partial-file.js';

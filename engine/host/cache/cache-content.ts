@@ -7,7 +7,7 @@ import { acquireKernelLock } from '../run-lock/kernel-lock.js';
 import { systemCode } from '../system-code.js';
 import { artifactCache } from './artifact-cache.js';
 import { badFolder, entriesFolder, entryPath, partialFolder, startFolders } from './cache-places.js';
-import { fileFailure } from './file-failure.js';
+import { fileFailure } from '../files/file-failure.js';
 import { isOfTheDead, isOfThisSystem, lastingOf } from './partial-names.js';
 
 export interface Entry {

@@ -3,7 +3,7 @@ import type { Failure } from '../../model/failure.js';
 import type { PlannedArtifact } from '../../model/plan.js';
 import type { Clock, FetchedFile, Watch } from '../../model/ports.js';
 import type { ArtifactCache, CachedFile } from '../cache/artifact-cache.js';
-import { fileFailure } from '../cache/file-failure.js';
+import { fileFailure } from '../files/file-failure.js';
 import type { PartialFile } from '../cache/partial-file.js';
 import { digest } from '../digest.js';
 import type { Connections } from './connections.js';

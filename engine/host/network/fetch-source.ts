@@ -2,7 +2,7 @@ import { looksLike } from '../../base/looks-like.js';
 import { err, ok, type Result } from '../../base/result.js';
 import type { Failure, MismatchFailure } from '../../model/failure.js';
 import type { Clock } from '../../model/ports.js';
-import { fileFailure } from '../cache/file-failure.js';
+import { fileFailure } from '../files/file-failure.js';
 import type { PartialFile } from '../cache/partial-file.js';
 import { downloadInto } from './download-into.js';
 import type { Download } from './download.js';

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../base/result.js';
-import { fileFailure } from '../cache/file-failure.js';
+import { fileFailure } from '../files/file-failure.js';
 import type { PartialFile } from '../cache/partial-file.js';
 import type { Piece, Stretch } from '../cache/stretch.js';
 import { tooMuch } from './download-limits.js';
