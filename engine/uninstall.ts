@@ -5,7 +5,7 @@ import { openFiles } from './host/files/files.js';
 import { openJournal, readJournal, type OpenJournal } from './host/journal/journal.js';
 import { isMissing, wasRootMade } from './host/files/made-root.js';
 import { paths } from './host/files/paths.js';
-import { holds } from './host/way-back/keeping.js';
+import { holds } from './host/way-back/keeping-what-worked.js';
 import { removeEmptyFolder, removeFolderEndingWith, removeMade } from './host/files/remove-made.js';
 import type { LockHolder } from './host/run-lock/holder.js';
 import { tidyUp } from './host/tidy-up.js';

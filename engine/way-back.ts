@@ -8,7 +8,7 @@ import { JournalState, stateAfter } from './host/journal/journal-state.js';
 import { paths } from './host/files/paths.js';
 import { stagingFolder } from './host/tidy-up.js';
 import { endExchange, exchange, type ExchangeScene } from './host/way-back/exchange.js';
-import { holds, isBelow, openKeeping } from './host/way-back/keeping.js';
+import { holds, isBelow, openKeeping } from './host/way-back/keeping-what-worked.js';
 import { ASIDE, keptBefore, keptFolder, readKept, type Kept } from './host/way-back/kept-store.js';
 import type { Failure } from './model/failure.js';
 import type { Keeping } from './model/keeping.js';
