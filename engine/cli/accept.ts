@@ -1,6 +1,6 @@
 import type { Accept } from '../opening/trust.js';
 import { unknownText } from '../report/unknown-text.js';
-import { askYesOrNo } from './ask.js';
+import { askYesOrNo } from './ask-yes-or-no.js';
 import type { Flags } from './options.js';
 import { streams } from './streams.js';
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { MadePiece } from '../../model/removal.js';
 import { doubtText, leftText, piecesText } from '../../report/removal-text.js';
 import { uninstall, type Uninstalled } from '../../uninstall.js';
-import { askYesOrNo } from '../ask.js';
+import { askYesOrNo } from '../ask-yes-or-no.js';
 import { EXIT } from '../exit-code.js';
 import { listenForInterruption } from '../interruption.js';
 import type { Flags } from '../options.js';
