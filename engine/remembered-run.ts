@@ -5,7 +5,7 @@ import { digest } from './host/digest.js';
 import { openFiles } from './host/files/files.js';
 import { foreignTexts } from './host/foreign-texts.js';
 import { journalDigest, readJournal } from './host/journal/journal.js';
-import { keepsValues, keepText, keptText } from './host/kept-values.js';
+import { remembersValues, rememberText, rememberedText } from './host/remembered-values.js';
 import { paths } from './host/files/paths.js';
 import { isRehearsed } from './host/rehearsal/rehearsal-mark.js';
 import { isExchanging } from './host/way-back/exchange.js';
@@ -72,7 +72,7 @@ export async function rememberedRunName(wish: Wish, options: RememberedOptions):
   const { manifest, cwd, root, choices } = wish;
   const isForced = options.force === 'all' || options.force.size > 0;
   const isPlain = wish.platform === undefined && wish.texts === undefined && wish.rehearsal === undefined;
-  if (!keepsValues || !isPlain || isForced || options.locked) return undefined;
+  if (!remembersValues || !isPlain || isForced || options.locked) return undefined;
   if (options.only !== undefined || options.repair !== undefined) return undefined;
   const path = await findManifest(manifest, cwd);
   const texts = path === undefined ? undefined : await knownTexts(path, { cwd, texts: new Map() });
@@ -88,7 +88,7 @@ export async function findRememberedRun(
   wish: Wish,
   signal: AbortSignal,
 ): Promise<RememberedRun | undefined> {
-  const text = keptText(name);
+  const text = rememberedText(name);
   if (text === undefined) return undefined;
   const stateFolder = stateFolderOf(wish.root);
   const [host, journal, isOdd] = await Promise.all([
@@ -115,7 +115,7 @@ export async function rememberRun(wish: Wish, ended: Ended, options: RememberedO
   const { name, prepared, summary } = ended;
   const { plan } = prepared;
   const isIdle = summary.steps.every(({ outcome }) => outcome.kind === 'up-to-date' || outcome.kind === 'skipped');
-  if (!keepsValues || summary.result !== 'succeeded' || !isIdle || prepared.rehearsal !== undefined) return;
+  if (!remembersValues || summary.result !== 'succeeded' || !isIdle || prepared.rehearsal !== undefined) return;
   // what is known is of these texts, and not of what somebody has made of them meanwhile
   if ((await rememberedRunName(wish, options)) !== name) return;
   const stateFolder = stateFolderOf(plan.root);
@@ -143,7 +143,7 @@ export async function rememberRun(wish: Wish, ended: Ended, options: RememberedO
     handOver: await handOverDigest(lookContext(plan), stateFolder),
     looks,
   };
-  keepText(name, JSON.stringify(kept));
+  rememberText(name, JSON.stringify(kept));
 }
 
 /** Undefined where what a step was made with can no longer be told. */

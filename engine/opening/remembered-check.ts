@@ -1,7 +1,13 @@
 import { builtInDiagnoses, nameInBundle } from '../host/built-in.js';
 import { digest } from '../host/digest.js';
 import type { CheckedManifest } from '../host/embedded.js';
-import { keepsValues, keepText, keepValue, keptText, keptValue } from '../host/kept-values.js';
+import {
+  remembersValues,
+  rememberText,
+  rememberValue,
+  rememberedText,
+  rememberedValue,
+} from '../host/remembered-values.js';
 import type { ManifestText } from '../load/extend.js';
 import { withoutMark } from '../load/without-mark.js';
 import { findBase, lockTextAt, textAt, type Seen } from './manifest-texts.js';
@@ -20,7 +26,7 @@ interface RememberedBase {
 }
 
 /** Only where the rest of what a check depends on, built-in bases and rules, is the program itself. */
-const remembers = keepsValues && nameInBundle(builtInDiagnoses) !== undefined;
+const remembers = remembersValues && nameInBundle(builtInDiagnoses) !== undefined;
 
 /** All that a check was made of. */
 export interface CheckedTexts {
@@ -45,7 +51,7 @@ export async function knownTexts(path: string, seen: Seen): Promise<KnownTexts |
   const [entry, lock] = [await textAt(path, seen), await lockTextAt(path, seen.cwd)];
   if (!entry.ok || !lock.ok) return undefined;
   const name = nameOf(entry.value, lock.value);
-  const text = keptText(`bases ${name}`);
+  const text = rememberedText(`bases ${name}`);
   if (text === undefined) return undefined;
   const bases = JSON.parse(text) as readonly RememberedBase[];
   const sources = new Map([[entry.value.file, withoutMark(entry.value.text)]]);
@@ -60,7 +66,7 @@ export async function knownTexts(path: string, seen: Seen): Promise<KnownTexts |
 /** What an earlier run has found of the very same texts: reading and checking them takes longer than all that follows. */
 export async function recallCheck(path: string, seen: Seen): Promise<CheckedManifest | undefined> {
   const known = await knownTexts(path, seen);
-  return known && (keptValue(`checked ${known.name}`) as CheckedManifest | undefined);
+  return known && (rememberedValue(`checked ${known.name}`) as CheckedManifest | undefined);
 }
 
 /** What was found, by the texts that it was found in, whatever the files say by now. */
@@ -68,8 +74,8 @@ export function rememberCheck({ entry, lock, bases }: CheckedTexts, checked: Che
   if (!remembers) return;
   const asked = bases.map(({ name, from, found }) => ({ name, from, digest: digestOf(found) }));
   const name = nameOf(entry, lock);
-  keepValue(`checked ${name}`, checked);
-  keepText(`bases ${name}`, JSON.stringify(asked satisfies readonly RememberedBase[]));
+  rememberValue(`checked ${name}`, checked);
+  rememberText(`bases ${name}`, JSON.stringify(asked satisfies readonly RememberedBase[]));
 }
 
 /** Manifest and lock, and as messages name them. */

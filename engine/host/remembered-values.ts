@@ -9,20 +9,20 @@ const MOST = 128;
 const SUM = 32;
 
 /** Whether values can be taken up from earlier runs of this very program, and kept for later ones. */
-export const keepsValues: boolean = embedded?.kept !== undefined;
+export const remembersValues: boolean = embedded?.kept !== undefined;
 
 /** What an earlier run of this very program has kept under a name. */
-export function keptValue(name: string): unknown {
-  const bytes = keptBytes(name);
+export function rememberedValue(name: string): unknown {
+  const bytes = rememberedBytes(name);
   return bytes && deserialize(bytes);
 }
 
 /** The same of a text, which is sooner there. */
-export function keptText(name: string): string | undefined {
-  return keptBytes(name)?.toString('utf8');
+export function rememberedText(name: string): string | undefined {
+  return rememberedBytes(name)?.toString('utf8');
 }
 
-function keptBytes(name: string): Buffer | undefined {
+function rememberedBytes(name: string): Buffer | undefined {
   if (embedded?.kept === undefined) return undefined;
   try {
     const bytes = readFileSync(join(embedded.kept.folder, fileOf(name)));
@@ -34,15 +34,15 @@ function keptBytes(name: string): Buffer | undefined {
 }
 
 /** Nothing depends on it, so what hinders it is no failure; and it is kept only where there is a cache folder already. */
-export function keepValue(name: string, value: unknown): void {
-  keepBytes(name, () => serialize(value));
+export function rememberValue(name: string, value: unknown): void {
+  rememberBytes(name, () => serialize(value));
 }
 
-export function keepText(name: string, text: string): void {
-  keepBytes(name, () => Buffer.from(text));
+export function rememberText(name: string, text: string): void {
+  rememberBytes(name, () => Buffer.from(text));
 }
 
-function keepBytes(name: string, make: () => Buffer): void {
+function rememberBytes(name: string, make: () => Buffer): void {
   if (embedded?.kept?.writes !== true) return;
   const { folder } = embedded.kept;
   try {
