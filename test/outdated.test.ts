@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { compareReleases, newestRelease } from '../engine/edit/newest-release.js';
-import { versionsInChannel, versionsInTags, versionsOnPage } from '../engine/edit/published.js';
+import { versionsInChannel, versionsInTags, versionsOnPage } from '../engine/edit/published-versions.js';
 import { place, shown } from './support/cli.js';
 import { theLine } from './support/events-schema.js';
 import { startMirror } from './support/mirror.js';

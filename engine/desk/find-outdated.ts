@@ -2,7 +2,7 @@ import { askedUrls, type AskOptions } from '../opening/asked-urls.js';
 import { ok, type Result } from '../base/result.js';
 import type { Span } from '../base/span.js';
 import { newestRelease } from '../edit/newest-release.js';
-import { versionsInChannel, versionsInTags, versionsOnPage } from '../edit/published.js';
+import { versionsInChannel, versionsInTags, versionsOnPage } from '../edit/published-versions.js';
 import { versionPlaces } from '../edit/find-version.js';
 import { limitPerHost } from '../host/network/limit-per-host.js';
 import type { Failure } from '../model/failure.js';
