@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageFolder, packageVersion } from '../engine/host/built-in.js';
+import { packageFolder, packageVersion } from '../engine/host/package-folder.js';
 import { pythonWheel } from '../engine/host/packages/python-wheel.js';
 import { nodeTemplates } from '../engine/host/templates.js';
 

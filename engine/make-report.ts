@@ -1,7 +1,7 @@
 import { err, ok, type Result } from './base/result.js';
 import { doctor, type Doctored } from './doctor/doctor.js';
 import { withoutSecrets } from './doctor/without-secrets.js';
-import { packageVersion } from './host/built-in.js';
+import { packageVersion } from './host/package-folder.js';
 import { homeFolder } from './host/environment/home-folder.js';
 import { loginFiles, stateTexts, type ReportText } from './host/logs/report-texts.js';
 import { systemName } from './host/system-name.js';

@@ -1,6 +1,6 @@
 import { ACTION_KINDS } from './actions/registry.js';
 import { handOverDigest } from './hand-over.js';
-import { findManifest } from './host/built-in.js';
+import { findManifest } from './host/built-in-manifests.js';
 import { digest } from './host/digest.js';
 import { openFiles } from './host/files/files.js';
 import { foreignTexts } from './host/foreign-texts.js';

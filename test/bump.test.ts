@@ -4,7 +4,7 @@ import { chmodSync, cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, sta
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { replaceScalar } from '../engine/edit/replace-scalar.js';
-import { packageFolder } from '../engine/host/built-in.js';
+import { packageFolder } from '../engine/host/package-folder.js';
 import { changeLines } from '../engine/report/change-lines.js';
 import { place, platformHere, shown, type CliOptions } from './support/cli.js';
 import { theLine } from './support/events-schema.js';

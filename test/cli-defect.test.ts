@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { packageFolder } from '../engine/host/built-in.js';
+import { packageFolder } from '../engine/host/package-folder.js';
 import { tempFolder } from './support/temp-folder.js';
 
 test('a fault of the program itself ends with 70, says that it is one, and how to report it', t => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { failedAttempt } from '../engine/execute/failed-attempt.js';
-import { builtInDiagnoses } from '../engine/host/built-in.js';
+import { builtInDiagnoses } from '../engine/host/built-in-manifests.js';
 import { parseDiagnoses } from '../engine/load/parse-diagnoses.js';
 import type { Diagnosis } from '../engine/model/plan.js';
 import { place, platformHere, shown, type Place } from './support/cli.js';

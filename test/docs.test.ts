@@ -7,7 +7,7 @@ import { test, type TestContext } from 'node:test';
 import { parse } from 'yaml';
 import { ACTIONS } from '../engine/actions/registry.js';
 import { RULES } from '../engine/analyse/rules.js';
-import { packageFolder } from '../engine/host/built-in.js';
+import { packageFolder } from '../engine/host/package-folder.js';
 import { LOAD_CODES } from '../engine/load/codes.js';
 import { place, platformHere, shown, type Place } from './support/cli.js';
 import { wholeManifest } from './support/docs/code-example.js';

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { everyPlan } from '../engine/opening/every-plan.js';
-import { packageFolder } from '../engine/host/built-in.js';
+import { packageFolder } from '../engine/host/package-folder.js';
 import { readManifest } from '../engine/opening/read-manifest.js';
 import { graphDot } from '../engine/report/graph-dot.js';
 import { graphMermaid } from '../engine/report/graph-mermaid.js';

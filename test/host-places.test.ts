@@ -2,14 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { test } from 'node:test';
-import {
-  builtInManifests,
-  findManifest,
-  isBuiltIn,
-  manifestSchema,
-  packageFolder,
-  readText,
-} from '../engine/host/built-in.js';
+import { builtInManifests, findManifest, isBuiltIn, manifestSchema } from '../engine/host/built-in-manifests.js';
+import { packageFolder } from '../engine/host/package-folder.js';
+import { readText } from '../engine/host/read-text.js';
 import { cacheFolder } from '../engine/host/cache/cache-folder.js';
 import { clock } from '../engine/host/clock.js';
 import { digest } from '../engine/host/digest.js';

@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { packageFolder } from '../engine/host/built-in.js';
+import { packageFolder } from '../engine/host/package-folder.js';
 import { treeOf } from './support/cli.js';
 import { KEPT_CODE, ONE_FILE } from './support/one-file.js';
 import { quickPython } from './support/quick-python.js';

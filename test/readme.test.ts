@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { EXIT } from '../engine/cli/exit-code.js';
-import { packageFolder } from '../engine/host/built-in.js';
+import { packageFolder } from '../engine/host/package-folder.js';
 import { commonWords, picture } from './support/picture.js';
 import { KEPT_CODE, ONE_FILE } from './support/one-file.js';
 import { withQuickPython } from './support/quick-python.js';

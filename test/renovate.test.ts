@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { replaceScalar } from '../engine/edit/replace-scalar.js';
-import { packageFolder } from '../engine/host/built-in.js';
+import { packageFolder } from '../engine/host/package-folder.js';
 import { renovateConfig, versionPattern, type RenovateTemplate } from '../engine/init/renovate.js';
 import type { Manifest } from '../engine/model/manifest.js';
 import { place, shown } from './support/cli.js';

@@ -4,7 +4,7 @@ import { flagsFrom, type Flags } from './options.js';
 import type { Add } from './answer.js';
 import { addDeskCommands } from './desk-commands.js';
 import { addRunCommands } from './run-commands.js';
-import { packageVersion } from '../host/built-in.js';
+import { packageVersion } from '../host/package-folder.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { streams } from './streams.js';
 

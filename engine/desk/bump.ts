@@ -3,7 +3,7 @@ import type { Located } from '../base/span.js';
 import { bumpConsequences, type BumpConsequences } from './bump-consequences.js';
 import { findVersion, type FoundVersion, type VersionPlace } from '../edit/find-version.js';
 import { replaceScalar } from '../edit/replace-scalar.js';
-import { readText } from '../host/built-in.js';
+import { readText } from '../host/read-text.js';
 import { replaceFile } from '../host/files/replace-file.js';
 import { pathOfShown } from '../host/files/shown-path.js';
 import { mayEdit } from '../opening/may-edit.js';

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../base/result.js';
-import { packageVersion, readText } from '../host/built-in.js';
+import { packageVersion } from '../host/package-folder.js';
+import { readText } from '../host/read-text.js';
 import { paths } from '../host/files/paths.js';
 import { shownPath } from '../host/files/shown-path.js';
 import { pythonWheel } from '../host/packages/python-wheel.js';

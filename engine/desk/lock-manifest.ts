@@ -2,7 +2,7 @@ import type { ArtifactUrl } from '../analyse/artifact-urls.js';
 import { askedUrls, type AskOptions } from '../opening/asked-urls.js';
 import { nearest } from '../base/nearest.js';
 import { err, ok, type Result } from '../base/result.js';
-import { readText } from '../host/built-in.js';
+import { readText } from '../host/read-text.js';
 import { replaceFile } from '../host/files/replace-file.js';
 import { shownPath } from '../host/files/shown-path.js';
 import { lockfileText } from '../lockfile/lockfile-text.js';

@@ -4,7 +4,7 @@ import { everyPlan } from '../opening/every-plan.js';
 import { environmentWithTrust } from '../host/environment/certificates.js';
 import { compilePackages } from '../host/packages/compile-packages.js';
 import { digest } from '../host/digest.js';
-import { readText } from '../host/built-in.js';
+import { readText } from '../host/read-text.js';
 import { findUv, type UvCommand } from '../host/packages/find-uv.js';
 import type { Streams } from '../host/network/stream-url.js';
 import { paths } from '../host/files/paths.js';

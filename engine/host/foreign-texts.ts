@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { isBuiltIn } from './built-in.js';
+import { isBuiltIn } from './built-in-manifests.js';
 import { homeFolder } from './environment/home-folder.js';
 import { pathOfShown } from './files/shown-path.js';
 

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { filesBelow, packageFolder, readText } from './built-in.js';
+import { filesBelow } from './bundle-names.js';
+import { packageFolder } from './package-folder.js';
+import { readText } from './read-text.js';
 
 /** A file that is written for a node, by its path there. */
 export interface Template {

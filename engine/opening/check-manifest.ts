@@ -1,7 +1,8 @@
 import { ACTION_KINDS } from '../actions/registry.js';
 import { analyse } from '../analyse/analyse.js';
 import { err, ok, type Result } from '../base/result.js';
-import { baseNames, builtInDiagnoses, builtInNames, manifestSchema, readText } from '../host/built-in.js';
+import { baseNames, builtInDiagnoses, builtInNames, manifestSchema } from '../host/built-in-manifests.js';
+import { readText } from '../host/read-text.js';
 import { embedded, type CheckedManifest } from '../host/embedded.js';
 import { compileCheck } from '../load/compile-check.js';
 import { load } from '../load/load.js';

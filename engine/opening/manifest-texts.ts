@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../base/result.js';
-import { findManifest, readText } from '../host/built-in.js';
+import { findManifest } from '../host/built-in-manifests.js';
+import { readText } from '../host/read-text.js';
 import { paths } from '../host/files/paths.js';
 import { pathOfShown, shownPath } from '../host/files/shown-path.js';
 import type { ManifestText } from '../load/extend.js';

@@ -1,5 +1,7 @@
 import { err, ok, type Result } from '../base/result.js';
-import { isBuiltIn, nameInBundle, packageFolder } from '../host/built-in.js';
+import { isBuiltIn } from '../host/built-in-manifests.js';
+import { nameInBundle } from '../host/bundle-names.js';
+import { packageFolder } from '../host/package-folder.js';
 import { paths } from '../host/files/paths.js';
 import { shownPath } from '../host/files/shown-path.js';
 import type { Refusal } from './refusal.js';

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../base/result.js';
-import { baseNames, builtInManifests, readText } from '../host/built-in.js';
+import { baseNames, builtInManifests } from '../host/built-in-manifests.js';
+import { readText } from '../host/read-text.js';
 import { paths } from '../host/files/paths.js';
 import { baseOf, type Base } from '../init/base-of.js';
 import type { Needs } from '../init/needs.js';

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../base/result.js';
 import type { Texts } from './manifest-texts.js';
-import { builtInNames, findManifest, nameInBundle } from '../host/built-in.js';
+import { builtInNames, findManifest } from '../host/built-in-manifests.js';
+import { nameInBundle } from '../host/bundle-names.js';
 import { embedded, type CheckedManifest } from '../host/embedded.js';
 import type { Refusal } from './refusal.js';
 import { recallCheck } from './remembered-check.js';

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../base/result.js';
 import type { Position } from '../base/span.js';
-import { readText } from '../host/built-in.js';
+import { readText } from '../host/read-text.js';
 import { shownPath } from '../host/files/shown-path.js';
 import { parsePackageLock } from '../lockfile/package-lock-text.js';
 import type { PackageLock } from '../model/package-lock.js';

@@ -1,4 +1,5 @@
-import { builtInDiagnoses, nameInBundle } from '../host/built-in.js';
+import { builtInDiagnoses } from '../host/built-in-manifests.js';
+import { nameInBundle } from '../host/bundle-names.js';
 import { digest } from '../host/digest.js';
 import type { CheckedManifest } from '../host/embedded.js';
 import {

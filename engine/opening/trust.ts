@@ -1,6 +1,6 @@
 import { redacted } from '../base/redacted.js';
 import { isAccepted, rememberAccepted } from '../host/accepted-manifests.js';
-import { readText } from '../host/built-in.js';
+import { readText } from '../host/read-text.js';
 import { digest } from '../host/digest.js';
 import type { Plan } from '../model/plan.js';
 import { writtenValue, type Json } from '../model/value.js';

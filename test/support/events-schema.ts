@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { packageFolder } from '../../engine/host/built-in.js';
+import { packageFolder } from '../../engine/host/package-folder.js';
 
 const schema = JSON.parse(readFileSync(join(packageFolder, 'schemas', 'events.schema.json'), 'utf8')) as object;
 const isLine = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);

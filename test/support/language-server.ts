@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { packageFolder } from '../../engine/host/built-in.js';
+import { packageFolder } from '../../engine/host/package-folder.js';
 
 /** A manifest opened in an editor: what its language server shows for it. Places are lines and columns from 0. */
 export interface Editor {

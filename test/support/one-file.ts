@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { packageFolder } from '../../engine/host/built-in.js';
+import { packageFolder } from '../../engine/host/package-folder.js';
 
 /** The program as users have it, `dist/sam3d-install.mjs`; made anew where what it is made of is newer. */
 export const ONE_FILE: string = fresh(join(packageFolder, 'dist', 'sam3d-install.mjs'));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { textOfSvg } from '../../build/terminal-svg.js';
-import { packageFolder } from '../../engine/host/built-in.js';
+import { packageFolder } from '../../engine/host/package-folder.js';
 
 /** The words of a picture of docs/pictures/, line by line. */
 export function picture(name: string): readonly string[] {

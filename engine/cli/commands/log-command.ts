@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readText } from '../../host/built-in.js';
+import { readText } from '../../host/read-text.js';
 import { readJournal } from '../../host/journal/journal.js';
 import { latestLog, loggedRuns, logOfRun, logsFolder } from '../../host/logs/logs-of-runs.js';
 import { stateFolderOf } from '../../opening/open-machine.js';

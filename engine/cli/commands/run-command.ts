@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readText } from '../../host/built-in.js';
+import { readText } from '../../host/read-text.js';
 import { hostEnvironment } from '../../host/environment/host-environment.js';
 import { runInteractive } from '../../host/processes/run-interactive.js';
 import { paths } from '../../host/files/paths.js';

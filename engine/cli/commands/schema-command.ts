@@ -1,4 +1,5 @@
-import { manifestSchema, readText } from '../../host/built-in.js';
+import { manifestSchema } from '../../host/built-in-manifests.js';
+import { readText } from '../../host/read-text.js';
 import { EXIT } from '../exit-code.js';
 import { streams } from '../streams.js';
 

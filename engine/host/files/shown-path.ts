@@ -1,5 +1,6 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { nameInBundle, packageFolder } from '../built-in.js';
+import { nameInBundle } from '../bundle-names.js';
+import { packageFolder } from '../package-folder.js';
 
 const INSIDE = '<built-in>/';
 

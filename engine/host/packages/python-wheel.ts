@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageFolder, packageVersion, readText } from '../built-in.js';
+import { packageFolder, packageVersion } from '../package-folder.js';
+import { readText } from '../read-text.js';
 import { embedded } from '../embedded.js';
 import { bytesOf, type ArchiveMember } from '../rehearsal/archive-member.js';
 import { makeZip } from '../rehearsal/make-zip.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, type Options } from 'prettier';
-import { packageFolder } from '../../../engine/host/built-in.js';
+import { packageFolder } from '../../../engine/host/package-folder.js';
 
 /** First of all in a page that is made: who edits it would lose the edit. */
 export function madeNotice(from: string): string {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageFolder } from '../../../engine/host/built-in.js';
+import { packageFolder } from '../../../engine/host/package-folder.js';
 
 /** A part of a page, from one heading to the next. */
 export interface Recipe {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageFolder } from '../../../engine/host/built-in.js';
+import { packageFolder } from '../../../engine/host/package-folder.js';
 import { MADE_PAGES } from './pages.js';
 
 // `npm run docs`: writes the pages that are made anew.
