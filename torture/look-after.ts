@@ -108,7 +108,7 @@ export function leftRunning({ here }: Pick<ReferenceInstall, 'here'>): readonly 
   return processesOf(here.folder).map(({ pid, command }) => `process ${pid} is left: ${command}`);
 }
 
-export function processesOf(folder: string): readonly { readonly pid: number; readonly command: string }[] {
+function processesOf(folder: string): readonly { readonly pid: number; readonly command: string }[] {
   return readdirSync('/proc')
     .filter(name => /^\d+$/.test(name) && Number(name) !== process.pid)
     .flatMap(name => {
@@ -125,7 +125,7 @@ export function processesOf(folder: string): readonly { readonly pid: number; re
     });
 }
 
-export function eventsOf({ stdout }: Pick<Ended, 'stdout'>): readonly Event[] {
+function eventsOf({ stdout }: Pick<Ended, 'stdout'>): readonly Event[] {
   return stdout
     .split('\n')
     .filter(line => line !== '')

@@ -77,7 +77,7 @@ export function startEngine(
   return { pid: child.pid ?? 0, ended, kill: signal => void child.kill(signal) };
 }
 
-export function hostOf(here: ReferenceInstall['here']): Readonly<Record<string, string>> {
+function hostOf(here: ReferenceInstall['here']): Readonly<Record<string, string>> {
   const temp = here.folder;
   return {
     HOME: `${here.folder}/home`,

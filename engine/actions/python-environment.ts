@@ -11,7 +11,7 @@ export interface PythonEnvironment {
 export type Layout = 'conda' | 'venv';
 
 /** The environment in a prefix, or undefined where it has no Python. */
-export async function environmentIn(prefix: string, context: LookContext): Promise<PythonEnvironment | undefined> {
+async function environmentIn(prefix: string, context: LookContext): Promise<PythonEnvironment | undefined> {
   const { paths, platform } = context;
   const conda = await condaPython(prefix, context);
   const version = conda ?? (await venvPython(prefix, context));
@@ -48,7 +48,7 @@ export function scriptsIn(prefix: string, { paths, platform }: LookContext): str
 }
 
 /** What belongs on PATH, in this order, joined as the platform joins it. */
-export function searchPathOf(prefix: string, layout: Layout, context: LookContext): string {
+function searchPathOf(prefix: string, layout: Layout, context: LookContext): string {
   const { paths, platform } = context;
   if (osOf(platform) !== 'windows') return scriptsIn(prefix, context);
   if (layout === 'venv') return scriptsIn(prefix, context);

@@ -46,7 +46,7 @@ export function withFailures(plan: Plan, steps: ReadonlySet<string>, failingSour
 }
 
 /** The class of failure that a told failure ends in: `failed` where the next rung takes that, as most do. */
-export function failureFor({ attempts }: Pick<Step, 'attempts'>): FailureClass {
+function failureFor({ attempts }: Pick<Step, 'attempts'>): FailureClass {
   const after = attempts[1]?.after ?? FAILURE_CLASSES;
   const order: readonly FailureClass[] = ['absent', 'refused', 'unreachable'];
   return order.find(failure => after.includes(failure)) ?? 'absent';

@@ -35,7 +35,7 @@ export async function findRemoval(scene: RemovalScene): Promise<Removal> {
 }
 
 /** The folders between the root and a path, the nearest to the root first; the root itself is not among them. */
-export function foldersAbove(path: string, { root, paths }: Pick<RemovalScene, 'root' | 'paths'>): readonly string[] {
+function foldersAbove(path: string, { root, paths }: Pick<RemovalScene, 'root' | 'paths'>): readonly string[] {
   const names = paths.relative(root, path).split(paths.sep).slice(0, -1);
   return names.map((_, index) => paths.join(root, ...names.slice(0, index + 1)));
 }

@@ -4,7 +4,7 @@ import { writtenValue, type Json, type JsonObject, type Value } from '../model/v
 import { planTotals, type PlanTotals } from './plan-totals.js';
 
 /** Grows when a field changes its meaning or goes; new fields leave it as it is. */
-export const PLAN_FORMAT = 1;
+const PLAN_FORMAT = 1;
 
 /** A plan for other programs. Outputs of steps stand as `${steps.<id>.<output>}`: nothing has run. */
 export interface PlanJson {

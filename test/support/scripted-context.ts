@@ -109,7 +109,7 @@ export function fetchedFile(given: Partial<FetchedFile> = {}): FetchedFile {
 }
 
 /** Files by path; folders are there because of what is in them, or because they were made. */
-export class MemoryFiles implements Files {
+class MemoryFiles implements Files {
   readonly #files = new Map<
     string,
     { readonly text: string; readonly executable: boolean; readonly modified: number }

@@ -6,7 +6,7 @@ import type { Manifest } from '../../engine/model/manifest.js';
 /** The manifests that come with the package, but for the base that they share. */
 export const SHIPPED = ['default', 'venv', 'sam3d-body', 'hunyuan3d', 'trellis2'] as const;
 
-export const manifestsFolder = fileURLToPath(new URL('../../../manifests/', import.meta.url));
+const manifestsFolder = fileURLToPath(new URL('../../../manifests/', import.meta.url));
 
 export function shippedText(name: string): Promise<string> {
   return readFile(`${manifestsFolder}${name}.yaml`, 'utf8');

@@ -16,7 +16,7 @@ export interface PartialNotes {
   readonly stretches: readonly (readonly [number, number])[];
 }
 
-export function notesPath(partial: string): string {
+function notesPath(partial: string): string {
   return `${partial}.json`;
 }
 

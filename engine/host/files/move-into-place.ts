@@ -26,7 +26,7 @@ export async function move(from: string, to: string): Promise<void> {
 }
 
 /** Renames only; for the many files of one archive, where a sync each would take longer than all the rest. */
-export function renameWhenFree(from: string, to: string): Promise<void> {
+function renameWhenFree(from: string, to: string): Promise<void> {
   return retryWhileHeld(() => rename(from, to), process.platform === 'win32' ? WAITS : []);
 }
 

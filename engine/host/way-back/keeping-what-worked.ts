@@ -25,7 +25,7 @@ export interface KeepingScene {
 }
 
 /** Keeps each thing once, before its first change; what an earlier run of the same way kept counts. */
-export class KeepingWhatWorked implements Keeping {
+class KeepingWhatWorked implements Keeping {
   readonly #scene: KeepingScene;
   readonly #units = new Set<string>();
   #kept: Kept | undefined;
