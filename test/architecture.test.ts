@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { functionsOf, linesOf, longFiles, RULES, sourceOf, type Source } from './support/architecture.js';
+import { FLOORS, functionsOf, linesOf, longFiles, RULES, sourceOf, type Source } from './support/architecture.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -31,6 +31,39 @@ test('half of all files have at most 60 lines, half of all functions at most 8',
   const functions = median(sources.flatMap(functionsOf).map(({ length }) => length));
   assert.ok(files <= 60 && functions <= 8, `the medians are ${files} and ${functions}: split what has grown`);
 });
+
+const map = readFileSync(join(root, 'engine', 'README.md'), 'utf8');
+
+test('the map of the engine shows each folder on its floor', () => {
+  const shown = [...map.matchAll(/^ floor (\d)   (.*)$/gm)].flatMap(([, floor, line = '']) =>
+    [...line.matchAll(/\b([a-z]+)\/(?= )/g)].map(([, folder = '']) => [folder, Number(floor)]),
+  );
+  const { '': jobs, ...folders } = FLOORS;
+  assert.deepEqual(Object.fromEntries(shown), folders);
+  assert.match(map, new RegExp(`^ floor ${jobs}   install\\.ts `, 'm'));
+});
+
+test('the map of the engine names no file or folder that is not there', () => {
+  const rows = map.split('\n').filter(line => line.startsWith('| '));
+  const missing = rows.flatMap(row => {
+    let folder = '';
+    return [...row.matchAll(/`([\w<>./-]+(?:\.ts|\/))`/g)].flatMap(([, name = '']) => {
+      if (name.startsWith('.')) return [];
+      const found = ['engine', join('engine', folder), '.'].some(at => isThere(join(root, at, name)));
+      folder = name.includes('/') ? dirname(name) : folder;
+      return found ? [] : [name];
+    });
+  });
+  assert.deepEqual(missing, []);
+});
+
+/** In `rules/<code>.ts` the word between the brackets stands for any. */
+function isThere(path: string): boolean {
+  const name = basename(path);
+  if (!name.includes('<')) return existsSync(path);
+  const [start = '', end = ''] = name.split(/<\w+>/);
+  return readdirSync(dirname(path)).some(each => each.startsWith(start) && each.endsWith(end));
+}
 
 /** Rule → one-file programs that break it. */
 const BROKEN: Readonly<Record<string, readonly (readonly [name: string, text: string])[]>> = {
