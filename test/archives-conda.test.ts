@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { relocate } from '../engine/host/archives/conda/relocate.js';
 import { withPrefix } from '../engine/host/archives/conda/with-prefix.js';
 import { packageOf, type PackageFile, type PackageOptions } from './support/conda-package.js';
-import { gzip, has, tarOf, type Member } from './support/make-archive.js';
+import { gzip, has, tarOf, zipOf, zstd, type Member } from './support/make-archive.js';
 import { makeFolder, treeOf, unpackingBench } from './support/unpacking.js';
 
 const bench = unpackingBench();
@@ -333,6 +333,33 @@ test('a file that is too large to be given its prefix in memory is refused befor
   await assert.rejects(relocate(facts, { tree, taken }, { into: '/into', rest: () => undefined }), {
     message: `it cannot be given its new prefix: it has a prefix in it, and more than ${256 * 2 ** 20} bytes; ${CONDA_HELPS}`,
   });
+});
+
+test('a package that tells nothing about itself is refused, one that is nothing else is not', tools, async () => {
+  const only = (kind: 'info' | 'pkg') =>
+    zipOf({ name: `${kind}-p.tar.zst`, body: zstd(tarOf({ name: 'info/about' })) });
+  const { result } = await bench.unpack('p.conda', only('pkg'));
+  assert.ok(!result.ok && result.error.kind === 'archive');
+  assert.equal(result.error.reason, 'it is no .conda: no tar of the kind info is in it');
+  assert.ok((await bench.unpack('p.conda', only('info'))).result.ok);
+});
+
+test('a file that has its prefix in wide characters is refused, since that is not rewritten', () => {
+  const path = '/built/here';
+  const utf16 = Buffer.from(path, 'utf16le');
+  const utf32 = Buffer.from(Uint32Array.from(path, char => char.charCodeAt(0)).buffer);
+  const turned = (bytes: Buffer, width: 16 | 32) =>
+    width === 16 ? Buffer.from(bytes).swap16() : Buffer.from(bytes).swap32();
+  for (const wide of [utf16, turned(utf16, 16), utf32, turned(utf32, 32)]) {
+    for (const mode of ['text', 'binary'] as const) {
+      const bytes = Buffer.concat([Buffer.from(`x\0${path}\0`), wide, Buffer.from('\0y')]);
+      assert.deepEqual(withPrefix(bytes, { path, mode }, { prefix: '/i' }), {
+        ok: false,
+        error: 'the old one is in it in wide characters, too',
+      });
+      assert.ok(withPrefix(wide.subarray(0, -4), { path, mode }, { prefix: '/i' }).ok);
+    }
+  }
 });
 
 test('a prefix is written in millions of places in the memory of a few copies', () => {

@@ -21,6 +21,8 @@ export async function* condaEntries(archive: OpenArchive, mostEntries: number, d
     yield tarEntries(decoding.guard(await decodedMember(archive, member, decoding)));
   }
   if (kinds.size === 0) throw new BrokenArchive('it is no .conda: no tar is in it');
+  // without it nobody knows what the files have to be, and what is to be changed in them
+  if (!kinds.has('info')) throw new BrokenArchive('it is no .conda: no tar of the kind info is in it');
 }
 
 /** The tars are stored, so that their bytes are those of the archive; but some who zip by hand compress them once more. */

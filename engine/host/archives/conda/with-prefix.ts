@@ -13,10 +13,20 @@ export function withPrefix(
   { prefix }: { readonly prefix: string },
 ): Result<Buffer, string> {
   if (/\p{Cc}/u.test(prefix)) return err('the path of the prefix has a control character');
+  if (wideForms(path).some(form => bytes.includes(form))) return err('the old one is in it in wide characters, too');
   const old = Buffer.from(path);
   // Windows takes both, and what was built with one kind of slash is read with that
   const fresh = Buffer.from(path.includes('\\') ? prefix.replaceAll('/', '\\') : prefix.replaceAll('\\', '/'));
   return mode === 'text' ? inText(bytes, { old, fresh }) : inBinary(bytes, { old, fresh });
+}
+
+/** As UTF-16 and UTF-32 have it, in either order of bytes: without the zeros around it the two orders are the same. */
+function wideForms(path: string): readonly Buffer[] {
+  return [2, 4].map(width => {
+    const form = Buffer.alloc(path.length * width);
+    for (let at = 0; at < path.length; at++) form.writeUInt16LE(path.charCodeAt(at), at * width);
+    return form.subarray(0, 1 - width);
+  });
 }
 
 interface Change {
