@@ -100,7 +100,7 @@ function nodeFolder(
       cwd,
       env: { ...env, ...added },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 120_000,
+      timeout: 300_000,
     });
     return { code: child.status, said: Buffer.concat([child.stdout, child.stderr]).toString('latin1') };
   };

@@ -108,7 +108,7 @@ function system({ before, starter, env, path, node }: Emulated): OtherSystem {
   return { path, node, start, call, run: (args, options) => start(args, options).ended };
 }
 
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 180_000;
 
 function hostEnv(): Readonly<Record<string, string>> {
   const { PATH = '', HOME = '' } = process.env;
