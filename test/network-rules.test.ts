@@ -47,7 +47,8 @@ test('a body that never ends is given up where the manifest names no size, and n
 
 test('a server that sends less than a byte a millisecond is given up, though it never stops', async t => {
   const url = await startEndless(t, { bytes: 1, everyMs: 10 });
-  const timeouts = { crawlMs: 200, stallMs: 60_000 };
+  // the others are not to be met, even where the machine stands still for minutes
+  const timeouts = { crawlMs: 200, stallMs: 3_600_000, headersMs: 3_600_000, connectMs: 3_600_000 };
   const result = await networkOf(tempFolder(t), { timeouts }).fetch({ id: 'thing', sources: [url] }, watch);
   assert.ok(!result.ok && result.error.kind === 'unreachable');
   assert.equal(result.error.cause, 'stall');
@@ -74,6 +75,21 @@ test('a cached copy that has gone bad is set aside when it is used, and fetched 
   const third = await fetchIt();
   assert.ok(third.ok && third.value.fromCache);
   assert.equal(mirror.requests.length, 2);
+});
+
+test('a size that is not that of the hash is refused, whether the bytes are in the cache or not', async t => {
+  const body = Buffer.from('the thing');
+  const mirror = await startMirror();
+  t.after(() => mirror.close());
+  const network = networkOf(tempFolder(t));
+  const artifact = { id: 'thing', sources: [mirror.serve('/file', { kind: 'file', body })], sha256: sha256Of(body) };
+  const cold = await network.fetch({ ...artifact, size: 8 }, watch);
+  assert.equal(!cold.ok && cold.error.kind, 'mismatch');
+  assert.ok((await network.fetch({ ...artifact, size: body.length }, watch)).ok);
+  assert.deepEqual(await network.fetch({ ...artifact, size: 8 }, watch), {
+    ok: false,
+    error: { kind: 'policy', rule: 'size', detail: 'thing is to have 8 bytes, and what has its sha256 has 9' },
+  });
 });
 
 test('pauses grow, are spread over their whole length, and are at least what the server asks for', () => {

@@ -174,6 +174,7 @@ const POLICY_HELP: Readonly<Record<string, string>> = {
   strict: 'help: a strict policy wants a hash for every byte, and nothing from git or built from source code',
   [NEWER_JOURNAL]: 'help: use the version that wrote it or a newer one, or another folder with --root',
   https: 'help: write the address with https:// in the manifest; plain http is for what --mirror names',
+  size: 'help: look which of the two is right, and mend it in the manifest or in the lock file',
   'most-bytes': 'help: give its size in the manifest, or in the lock file',
   'identity-encoding': 'help: give it a hash in the manifest or in the lock file',
 };

@@ -55,7 +55,7 @@ export async function fetchArtifact(artifact: PlannedArtifact, watch: Watch, err
   const found = sha256 === undefined ? ok(undefined) : await errand.cache.find(sha256, watch);
   if (watch.signal.aborted) return err({ kind: 'cancelled' });
   if (!found.ok) return found;
-  if (found.value !== undefined) return ok(asFetched(found.value, artifact, errand));
+  if (found.value !== undefined) return asFetched(found.value, artifact, errand);
   if (errand.offline)
     return err(
       gather(
@@ -66,9 +66,15 @@ export async function fetchArtifact(artifact: PlannedArtifact, watch: Watch, err
   return download(artifact, watch, errand);
 }
 
-function asFetched(found: CachedFile, artifact: PlannedArtifact, { unverified, mirrored }: Errand): FetchedFile {
+/** A size that is not that of the bytes with this hash is as wrong with a cache as without one. */
+function asFetched(found: CachedFile, artifact: PlannedArtifact, { unverified, mirrored }: Errand): Fetched {
+  const { id, size = found.bytes, sha256 } = artifact;
+  if (size !== found.bytes) {
+    const detail = `${id} is to have ${size} bytes, and what has its sha256 has ${found.bytes}`;
+    return err({ kind: 'policy', rule: 'size', detail });
+  }
   const source = unverified.get(keyOf(artifact))?.source ?? redacted(mirrored(artifact.sources[0] ?? ''));
-  return { ...found, source, fromCache: true, verified: artifact.sha256 !== undefined };
+  return ok({ ...found, source, fromCache: true, verified: sha256 !== undefined });
 }
 
 function offline(asked: string): Failure {
@@ -84,7 +90,7 @@ async function download(artifact: PlannedArtifact, watch: Watch, errand: Errand)
   const { cache, clock, limits } = errand;
   const turn = await takeTurn(artifact.sha256, { cache, clock, watch, patienceMs: 4 * limits.stallMs });
   if (!turn.ok) return turn;
-  if (!('partial' in turn.value)) return ok(asFetched(turn.value, artifact, errand));
+  if (!('partial' in turn.value)) return asFetched(turn.value, artifact, errand);
   const { partial, release } = turn.value;
   try {
     const fetched = await fromSources(artifact, partial, { watch, errand }).catch((error: unknown) =>
