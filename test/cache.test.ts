@@ -159,6 +159,25 @@ test('downloads of processes that were killed are swept, those of the living are
   await mine.value.discard();
 });
 
+test('a download that another process works on is not swept, however old a clock that was wrong has made it', async () => {
+  const folder = freshFolder();
+  const cache = artifactCache(folder);
+  const claimed = await cache.claim(HASH);
+  assert.ok(claimed.ok && 'partial' in claimed.value);
+  const { partial, release } = claimed.value;
+  await partial.begin({ source: 'x', validator: '"v"', total: 8 }, 8);
+  await add(partial, Buffer.from('half'));
+  await partial.leave();
+  const [path, notes] = [partial.path, `${partial.path}.json`];
+  const both = () => [path, notes].map(file => existsSync(file));
+  for (const file of [path, notes]) await utimes(file, 8 * 86_400, 8 * 86_400);
+  await cache.sweep();
+  assert.deepEqual(both(), [true, true]);
+  await release();
+  await cache.sweep();
+  assert.deepEqual(both(), [false, false]);
+});
+
 test('an empty download that a failing disk left is swept, unless another process is about to fill it', async () => {
   const folder = freshFolder();
   const cache = artifactCache(folder);

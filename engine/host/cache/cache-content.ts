@@ -1,14 +1,14 @@
 import { chmod, lstat, readdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { err, ok, type Result } from '../../base/result.js';
 import type { FileFailure } from '../../model/failure.js';
 import type { Watch } from '../../model/ports.js';
-import { acquireKernelLock } from '../run-lock/kernel-lock.js';
 import { systemCode } from '../system-code.js';
 import { artifactCache } from './artifact-cache.js';
 import { badFolder, entriesFolder, entryPath, partialFolder, startFolders } from './cache-places.js';
 import { fileFailure } from '../files/file-failure.js';
-import { isOfTheDead, isOfThisSystem, lastingOf } from './partial-names.js';
+import { isOfTheDead, lastingOf } from './partial-names.js';
+import { whileIdle } from './while-idle.js';
 
 export interface Entry {
   readonly sha256: string;
@@ -80,8 +80,8 @@ export async function pruneCache(
   const old = (await listCache(folder)).filter(({ usedAt }) => usedAt < before).map(({ path }) => path);
   const bad = await pathsIn(badFolder(folder));
   const starts = (await listStartFiles(folder)).filter(({ usedAt }) => usedAt < before).map(({ path }) => path);
-  const gone = [...old, ...bad, ...starts, ...(await idlePartials(folder, before))];
-  const removed = await Promise.all(gone.map(remove));
+  const whole = await Promise.all([...old, ...bad, ...starts].map(remove));
+  const removed = [...whole, ...(await prunePartials(partialFolder(folder), before))];
   const sizes = removed.flatMap(each => (each.ok ? each.value : []));
   return {
     files: sizes.length,
@@ -104,29 +104,25 @@ async function pathsIn(folder: string): Promise<readonly string[]> {
   return (await readdir(folder).catch(() => [])).map(name => join(folder, name));
 }
 
-/** A download that goes on is locked, or named after a process that lives. */
-async function idlePartials(folder: string, before: number): Promise<readonly string[]> {
-  const place = partialFolder(folder);
-  const idle: string[] = [];
+type Removed = Result<readonly number[], FileFailure>;
+
+/** A download that goes on is locked, or named after a process that lives. One after another: a file and its notes have one lock. */
+async function prunePartials(place: string, before: number): Promise<readonly Removed[]> {
+  const removed: Removed[] = [];
   for (const name of await readdir(place).catch(() => [])) {
     const path = join(place, name);
     const seen = await lstat(path).catch(() => undefined);
     if (seen === undefined || seen.mtimeMs >= before || name.endsWith('.lock')) continue;
     const lasting = lastingOf(name);
-    if (lasting === undefined ? isOfTheDead(name) : await isFree(join(place, lasting))) idle.push(path);
+    if (lasting === undefined && !isOfTheDead(name)) continue;
+    const end = lasting === undefined ? await remove(path) : await whileIdle(join(place, lasting), () => remove(path));
+    if (end !== undefined) removed.push(end);
   }
-  return idle;
-}
-
-async function isFree(path: string): Promise<boolean> {
-  if (!isOfThisSystem(basename(path))) return false;
-  const lock = await acquireKernelLock(path, `${path}.lock`, { command: 'sam3d-install cache prune' });
-  if (lock.ok) await lock.value.release();
-  return lock.ok;
+  return removed;
 }
 
 /** Its size; none where it had gone before. */
-async function remove(path: string): Promise<Result<readonly number[], FileFailure>> {
+async function remove(path: string): Promise<Removed> {
   try {
     const { size } = await lstat(path);
     // Windows removes nothing that is read-only

@@ -1,8 +1,8 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { acquireKernelLock } from '../run-lock/kernel-lock.js';
 import { badFolder, partialFolder } from './cache-places.js';
 import { isOfTheDead, isOfThisSystem, lastingOf } from './partial-names.js';
+import { whileIdle } from './while-idle.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Longer than any download that still writes: one that is silent for seconds is given up. */
@@ -25,17 +25,19 @@ export async function sweep(folder: string, now: number): Promise<void> {
       const path = join(place, name);
       const seen = await lstat(path).catch(() => undefined);
       if (seen === undefined) continue;
-      if (isUseless(name, now - seen.mtimeMs)) await rm(path, { recursive: true, force: true }).catch(() => undefined);
-      else if (seen.size === 0 && lastingOf(name) === name && isOfThisSystem(name)) await dropEmpty(path);
+      const lasting = lastingOf(name);
+      const drops = () => rm(path, { recursive: true, force: true }).catch(() => undefined);
+      const isOld = isUseless(name, now - seen.mtimeMs);
+      // one that another process works on is never old: then it is a clock that was put right
+      if (isOld && lasting !== undefined && isOfThisSystem(lasting)) await whileIdle(join(place, lasting), drops);
+      else if (isOld) await drops();
+      else if (seen.size === 0 && lasting === name) await whileIdle(path, () => dropEmpty(path));
     }
   }
 }
 
-/** A download that had not yet begun when its process failed: nothing to go on with, unless another one is about to. */
+/** A download that had not yet begun when its process failed: nothing to go on with, unless another one has meanwhile. */
 async function dropEmpty(path: string): Promise<void> {
-  const lock = await acquireKernelLock(path, `${path}.lock`, { command: 'sam3d-install' });
-  if (!lock.ok) return;
   const seen = await lstat(path).catch(() => undefined);
   if (seen?.size === 0) await rm(path, { force: true }).catch(() => undefined);
-  await lock.value.release();
 }
