@@ -13,6 +13,7 @@ import { isOdd } from './open-plain.js';
 import { PartialFile } from './partial-file.js';
 import { lastingName, partialName } from './partial-names.js';
 import { sweep } from './sweep.js';
+import { takeOver } from './take-over.js';
 
 export interface CachedFile {
   readonly path: string;
@@ -75,7 +76,11 @@ export function artifactCache(folder: string): ArtifactCache {
         const { error } = lock;
         return 'heldBy' in error ? ok(await lookAt(path, error.heldBy)) : err(error);
       }
-      const partial = await attempt('write', path, () => PartialFile.resume(path));
+      const partial = await attempt('write', path, async () => {
+        // who had the turn before may have brought it
+        if (!(await isThere(entryPath(folder, sha256)))) await takeOver(path);
+        return PartialFile.resume(path);
+      });
       if (partial.ok) return ok({ partial: partial.value, release: () => lock.value.release() });
       await lock.value.release();
       return partial;
@@ -115,6 +120,13 @@ async function attempt<T>(operation: string, path: string, work: () => Promise<T
   } catch (error) {
     return err(fileFailure(operation, path, error));
   }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function lookAt(path: string, heldBy: string): Promise<Taken> {
