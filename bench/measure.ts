@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench, CommandLine, Pair, Place } from './bench.js';
+import { letGo } from './let-go.js';
 
 export interface Measured {
   readonly bench: Bench;
@@ -18,12 +19,13 @@ export interface Measured {
 }
 
 /**
- * Runs ours and theirs in turns, each into a fresh folder below `out`. Nothing is deleted meanwhile, since for minutes that
- * slows whoever makes files after it, and before each all that was written is brought to the disk, so that nobody waits
- * for another's.
+ * Runs ours and theirs in turns, each into a fresh folder below `out`, after a pair that is not counted. Nothing is deleted
+ * meanwhile, since for minutes that slows whoever makes files after it; what a run has written is brought to the disk and out
+ * of memory before the next, so that nobody waits for another's, and all find the same memory.
  */
 export function measure(bench: Bench, place: Place, { pairs, out }: Measuring): Measured {
   const pair = bench.prepare(place);
+  runPair(pair, join(out, 'first'));
   const runs = Array.from({ length: pairs }, (_, index) => runPair(pair, join(out, String(index))));
   const ratios = runs.map(({ ours, theirs }) => ours.seconds / theirs.seconds);
   return {
@@ -58,7 +60,6 @@ function runPair(pair: Pair, out: string): { readonly ours: Run; readonly theirs
 function run(command: (out: string) => CommandLine, out: string, before: Pair['before']): Run {
   mkdirSync(out, { recursive: true });
   before?.(out);
-  // where there is no such program, it is left out
   spawnSync('sync');
   const [program, ...args] = command(out);
   const begun = performance.now();
@@ -70,6 +71,7 @@ function run(command: (out: string) => CommandLine, out: string, before: Pair['b
   const seconds = (performance.now() - begun) / 1000;
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${String(status)}: ${stderr}`);
+  letGo(out);
   return { seconds, rss: Number(/rss (\d+)/.exec(stdout)?.[1] ?? 0) };
 }
 
