@@ -59,7 +59,8 @@ test('the thread that decodes streams runs out of the one file', async t => {
   t.after(() => closeSync(fd));
   const ring = PieceRing.create();
   const range = { start: 0, length: readFileSync(path).length };
-  thread(t, 'decode-worker', { fd, range, format: 'gz', memory: ring.memory });
+  thread(t, 'decode-worker', { format: 'gz', memory: ring.memory });
+  ring.order(JSON.stringify({ fd, range }));
   const pieces: Buffer[] = [];
   for (let next = ring.read(20_000); Buffer.isBuffer(next); next = ring.read(20_000)) pieces.push(Buffer.from(next));
   assert.ok(Buffer.concat(pieces).equals(content));

@@ -17,13 +17,18 @@ const NOT_SUPPORTED = /\.(tar\.(lz|lzma|z)|7z|rar)$/i;
 
 /** The format that a name's ending tells, which the first bytes must bear out; where the ending tells none, the bytes do. */
 export function archiveFormat(name: string, head: Buffer): Result<ArchiveFormat, string> {
-  const [, told] = ENDINGS.find(([ending]) => ending.test(name)) ?? [];
+  const told = formatTold(name);
   const [ending] = NOT_SUPPORTED.exec(name) ?? [];
   if (ending !== undefined) return err(`archives of the kind ${ending} are not supported`);
   if (told !== undefined)
     return bearsOut(told, head) ? ok(told) : err(`it is no ${told} archive: it looks like ${looksLike(head)}`);
   const found = (['tar.bz2', 'tar.gz', 'tar.xz', 'tar.zst', 'zip'] as const).find(format => bearsOut(format, head));
   return found === undefined ? err(`its format is not known: it looks like ${looksLike(head)}`) : ok(found);
+}
+
+/** What a name's ending tells. */
+export function formatTold(name: string): ArchiveFormat | undefined {
+  return ENDINGS.find(([ending]) => ending.test(name))?.[1];
 }
 
 function bearsOut(format: ArchiveFormat, head: Buffer): boolean {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { err, ok, type Result } from '../../base/result.js';
@@ -5,6 +6,7 @@ import type { Failure } from '../../model/failure.js';
 import type { Unpacked, UnpackRequest, Watch } from '../../model/ports.js';
 import { makeFolder } from '../files/make-folder.js';
 import { archiveFailure } from './archive-failure.js';
+import { SHORT, startDecoder, streamFormat, type Decoder } from './decode/start-decoder.js';
 import type { Limits } from './write/decide.js';
 import { BETWEEN_FILES, type Filled, type Filling, type Onlooker } from './write/filling.js';
 import { fillOnThread, readyThread } from './write/fill-thread.js';
@@ -25,12 +27,12 @@ export async function unpackAll(
   { limits, staging, threads }: Unpacking,
 ): Promise<Result<Unpacked, Failure>> {
   // it starts beside what is to be looked at and made first
-  if (threads > 0) readyThread();
+  const decoder = threads > 0 ? readyThreads(request) : undefined;
   try {
     const into = await realpath(request.into).catch(() => request.into);
     const folder = await createStaging(await stagingFor(into, staging));
     try {
-      const filling = { request, folder, limits, threads };
+      const filling = { request, folder, limits, threads, decoder: decoder?.thread };
       const onThread = threads > 0 ? await fillOnThread(filling, watch) : undefined;
       const filled = onThread ?? (await fillHere(filling, watch));
       if (watch.signal.aborted) return err({ kind: 'cancelled' });
@@ -44,7 +46,16 @@ export async function unpackAll(
     }
   } catch (error) {
     return err(archiveFailure(request, error));
+  } finally {
+    decoder?.end();
   }
+}
+
+function readyThreads({ archive, name }: UnpackRequest): Decoder | undefined {
+  readyThread();
+  const format = streamFormat(name);
+  const { size = 0 } = format === undefined ? {} : (statSync(archive, { throwIfNoEntry: false }) ?? {});
+  return format === undefined || size < SHORT ? undefined : startDecoder(format);
 }
 
 /** Paths are known to be plain ones, and many, so that nothing is looked at again. */

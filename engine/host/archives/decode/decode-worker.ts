@@ -4,12 +4,17 @@ import { BrokenArchive } from '../broken-archive.js';
 import { filePieces, type Range } from '../write/file-pieces.js';
 import { PieceRing, type RingMemory } from '../write/piece-ring.js';
 
-/** What one thread decodes for another. */
-export interface DecodeJob {
+export type DecodedFormat = 'gz' | 'xz' | 'zst';
+
+/** What a thread is to decode for another; it is told through the ring, since the thread may be there before that is known. */
+export interface DecodeOrder {
   /** Of the process: threads share it. */
   readonly fd: number;
   readonly range: Range;
-  readonly format: 'gz' | 'xz' | 'zst';
+}
+
+export interface DecodeThread {
+  readonly format: DecodedFormat;
   readonly memory: RingMemory;
 }
 
@@ -26,16 +31,19 @@ const DECODERS = {
   xz: async () => (await import('./unxz.js')).unxz,
   zst: async () => (await import('../zstd/unzstd.js')).unzstd,
 };
-const job = workerData as DecodeJob;
-const ring = PieceRing.of(job.memory);
+const { format, memory } = workerData as DecodeThread;
+const ring = PieceRing.of(memory);
 void decode();
 
 async function decode(): Promise<void> {
   // a library asks for its own code by it, where it is there, and that loads an HTTP client
   Reflect.deleteProperty(globalThis, 'fetch');
   try {
-    const pieces = filePieces(job.fd, job.range, { onRead: bytes => ring.addProgress(bytes) });
-    const decode = await DECODERS[job.format]();
+    const decode = await DECODERS[format]();
+    const order = ring.takeOrder();
+    if (order === undefined) return;
+    const { fd, range } = JSON.parse(order) as DecodeOrder;
+    const pieces = filePieces(fd, range, { onRead: bytes => ring.addProgress(bytes) });
     for await (const piece of decode(ring.reading(pieces))) if (!ring.write(piece)) break;
     ring.end();
   } catch (error) {

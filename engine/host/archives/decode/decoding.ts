@@ -1,17 +1,15 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { LONGEST_SILENCE } from '../../silence.js';
-import { startThread } from '../../start-thread.js';
+import type { startThread } from '../../start-thread.js';
 import type { Guard } from '../archive-entry.js';
 import { BrokenArchive } from '../broken-archive.js';
-import type { DecodeJob, ToldFailure } from './decode-worker.js';
+import type { DecodedFormat, DecodeOrder, DecodeThread, ToldFailure } from './decode-worker.js';
 import { filePieces, type Range } from '../write/file-pieces.js';
 import type { OpenArchive } from '../open-archive.js';
 import { FAILED, PieceRing } from '../write/piece-ring.js';
+import { SHORT, startDecoder } from './start-decoder.js';
 import { tooMuch } from '../limits.js';
-
-/** Streams as short as this are not worth a thread. */
-const SHORT = 256 * 1024;
 
 export interface DecodingOptions {
   /** Threads that decode beside this one; with none, all is decoded here. */
@@ -23,6 +21,8 @@ export interface DecodingOptions {
   readonly mostBytes: number;
   /** A private folder, for what has to be decoded before it can be read. */
   readonly folder: string;
+  /** A thread that was started for the first of it. */
+  readonly decoder?: DecodeThread | undefined;
   /** Milliseconds that a thread may show no sign of life. */
   readonly patience?: number;
   readonly start?: typeof startThread;
@@ -32,8 +32,11 @@ export interface DecodingOptions {
 export class Decoding {
   readonly #ends: (() => void)[] = [];
   #spools = 0;
+  #decoder: DecodeThread | undefined;
 
-  constructor(private readonly options: DecodingOptions) {}
+  constructor(private readonly options: DecodingOptions) {
+    this.#decoder = options.decoder;
+  }
 
   get guard(): Guard {
     return this.options.guard;
@@ -50,7 +53,7 @@ export class Decoding {
   }
 
   /** Decodes a part of an archive: ahead on a thread of its own, where there may be one and it is worth it. */
-  async stream(archive: OpenArchive, range: Range, format: DecodeJob['format']): Promise<Iterable<Buffer>> {
+  async stream(archive: OpenArchive, range: Range, format: DecodedFormat): Promise<Iterable<Buffer>> {
     const isShort = range.length < SHORT;
     if (this.options.threads > 0 && !isShort) {
       const ahead = this.#ahead(archive, range, format);
@@ -94,17 +97,27 @@ export class Decoding {
     for (const end of this.#ends.splice(0)) end();
   }
 
-  #ahead(archive: OpenArchive, range: Range, format: DecodeJob['format']): Iterable<Buffer> | undefined {
-    const ring = PieceRing.create();
-    const job: DecodeJob = { fd: archive.fd, range, format, memory: ring.memory };
-    try {
-      const worker = (this.options.start ?? startThread)('decode-worker', job);
-      worker.on('error', () => undefined).unref();
-      this.#ends.push(() => void worker.terminate());
-    } catch {
-      return undefined;
-    }
+  /** The thread that was started before, once. */
+  #ready(format: DecodedFormat): DecodeThread | undefined {
+    const decoder = this.#decoder;
+    if (decoder?.format !== format) return undefined;
+    this.#decoder = undefined;
+    return decoder;
+  }
+
+  #newThread(format: DecodedFormat): DecodeThread | undefined {
+    const decoder = startDecoder(format, this.options.start);
+    if (decoder !== undefined) this.#ends.push(() => decoder.end());
+    return decoder?.thread;
+  }
+
+  #ahead(archive: OpenArchive, range: Range, format: DecodedFormat): Iterable<Buffer> | undefined {
+    const thread = this.#ready(format) ?? this.#newThread(format);
+    if (thread === undefined) return undefined;
+    const ring = PieceRing.of(thread.memory);
     this.#ends.push(() => ring.stop());
+    const order: DecodeOrder = { fd: archive.fd, range };
+    ring.order(JSON.stringify(order));
     const { patience = LONGEST_SILENCE, check } = this.options;
     return piecesOf(ring, archive.onRead, { patience, check });
   }

@@ -22,7 +22,7 @@ export async function fillTree({ request, folder, ...options }: Filling, onlooke
   const archive = openArchive(request.archive, progressOf(onlooker));
   const limits = limitsFor(archive.size, options.limits);
   const guarded = guarding(limits, onlooker);
-  const decoding = new Decoding({ ...guarded, threads: options.threads, folder });
+  const decoding = new Decoding({ ...guarded, threads: options.threads, decoder: options.decoder, folder });
   const tree = join(folder, 'tree');
   let helpers: FileHelpers | undefined;
   try {

@@ -1,4 +1,5 @@
 import type { Progress, UnpackRequest } from '../../../model/ports.js';
+import type { DecodeThread } from '../decode/decode-worker.js';
 import type { Limits } from './decide.js';
 
 /** What a thread needs to know to fill a staging folder. */
@@ -9,6 +10,8 @@ export interface Filling {
   readonly limits: Limits;
   /** Threads that decode beside this one. */
   readonly threads: number;
+  /** One of them, where it was started before. */
+  readonly decoder?: DecodeThread | undefined;
 }
 
 /** What was put below the folder's `tree`. */

@@ -2,7 +2,7 @@ import { Silence } from '../../silence.js';
 
 const ROOM = 256 * 1024;
 const ROOMS = 16;
-const HEAD = 10;
+const HEAD = 11;
 const MOST_WORDS = 8 * 1024;
 
 const WRITTEN = 0;
@@ -15,6 +15,7 @@ const WORDS = 6;
 const WAITING = 7;
 const SIGNS = 8;
 const IS_READING = 9;
+const ORDERED = 10;
 
 /** How what is written came to its end. */
 export const ENDED = 1;
@@ -52,6 +53,18 @@ export class PieceRing {
 
   static of(memory: RingMemory): PieceRing {
     return new PieceRing(memory);
+  }
+
+  /** Tells the writer what is wanted, once. */
+  order(what: string): void {
+    Atomics.store(this.#control, ORDERED, this.#words.write(what));
+    this.#ring();
+  }
+
+  /** Waits until it is told what is wanted; undefined when nothing is, any more. */
+  takeOrder(): string | undefined {
+    if (!this.#waitUntil(() => this.#get(ORDERED) > 0)) return undefined;
+    return Buffer.from(this.#words.subarray(0, this.#get(ORDERED))).toString('utf8');
   }
 
   /** Hands bytes over, a full room at a time; gives false when nobody wants them any more. */
