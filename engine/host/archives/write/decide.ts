@@ -50,7 +50,7 @@ export function decide(claim: Claim, seen: Seen): Decision {
   const name = safePath(claim.name);
   if (!name.ok) return refuse(name.error);
   const path = name.value;
-  const parents = folderOf(path) === seen.folder ? [] : parentsOf(path);
+  const parents = newParents(path, seen);
   const around = { seen, parents, folded: folded(path) };
   const reason = overBudget(claim, path, seen) ?? inTheWay(claim, path, around) ?? twin(path, around);
   if (reason !== undefined) return refuse(reason);
@@ -72,10 +72,8 @@ export function decide(claim: Claim, seen: Seen): Decision {
 export function remember(decision: Exclude<Decision, { do: 'refuse' }>, size: number, seen: Seen): void {
   seen.entries++;
   seen.bytes += size;
-  const folder = folderOf(decision.path);
-  if (folder !== seen.folder)
-    for (const parent of parentsOf(decision.path)) if (note(parent, 'folder', seen)) seen.entries++;
-  seen.folder = folder;
+  for (const parent of newParents(decision.path, seen)) if (note(parent, 'folder', seen)) seen.entries++;
+  seen.folder = folderOf(decision.path);
   const kind = { write: 'file', mkdir: 'folder', link: 'link' } as const;
   const isFile = decision.do === 'link' && decision.how === 'hard';
   note(decision.path, isFile ? 'file' : kind[decision.do], seen);
@@ -171,10 +169,13 @@ function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
-/** The highest first. */
-function parentsOf(path: string): string[] {
+/** Folders above that were not there yet, the highest first. Where one was, so were all above it, and none has a twin. */
+function newParents(path: string, { folder, kinds }: Seen): readonly string[] {
   const parents: string[] = [];
-  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) parents.push(path.slice(0, at));
+  for (let parent = folderOf(path); parent !== folder && parent !== ''; parent = folderOf(parent)) {
+    if (kinds.get(parent) === 'folder') break;
+    parents.unshift(parent);
+  }
   return parents;
 }
 
