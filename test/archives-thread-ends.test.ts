@@ -174,6 +174,10 @@ test('an unpacking that is cancelled, or that ends, leaves no thread that decode
     assert.ok((await unpack(name, `whole-${name}`, false)).ok, name);
     await endOfThreads(t, idle);
   }
+  // it is not what its name tells, so nobody needs the thread that was to decode it
+  writeFileSync(join(folder, 'odd.tar.gz'), noise(700_000));
+  assert.ok(!(await unpack('odd.tar.gz', 'odd', false)).ok);
+  await endOfThreads(t, idle);
 });
 
 /** They end by themselves, soon; the test's own time-out is what ends this where they do not. */
