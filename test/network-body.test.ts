@@ -8,7 +8,7 @@ import { test, type TestContext } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { Stretch } from '../engine/host/cache/stretch.js';
 import { runningHash } from '../engine/host/cache/running-hash.js';
-import { Line } from '../engine/host/network/line.js';
+import { DivertibleSocket } from '../engine/host/network/divertible-socket.js';
 import { openNetwork } from '../engine/host/network/open-network.js';
 import { Slabs } from '../engine/host/network/slabs.js';
 import { handTurnedClock } from './support/hand-turned-clock.js';
@@ -216,7 +216,7 @@ test('while there is no room nothing is read, and the server has to wait', async
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   t.after(() => server.close());
   const { port } = server.address() as AddressInfo;
-  const line = new Line(more => connect({ port, host: '127.0.0.1', ...more }));
+  const line = new DivertibleSocket(more => connect({ port, host: '127.0.0.1', ...more }));
   t.after(() => line.destroy());
   const memory = Buffer.alloc(4096);
   let came = 0;

@@ -2,7 +2,7 @@ import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
-import { Line } from './line.js';
+import { DivertibleSocket } from './divertible-socket.js';
 import type { ProxyFor } from './proxy-for.js';
 import { proxyTunnel } from './proxy-tunnel.js';
 import { CONNECT_TIMEOUT, seconds } from './trouble.js';
@@ -48,9 +48,9 @@ type Open = (options: object, ...rest: unknown[]) => Socket;
 /** An agent whose connections are lines that stand in time. */
 function direct<A extends HttpAgent>(agent: A, standing: string, connectMs: number): A {
   const open = (agent as unknown as { readonly createConnection: Open }).createConnection.bind(agent);
-  const openLine = (options: object, ...rest: unknown[]) =>
-    new Line(more => timed(open({ ...options, ...more }, ...rest), standing, connectMs));
-  return Object.assign(agent, { createConnection: openLine });
+  const openSocket = (options: object, ...rest: unknown[]) =>
+    new DivertibleSocket(more => timed(open({ ...options, ...more }, ...rest), standing, connectMs));
+  return Object.assign(agent, { createConnection: openSocket });
 }
 
 function timed(socket: Socket, standing: string, connectMs: number): Socket {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Piece } from '../cache/stretch.js';
-import { Line } from './line.js';
+import { DivertibleSocket } from './divertible-socket.js';
 import { Slabs } from './slabs.js';
 
 /** A body as it comes: no more than is asked for, but for what is on its way already. */
@@ -17,8 +17,8 @@ export function incomingOf(response: IncomingMessage): Incoming {
   const length = /^\d{1,15}$/.exec(headers['content-length'] ?? '')?.[0];
   const isPlain = headers['transfer-encoding'] === undefined && length !== undefined;
   const isWanted = statusCode === 200 || statusCode === 206;
-  return isPlain && isWanted && (socket as unknown) instanceof Line
-    ? diverted(response, socket as unknown as Line, Number(length))
+  return isPlain && isWanted && (socket as unknown) instanceof DivertibleSocket
+    ? diverted(response, socket as unknown as DivertibleSocket, Number(length))
     : collected(response);
 }
 
@@ -46,7 +46,7 @@ class Queue {
   }
 }
 
-function diverted(response: IncomingMessage, line: Line, length: number): Incoming {
+function diverted(response: IncomingMessage, socket: DivertibleSocket, length: number): Incoming {
   const queue = new Queue();
   let left = length;
   const take = (bytes: number) => {
@@ -62,9 +62,9 @@ function diverted(response: IncomingMessage, line: Line, length: number): Incomi
     if (first !== null) queue.put(first);
     take(first?.length ?? 0);
   };
-  const slabs = new Slabs(length, () => line.goOn());
+  const slabs = new Slabs(length, () => socket.goOn());
   response.on('error', () => undefined);
-  line.divert({
+  socket.divert({
     room: () => slabs.room(),
     filled(bytes) {
       begin();
@@ -88,7 +88,7 @@ function diverted(response: IncomingMessage, line: Line, length: number): Incomi
     },
     stop(error = closedEarly()) {
       queue.end(error);
-      line.destroy();
+      socket.destroy();
     },
   };
 }

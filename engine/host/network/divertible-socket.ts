@@ -3,7 +3,7 @@ import { Duplex } from 'node:stream';
 
 const HEAD = 16 * 1024;
 
-/** Takes what comes on a line past the HTTP client. */
+/** Takes what comes on a connection past the HTTP client. */
 export interface Sink {
   /** Where the next bytes are to be put. */
   room(): Buffer;
@@ -18,7 +18,7 @@ export interface Sink {
  * comes straight from the system into the memory where it is needed, in pieces as large as there is room: at a gigabyte a
  * second the client's many small pieces cost more than all else.
  */
-export class Line extends Duplex {
+export class DivertibleSocket extends Duplex {
   readonly #socket: Socket;
   readonly #head = Buffer.allocUnsafe(HEAD);
   #sink: Sink | undefined;
