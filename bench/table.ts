@@ -51,8 +51,8 @@ function textBefore(): string {
 
 Made by \`npm run bench\`; \`npm run bench -- NAME\` measures one bench again (\`'again-*'\`: all that begin so) and leaves
 the other rows as they are.
-Whole processes, ours and the peer's in turns (A B A B), each into a fresh folder, with nothing deleted meanwhile, and
-behind a \`sync\` that is not measured. The ratio is the median of the pairs' own ratios; below 1 is faster than the peer.
+Whole processes, ours and the peer's in turns (A B A B) after a pair that is not counted, each into a fresh folder, with
+nothing deleted meanwhile. The ratio is the median of the pairs' own ratios; below 1 is faster than the peer.
 Peak RSS is the largest of our process. Inputs are made when they are needed, below \`bench/data/\`, from files of the
 system, so that they differ from machine to machine. Our programs and the threads they start are one file each, as in the
 program that is installed. Peers that the system lacks come from npm and PyPI into \`bench/data/peers/\`; what cannot be
@@ -63,10 +63,9 @@ has all of it, which no peer does: the row \`tar.gz-kept\` is with that wait, an
 is made depends on what was deleted before: on this disk tar took some 9 us for each where nothing was, and 65 to 115 where
 as many were deleted in the last minutes, as when an environment is made anew. So the rows \`-again\` are measured so.
 
-One run of a row about files tells little: tar.gz gave 0.50, 0.52, 0.53, 0.56 and 0.89 within two hours, the last in the run
-of the rows with threads, of which \`tar.gz-2-threads\` is the same work. The rows tar.gz, tar.zst, conda, small-files and
-download were run again after minutes in which nothing was deleted; before they gave 0.89, 1.47, 1.71, 1.79 and 1.27. That
-what was deleted explains the difference is likely, and not shown.
+What a run has written is brought to the disk and out of memory before the next. In a virtual machine a page that it never
+used takes longer to be had than one that was used before (here 7 to 10 us and 1.4 us, so 0.3 to 0.5 s for 228 MB), and
+before this was so, one row gave 0.50 and 1.04 within an hour, by which of the two a run found.
 
 The last run was on ${machine}. Other programs may have shared the machine: ratios suffer less from that than seconds.
 `;

@@ -106,6 +106,20 @@ export const archiveBenches: readonly Bench[] = [
     needs: [],
     archive: data => tarOfTree(data, smallFilesTree(data)),
   }),
+  {
+    name: 'one-file',
+    work: 'plain .tar of one small file, to disk: what it takes to begin',
+    against: 'tar -xf',
+    pairs: 9,
+    needs: ['tar'],
+    prepare({ data, program }) {
+      const archive = tarOfTree(data, smallFilesTree(data, 1));
+      return {
+        ours: out => program('unpack', archive, out),
+        theirs: out => ['tar', '-xf', archive, '-C', out],
+      };
+    },
+  },
 ];
 
 /** The same, once more. */

@@ -23,6 +23,20 @@ export const downloadBenches: readonly Bench[] = [
     },
   },
   {
+    name: 'download-kept',
+    work: '1 GiB from loopback, with its SHA-256',
+    against: 'curl -o, no hash, sync of the file',
+    pairs: 5,
+    needs: ['curl', 'sync'],
+    prepare(place) {
+      const url = serve(place, { name: 'download-kept', bytes: GIB, pace: 'fast' });
+      return {
+        ours: out => place.program('download', url, out),
+        theirs: out => ['sh', '-c', 'curl -sS -o "$1" "$0" && sync "$1"', url, join(out, 'file')],
+      };
+    },
+  },
+  {
     name: 'download-hashed',
     work: '1 GiB from loopback, with its SHA-256',
     against: 'curl, tee, sha256sum',

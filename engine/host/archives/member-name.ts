@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../../base/result.js';
 
 /** A member's name as a path with single slashes below the archive's top ('' is the top itself), or what is wrong with it. */
 export function safePath(name: string): Result<string, string> {
-  const plain = name.startsWith('./') ? name.slice(2) : name;
+  const plain = name.slice(name.startsWith('./') ? 2 : 0, name.endsWith('/') ? -1 : undefined);
   if (plain.length <= LONGEST_PART && PLAIN.test(plain) && !RESERVED_PART.test(plain)) return ok(plain);
   if (name === '') return err('it has no name');
   if (name.startsWith('/')) return err('its name is an absolute path');
