@@ -1,5 +1,8 @@
 /** The public API: what a program that embeds the engine may rely on. */
-export { install, planOnly, type Installed, type Planned, type RunOptions } from './install.js';
+export { install } from './install.js';
+export { planOnly } from './plan-only.js';
+export type { Installed, RunOptions } from './run-options.js';
+export type { Planned } from './look-at-plan.js';
 export { rehearse, type Rehearsed } from './rehearse.js';
 export { statusOf, type Status } from './status.js';
 export { verifyRoot, type Verified, type VerifyOptions } from './verify.js';

@@ -1,6 +1,7 @@
 import type { Result } from './base/result.js';
 import type { CheckedStep } from './execute/check-again.js';
-import { runPlan, type Installed, type RunOptions } from './install.js';
+import { runPlan } from './run-plan.js';
+import type { Installed, RunOptions } from './run-options.js';
 import { prepare, type Wish } from './opening/prepare.js';
 import type { Refusal } from './opening/refusal.js';
 import { rehearse } from './rehearse.js';

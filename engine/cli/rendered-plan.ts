@@ -1,5 +1,5 @@
 import { redacted } from '../base/redacted.js';
-import type { Planned } from '../install.js';
+import type { Planned } from '../look-at-plan.js';
 import { graphDot } from '../report/graph-dot.js';
 import { graphMermaid } from '../report/graph-mermaid.js';
 import { graphSvg } from '../report/graph-svg.js';

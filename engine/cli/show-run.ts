@@ -1,6 +1,6 @@
 import type { Result } from '../base/result.js';
 import type { Beginning } from '../beginning.js';
-import type { Installed, RunOptions } from '../install.js';
+import type { Installed, RunOptions } from '../run-options.js';
 import type { Failure } from '../model/failure.js';
 import { failureText } from '../report/failure-text.js';
 import { summaryText } from '../report/summary-text.js';

@@ -4,7 +4,7 @@ import { cacheFolder } from '../host/cache/cache-folder.js';
 import { homeFolder } from '../host/environment/home-folder.js';
 import { hostEnvironment } from '../host/environment/host-environment.js';
 import type { LockHolder } from '../host/run-lock/holder.js';
-import type { RunOptions } from '../install.js';
+import type { RunOptions } from '../run-options.js';
 import type { Wish } from '../opening/prepare.js';
 import { acceptWith } from './accept.js';
 import type { Flags } from './options.js';

@@ -1,4 +1,4 @@
-import { planOnly } from '../../install.js';
+import { planOnly } from '../../plan-only.js';
 import { graphText } from '../../report/graph-text.js';
 import { planGraph } from '../../report/plan-graph.js';
 import { EXIT } from '../exit-code.js';

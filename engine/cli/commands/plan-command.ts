@@ -1,4 +1,4 @@
-import { planOnly } from '../../install.js';
+import { planOnly } from '../../plan-only.js';
 import { EXIT } from '../exit-code.js';
 import type { Wish } from '../../opening/prepare.js';
 import type { Flags } from '../options.js';

@@ -1,5 +1,5 @@
 import type { CheckedStep } from '../../execute/check-again.js';
-import type { Installed } from '../../install.js';
+import type { Installed } from '../../run-options.js';
 import { repair } from '../../repair.js';
 import { checkedText } from '../../report/checked-text.js';
 import { verifyRoot } from '../../verify.js';
