@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { makeReport } from '../../make-report.js';
+import { makeIssueReport } from '../../make-issue-report.js';
 import { newRunName } from '../../opening/run-name.js';
 import { countText } from '../../report/amount.js';
 import { EXIT } from '../exit-code.js';
@@ -15,7 +15,7 @@ export async function reportCommand(flags: Flags): Promise<number> {
   const interruption = listenForInterruption(streams.talk);
   const path = resolve(flags.output ?? `sam3d-install-report-${newRunName()}.zip`);
   const options = { ...(await doctorOptions(flags, interruption.signal)), path };
-  const made = await makeReport(await wishOf(flags), options);
+  const made = await makeIssueReport(await wishOf(flags), options);
   interruption.release();
   const interrupted = interruption.exitCode();
   if (interrupted !== undefined) return interrupted;

@@ -3,9 +3,9 @@ import { doctor, type Doctored } from './doctor/doctor.js';
 import { withoutSecrets } from './doctor/without-secrets.js';
 import { packageVersion } from './host/package-folder.js';
 import { homeFolder } from './host/environment/home-folder.js';
-import { loginFiles, stateTexts, type ReportText } from './host/logs/report-texts.js';
+import { loginFiles, stateTexts, type ReportText } from './host/logs/issue-report-texts.js';
 import { systemName } from './host/system-name.js';
-import { writeReport } from './host/logs/write-report.js';
+import { writeIssueReport } from './host/logs/write-issue-report.js';
 import { planOnly } from './plan-only.js';
 import type { Planned } from './look-at-plan.js';
 import { stateFolderOf } from './opening/open-machine.js';
@@ -24,7 +24,7 @@ export interface Reported {
 }
 
 /** One zip for an issue: what the doctor found, plan, manifest, journal and logs, with secrets taken out. */
-export async function makeReport(
+export async function makeIssueReport(
   wish: Wish,
   options: DoctorOptions & { readonly path: string },
 ): Promise<Result<Reported, Refusal>> {
@@ -43,7 +43,7 @@ export async function makeReport(
     name,
     text: clean(text),
   }));
-  const written = await writeReport(options.path, members);
+  const written = await writeIssueReport(options.path, members);
   if (!written.ok) return err({ kind: 'failure', failure: written.error });
   return ok({ path: options.path, names: members.map(({ name }) => name) });
 }
