@@ -1,6 +1,8 @@
 import { makeTable } from './fse-table';
 import {
+  BITS,
   LITERALS_LENGTH_CODES,
+  MASK,
   MATCH_LENGTH_CODES,
   OFFSET_CODES,
   PREDEFINED_LITERALS_LENGTH,
@@ -36,9 +38,9 @@ const OFFSET_PROBABILITIES: usize = memory.data<i8>([
 export function prepareCodes(): void {
   prepareLengths(LITERALS_LENGTH_CODES, 0, 16, LITERALS_LENGTH_BITS, LAST_LITERALS_LENGTH_CODE);
   prepareLengths(MATCH_LENGTH_CODES, 3, 32, MATCH_LENGTH_BITS, LAST_MATCH_LENGTH_CODE);
-  // 1 to 3 stand for offsets that were used before, so 3 is taken off all others
+  // of the values, 1 to 3 stand for offsets that were used before, and count from 0; off all others 3 are taken
   for (let code: u32 = 0; code <= LAST_OFFSET_CODE; code++)
-    store<u64>(OFFSET_CODES + (code << 3), <u64>((<u32>1 << code) - (code > 1 ? 3 : 0)) | (<u64>code << 56));
+    prepareCode(OFFSET_CODES + (code << 4), (<u32>1 << code) - (code > 1 ? 3 : 1), code);
   prepareTable(PREDEFINED_LITERALS_LENGTH, 6, LITERALS_LENGTH_PROBABILITIES, 36, LITERALS_LENGTH_CODES);
   prepareTable(PREDEFINED_MATCH_LENGTH, 6, MATCH_LENGTH_PROBABILITIES, 53, MATCH_LENGTH_CODES);
   prepareTable(PREDEFINED_OFFSET, 5, OFFSET_PROBABILITIES, 29, OFFSET_CODES);
@@ -48,9 +50,15 @@ function prepareLengths(codes: usize, least: u32, plain: u32, extra: usize, last
   let baseline = least;
   for (let code: u32 = 0; code <= last; code++) {
     const additional = code < plain ? 0 : <u32>load<u8>(extra + (code - plain));
-    store<u64>(codes + (code << 3), <u64>baseline | (<u64>additional << 56));
+    prepareCode(codes + (code << 4), baseline, additional);
     baseline += <u32>1 << additional;
   }
+}
+
+function prepareCode(at: usize, baseline: u32, additional: u32): void {
+  store<u32>(at, baseline);
+  store<u32>(at, (<u32>1 << additional) - 1, MASK);
+  store<u8>(at, additional, BITS);
 }
 
 function prepareTable(table: usize, accuracyLog: u32, probabilities: usize, count: u32, codes: usize): void {

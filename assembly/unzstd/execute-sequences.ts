@@ -10,12 +10,14 @@ export function preparePatterns(): void {
 }
 
 /**
- * Executes so many sequences (RFC 8878, 3.1.1.4), of whose lengths is known that there are as many literals, and room: 16 bytes
- * may be read and written too much. Gives false for an offset to what was not decoded.
+ * Executes so many sequences (RFC 8878, 3.1.1.4), of whose lengths is known that there are as many literals, and room: up to 31
+ * bytes are read and written too much. Gives false for an offset to what was not decoded.
  */
 export function executeSequences(count: usize): bool {
   let out = Window.out;
   let literals = Literals.at;
+  const lap = Window.lap;
+  const room = Window.end - WINDOW;
   const stop = SEQUENCES + (count << 4);
   for (let at = SEQUENCES; at < stop; at += 16) {
     const literalsLength = load<u32>(at);
@@ -23,13 +25,15 @@ export function executeSequences(count: usize): bool {
     if (literalsLength > 16) copyFar(out + 16, literals + 16, out + literalsLength);
     out += literalsLength;
     literals += literalsLength;
-    const offset = load<u32>(at, 8);
+    const offset = <usize>load<u32>(at, 8);
     const until = out + load<u32>(at, 4);
-    if (<usize>offset > out - WINDOW) {
-      if (Window.lap == 0) return false;
-      copyFromLap(out, until, offset);
-    } else if (offset >= 16) copyFar(out, out - offset, until);
-    else copyNear(out, offset, until);
+    // what is not in this round is in the last one, if there was any
+    const isOfLap = offset > out - WINDOW;
+    const from = out - offset + select<usize>(lap, 0, isOfLap);
+    if (from - WINDOW >= room) return false;
+    if (isOfLap & (from + (until - out) > WINDOW + lap)) copyAround(out, from, until);
+    else if (offset < 16) copyNear(out, from, offset, until);
+    else copyFar(out, from, until);
     out = until;
   }
   Window.out = out;
@@ -41,15 +45,16 @@ export function executeSequences(count: usize): bool {
 function copyFar(to: usize, from: usize, until: usize): void {
   do {
     v128.store(to, v128.load(from));
-    to += 16;
-    from += 16;
+    v128.store(to, v128.load(from, 16), 16);
+    to += 32;
+    from += 32;
   } while (to < until);
 }
 
 /** The match repeats what it makes itself. */
 @inline
-function copyNear(to: usize, offset: u32, until: usize): void {
-  const bytes = v128.swizzle(v128.load(to - offset), v128.load(PATTERNS + (<usize>offset << 4)));
+function copyNear(to: usize, from: usize, offset: usize, until: usize): void {
+  const bytes = v128.swizzle(v128.load(from), v128.load(PATTERNS + (offset << 4)));
   const step = <usize>load<u8>(PATTERNS + offset);
   do {
     v128.store(to, bytes);
@@ -57,12 +62,10 @@ function copyNear(to: usize, offset: u32, until: usize): void {
   } while (to < until);
 }
 
-/** The match begins in the last round of the window, which is so long that no offset reaches before it. */
-function copyFromLap(to: usize, until: usize, offset: u32): void {
-  const from = to + Window.lap - offset;
-  const length = min(until - to, WINDOW + Window.lap - from);
+/** The match begins in the last round of the window, and goes on at the front. */
+function copyAround(to: usize, from: usize, until: usize): void {
+  const length = WINDOW + Window.lap - from;
   memory.copy(to, from, length);
-  if (to + length == until) return;
-  if (offset >= 16) copyFar(to + length, WINDOW, until);
-  else copyNear(to + length, offset, until);
+  to += length;
+  for (from = WINDOW; to < until; to++) store<u8>(to, load<u8>(from++));
 }

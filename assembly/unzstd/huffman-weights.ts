@@ -1,6 +1,6 @@
 import { Distribution, readDistribution } from './distribution';
 import { makeTable } from './fse-table';
-import { WEIGHTS, WEIGHT_TABLE } from './layout';
+import { NEXT_ROW, STATE_BITS, WEIGHTS, WEIGHT_TABLE } from './layout';
 
 const MOST_WEIGHTS: u32 = 255;
 
@@ -23,12 +23,12 @@ function readCodedWeights(at: usize, end: usize): u32 {
   makeTable(WEIGHT_TABLE, accuracyLog, Distribution.symbols, 0);
   Bits.start = first;
   Bits.left = (<i32>(end - first - 1) << 3) + 31 - <i32>clz(<u32>load<u8>(end - 1));
-  let state = WEIGHT_TABLE + (bits(accuracyLog) << 3);
-  let other = WEIGHT_TABLE + (bits(accuracyLog) << 3);
+  let state = WEIGHT_TABLE + (bits(accuracyLog) << 4);
+  let other = WEIGHT_TABLE + (bits(accuracyLog) << 4);
   if (Bits.left < 0) return 0;
   for (let count: u32 = 0; count <= MOST_WEIGHTS - 2; ) {
     store<u8>(WEIGHTS + count++, load<u8>(state));
-    const next = WEIGHT_TABLE + load<u16>(state, 4) + (bits(load<u8>(state, 6)) << 3);
+    const next = WEIGHT_TABLE + load<u16>(state, NEXT_ROW) + (bits(load<u8>(state, STATE_BITS)) << 4);
     if (Bits.left < 0) {
       store<u8>(WEIGHTS + count++, load<u8>(other));
       return count;

@@ -24,11 +24,11 @@ export function readSequencesHeader(at: usize, end: usize): i32 {
   if (at >= end) return SEQUENCES_HEADER;
   const first = <u32>load<u8>(at);
   const length = first < 128 ? 1 : first < 255 ? 2 : 3;
-  Sequences.left = first;
-  if (length == 2) Sequences.left = ((first - 128) << 8) + <u32>load<u8>(at, 1);
-  if (length == 3) Sequences.left = <u32>load<u16>(at, 1) + 0x7f00;
+  Sequences.count = first;
+  if (length == 2) Sequences.count = ((first - 128) << 8) + <u32>load<u8>(at, 1);
+  if (length == 3) Sequences.count = <u32>load<u16>(at, 1) + 0x7f00;
   at += length;
-  if (Sequences.left == 0) return at == end ? DONE : SEQUENCES_HEADER;
+  if (Sequences.count == 0) return at == end ? DONE : SEQUENCES_HEADER;
   if (at >= end) return SEQUENCES_HEADER;
   const modes = <u32>load<u8>(at++);
   if ((modes & 3) != 0) return SEQUENCES_HEADER;
@@ -55,7 +55,7 @@ function readTable(mode: u32, table: usize, codes: usize, lastCode: u32): i32 {
     if (Section.at >= Section.end) return FSE_TABLE;
     const code = <u32>load<u8>(Section.at++);
     if (code > lastCode) return FSE_TABLE;
-    store<u64>(table, load<u64>(codes + (code << 3)));
+    memory.copy(table, codes + (code << 4), 16);
     setLog(table, 0);
     return DONE;
   }
@@ -68,8 +68,8 @@ function readTable(mode: u32, table: usize, codes: usize, lastCode: u32): i32 {
 }
 
 function usePredefined(table: usize): i32 {
-  if (table == OFFSET_TABLE) memory.copy(table, PREDEFINED_OFFSET, 32 << 3);
-  else memory.copy(table, table == MATCH_LENGTH_TABLE ? PREDEFINED_MATCH_LENGTH : PREDEFINED_LITERALS_LENGTH, 64 << 3);
+  if (table == OFFSET_TABLE) memory.copy(table, PREDEFINED_OFFSET, 32 << 4);
+  else memory.copy(table, table == MATCH_LENGTH_TABLE ? PREDEFINED_MATCH_LENGTH : PREDEFINED_LITERALS_LENGTH, 64 << 4);
   setLog(table, table == OFFSET_TABLE ? 5 : 6);
   return DONE;
 }

@@ -35,15 +35,15 @@ export class Literals {
 export class Sequences {
   static start: usize = 0;
   static end: usize = 0;
-  static left: u32 = 0;
+  static count: u32 = 0;
   static literalsLengthLog: u64 = 0;
   static matchLengthLog: u64 = 0;
   static offsetLog: u64 = 0;
-  /** Where 8 bytes are held, and how many bits of them are taken, the highest first. */
+  /** Where 8 bytes are held, and how many bits of them are not taken: the highest are first. */
   static at: usize = 0;
-  static taken: u64 = 0;
+  static left: u64 = 0;
   /** Before the states that follow the last sequence, which are not there when it is the last of all. */
-  static takenBefore: u64 = 0;
+  static leftBefore: u64 = 0;
   /** Places of rows in the tables. */
   static literalsLength: usize = 0;
   static matchLength: usize = 0;

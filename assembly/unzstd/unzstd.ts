@@ -92,7 +92,7 @@ function compressedBlock(at: usize, end: usize): i32 {
   if (at == end) return NO_CONTENT;
   let result = readLiterals(at, end);
   if (result == DONE) result = readSequencesHeader(LiteralsSection.end, end);
-  if (result == DONE && Sequences.left > 0) result = sequences(Window.out + Frame.mostOfBlock);
+  if (result == DONE && Sequences.count > 0) result = sequences(Window.out + Frame.mostOfBlock);
   if (result != DONE) return result;
   const rest = Literals.end - Literals.at;
   memory.copy(Window.out, Literals.at, rest);
@@ -103,10 +103,10 @@ function compressedBlock(at: usize, end: usize): i32 {
 /** Decodes and executes some at a time, so that they stay near. */
 function sequences(stop: usize): i32 {
   if (!beginSequences()) return SEQUENCES_STREAM;
-  while (Sequences.left > 0) {
-    const count = min(Sequences.left, MOST_AT_ONCE);
+  while (Sequences.count > 0) {
+    const count = min(Sequences.count, MOST_AT_ONCE);
     decodeSequences(count);
-    Sequences.left -= count;
+    Sequences.count -= count;
     if (isBehindStart()) return SEQUENCES_STREAM;
     if (Sequences.literals > <u32>(Literals.end - Literals.at)) return LENGTHS;
     // with all literals that are left
