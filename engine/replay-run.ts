@@ -1,4 +1,4 @@
-import type { Beginning } from './beginning.js';
+import type { RunBeginning } from './run-beginning.js';
 import { clock } from './host/clock.js';
 import { paths } from './host/files/paths.js';
 import type { RememberedRun, RememberedStep } from './remembered-run.js';
@@ -9,7 +9,7 @@ import { stateFolderOf } from './opening/open-machine.js';
 import { newRunName } from './opening/run-name.js';
 
 interface Listeners {
-  readonly onPlan: (begins: Beginning) => void;
+  readonly onPlan: (begins: RunBeginning) => void;
   readonly onEvent: (event: Event) => void;
 }
 

@@ -1,5 +1,5 @@
 import type { Result } from './base/result.js';
-import type { Beginning } from './beginning.js';
+import type { RunBeginning } from './run-beginning.js';
 import type { Repair } from './execute/execute-options.js';
 import type { HostEnv } from './host/environment/host-env.js';
 import type { LockHolder } from './host/run-lock/holder.js';
@@ -40,7 +40,7 @@ export interface RunOptions {
   readonly accept?: Accept;
   readonly signal: AbortSignal;
   /** Called once, before anything runs. */
-  readonly onPlan: (begins: Beginning) => void;
+  readonly onPlan: (begins: RunBeginning) => void;
   readonly onEvent: (event: Event) => void;
   /** Something of the state that the user should know, such as a damaged journal. */
   readonly onNotice: (text: string) => void;

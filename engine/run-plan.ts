@@ -1,6 +1,6 @@
 import { redacted } from './base/redacted.js';
 import { err, ok, type Result } from './base/result.js';
-import type { Beginning } from './beginning.js';
+import type { RunBeginning } from './run-beginning.js';
 import { execute } from './execute/execute.js';
 import { clock } from './host/clock.js';
 import { isMissing, noteMadeRoot } from './host/files/made-root.js';
@@ -81,7 +81,7 @@ async function runAlone(plan: Plan, stateFolder: string, options: RunOptions): P
   }
 }
 
-function beginningOf({ plan, standing, warnings }: Planned): Beginning {
+function beginningOf({ plan, standing, warnings }: Planned): RunBeginning {
   const kinds = [...standing.values()].map(({ kind }) => kind);
   const toRun = kinds.filter(kind => kind === 'will-run').length;
   return { plan, toRun, of: kinds.filter(kind => kind !== 'left-out').length, warnings: warnings.length };

@@ -1,5 +1,5 @@
 import type { Result } from '../base/result.js';
-import type { Beginning } from '../beginning.js';
+import type { RunBeginning } from '../run-beginning.js';
 import type { Installed, RunOptions } from '../run-options.js';
 import type { Failure } from '../model/failure.js';
 import { failureText } from '../report/failure-text.js';
@@ -22,7 +22,7 @@ export async function showRun<Ended extends Installed>(
   const interruption = listenForInterruption(streams.talk);
   const shown = await chooseReport(flags);
   try {
-    const onPlan = (begins: Beginning) => {
+    const onPlan = (begins: RunBeginning) => {
       if (!flags.json && !flags.quiet) showBeginning(begins);
     };
     const options = {
@@ -48,7 +48,7 @@ export async function showRun<Ended extends Installed>(
 }
 
 /** A few lines about what begins; `plan` and `validate` show the rest. */
-function showBeginning({ plan, toRun, of, warnings }: Beginning): void {
+function showBeginning({ plan, toRun, of, warnings }: RunBeginning): void {
   streams.talk(`${plan.title}: ${plan.platform}, profile ${plan.profile} (${plan.profileReason})`);
   streams.talk(`into ${plan.root}: ${toRun} of ${of} steps to run`);
   if (warnings > 0) streams.talk(warningsLine(warnings));

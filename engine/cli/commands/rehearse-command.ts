@@ -1,4 +1,4 @@
-import type { Beginning } from '../../beginning.js';
+import type { RunBeginning } from '../../run-beginning.js';
 import { rehearse } from '../../rehearse.js';
 import { REHEARSAL_BEGINS, rehearsalEnds } from '../../rehearse/rehearsal-text.js';
 import type { Flags } from '../options.js';
@@ -14,7 +14,7 @@ export async function rehearseCommand(flags: Flags): Promise<number> {
   return showRun(
     flags,
     options => {
-      const onPlan = (begins: Beginning) => {
+      const onPlan = (begins: RunBeginning) => {
         streams.talk(REHEARSAL_BEGINS);
         options.onPlan(begins);
       };

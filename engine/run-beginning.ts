@@ -1,7 +1,7 @@
 import type { PlanHead } from './model/plan.js';
 
 /** What is about to run. */
-export interface Beginning {
+export interface RunBeginning {
   readonly plan: PlanHead;
   readonly toRun: number;
   /** Of so many steps. */
