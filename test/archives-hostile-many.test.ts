@@ -63,7 +63,7 @@ test('every hostile .tar.bz2 is refused for its reason', { skip }, () =>
 
 test('every hostile tar in a .tar.zst or in a .conda is refused for its reason', { skip }, async () => {
   const tars = compressed('zstd', '.zst');
-  // each decoder of zstd is made anew, which takes a while: so one half each
+  // what is in them is decoded and read in the same way: so one half each
   const isForConda = (index: number) => index % 2 === 1;
   await allRefused(
     'a.tar.zst',
