@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { relocate } from '../engine/host/archives/conda/relocate.js';
 import { withPrefix } from '../engine/host/archives/conda/with-prefix.js';
 import { packageOf, type PackageFile, type PackageOptions } from './support/conda-package.js';
-import { gzip, has, tarOf, zipOf, zstd, type Member } from './support/make-archive.js';
+import { bzip2, gzip, has, tarOf, zipOf, zstd, type Member } from './support/make-archive.js';
 import { makeFolder, treeOf, unpackingBench } from './support/unpacking.js';
 
 const bench = unpackingBench();
@@ -333,6 +333,22 @@ test('a file that is too large to be given its prefix in memory is refused befor
   await assert.rejects(relocate(facts, { tree, taken }, { into: '/into', rest: () => undefined }), {
     message: `it cannot be given its new prefix: it has a prefix in it, and more than ${256 * 2 ** 20} bytes; ${CONDA_HELPS}`,
   });
+});
+
+test('a .tar.bz2 is a conda package by its info/index.json, and by no folder of that name', tools, async () => {
+  const list = { name: 'info/paths.json', body: 'mine' };
+  for (const members of [[list], [list, { name: 'info/index.json', type: '5' } as const]])
+    assert.ok((await bench.unpack('a.tar.bz2', bzip2(tarOf(...members)))).result.ok);
+});
+
+test('a package that was zipped again by hand, in a folder and compressed once more, is the same', tools, async () => {
+  const tar = (kind: string, member: Member) => {
+    return { name: `p/${kind}-p.tar.zst`, body: zstd(tarOf(member)), deflate: true };
+  };
+  const zip = zipOf(tar('info', { name: 'info/about', body: 'it' }), tar('pkg', { name: 'lib/a', body: 'x' }));
+  const { result, into } = await bench.unpack('p.conda', zip);
+  assert.ok(result.ok, JSON.stringify(result));
+  assert.deepEqual(treeOf(into), { 'info/': 'folder', 'info/about': 'it', 'lib/': 'folder', 'lib/a': 'x' });
 });
 
 test('a package that tells nothing about itself is refused, one that is nothing else is not', tools, async () => {
