@@ -70,6 +70,18 @@ test('an artifact that several steps want is fetched once', async () => {
   assert.deepEqual(run.host.network.asked, ['x']);
 });
 
+test('what was fetched ahead and then removed from the cache is fetched once more, for all who want it', async () => {
+  const host = fakeHost();
+  const wait = { needs: ['first'], ...takes('x') };
+  const steps = { first: { params: { gate: 'g' } }, a: wait, b: wait };
+  const run = running(planOf(steps, { artifacts: artifactsOf('x') }), { host });
+  await quiet();
+  host.files.texts.delete('/cache/x');
+  run.act.open('g');
+  assert.equal((await run.summary).result, 'succeeded');
+  assert.deepEqual(host.network.asked, ['x', 'x']);
+});
+
 test('a step that waits for its download takes no place from others, and shows how far it is', async () => {
   const host = fakeHost();
   const download = slowly();

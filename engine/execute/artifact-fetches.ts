@@ -1,7 +1,7 @@
 import { err, type Result } from '../base/result.js';
 import type { Failure } from '../model/failure.js';
 import type { PlannedArtifact } from '../model/plan.js';
-import type { FetchedFile, Network, Progress } from '../model/ports.js';
+import type { FetchedFile, Files, Network, Progress } from '../model/ports.js';
 import { unlessAborted, type Cancel } from './cancel.js';
 import type { Limiter } from './limiter.js';
 
@@ -21,16 +21,23 @@ export class ArtifactFetches {
   readonly #fetches = new Map<string, Fetch>();
   readonly #artifacts: ReadonlyMap<string, PlannedArtifact>;
   readonly #network: Network;
+  readonly #files: Pick<Files, 'stat'>;
   readonly #limiter: Limiter;
   readonly #cancel: Cancel;
 
   /** `cancel` ends every fetch that still runs. */
   constructor(
     artifacts: ReadonlyMap<string, PlannedArtifact>,
-    machine: { readonly network: Network; readonly limiter: Limiter; readonly cancel: Cancel },
+    machine: {
+      readonly network: Network;
+      readonly files: Pick<Files, 'stat'>;
+      readonly limiter: Limiter;
+      readonly cancel: Cancel;
+    },
   ) {
     this.#artifacts = artifacts;
     this.#network = machine.network;
+    this.#files = machine.files;
     this.#limiter = machine.limiter;
     this.#cancel = machine.cancel;
   }
@@ -42,12 +49,20 @@ export class ArtifactFetches {
 
   async get(id: string, request: FetchRequest): Promise<Fetched> {
     if (request.again && this.#fetches.get(id)?.failed === true) this.#fetches.delete(id);
+    const fetched = await this.#await(id, request);
+    if (!fetched.result.ok || (await this.#files.stat(fetched.result.value.path)) !== undefined) return fetched.result;
+    // much may happen between a fetch ahead and its step: someone has emptied the cache
+    if (this.#fetches.get(id) === fetched.fetch) this.#fetches.delete(id);
+    return (await this.#await(id, request)).result;
+  }
+
+  async #await(id: string, request: FetchRequest): Promise<{ readonly fetch: Fetch; readonly result: Fetched }> {
     const fetch = this.#fetch(id, request.priority);
     const watcher = (progress: Progress) => request.progress(progress);
     fetch.watchers.add(watcher);
     const fetched = await unlessAborted(fetch.result, request.signal);
     fetch.watchers.delete(watcher);
-    return fetched ?? err({ kind: 'cancelled' });
+    return { fetch, result: fetched ?? err({ kind: 'cancelled' }) };
   }
 
   /** Once all have ended. Rejects when one threw and nobody was there to see it. */

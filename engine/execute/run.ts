@@ -81,6 +81,7 @@ export function newRun(plan: Plan, world: ExecuteWorld, options: ExecuteOptions)
     looks: new Limiter(LOOKS_AT_ONCE, cancel.signal, { hasty: true }),
     fetches: new ArtifactFetches(plan.artifacts, {
       network: world.network,
+      files: world.files,
       limiter: new Limiter(FETCHES_AT_ONCE, cancel.signal, { hasty: true }),
       cancel,
     }),

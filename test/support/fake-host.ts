@@ -35,7 +35,7 @@ export type ProgramScript = (
 /** A host that is a value: what it holds can be set, what was done to it can be read, and nothing of it sleeps. */
 export function fakeHost(root = '/root') {
   const files = fakeFiles();
-  const network = fakeNetwork();
+  const network = fakeNetwork(files.texts);
   const processes = fakeProcesses();
   const archives = fakeArchives();
   const journal = fakeJournal();
@@ -120,7 +120,9 @@ function fakeFiles(): Files & { readonly texts: Map<string, string>; readonly ac
 }
 
 /** `asked` holds the ids in the order in which they were asked for; `scripts` says by id what comes, the file where it says nothing. */
-function fakeNetwork(): Network & { readonly asked: string[]; readonly scripts: Map<string, FetchScript> } {
+function fakeNetwork(
+  texts: Map<string, string>,
+): Network & { readonly asked: string[]; readonly scripts: Map<string, FetchScript> } {
   const asked: string[] = [];
   const scripts = new Map<string, FetchScript>();
   return {
@@ -131,8 +133,10 @@ function fakeNetwork(): Network & { readonly asked: string[]; readonly scripts: 
       asked.push(artifact.id);
       const failure = await scripts.get(artifact.id)?.(artifact, watch);
       if (failure !== undefined) return err(failure);
+      const path = `/cache/${artifact.id}`;
+      texts.set(path, texts.get(path) ?? '');
       const fetched: FetchedFile = {
-        path: `/cache/${artifact.id}`,
+        path,
         sha256: artifact.sha256 ?? 'unknown',
         bytes: artifact.size ?? 1,
         source: artifact.sources[0] ?? 'cache',
