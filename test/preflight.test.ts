@@ -5,7 +5,7 @@ import { describe, test, type TestContext } from 'node:test';
 import { err } from '../engine/base/result.js';
 import { ACTIONS } from '../engine/actions/registry.js';
 import { entryPath } from '../engine/host/cache/cache-places.js';
-import { cacheTrouble } from '../engine/opening/cache-trouble.js';
+import { cacheTrouble, filledFolder } from '../engine/opening/cache-trouble.js';
 import { diskTrouble } from '../engine/opening/disk-trouble.js';
 import type { Attempt, Plan, PlannedArtifact } from '../engine/model/plan.js';
 import type { PlannedStanding } from '../engine/model/standing.js';
@@ -93,7 +93,10 @@ describe('a cache that may only be read', () => {
       ['s', kind === 'on-demand' ? { kind } : { kind, reason: 'never done' }],
     ]);
     const mayFill = () => Promise.resolve(err({ kind: 'file', operation: '', path: cache, code } as const));
-    return (await cacheTrouble(plan, standing, { folder: cache, mayFill }))?.code;
+    const trouble = await cacheTrouble(plan, standing, { folder: cache, mayFill });
+    const filled = await filledFolder({ ...plan, root: '/r' }, standing, cache);
+    assert.equal(filled, trouble === undefined || code === 'ENOTDIR' ? '/r' : cache, 'where room is asked for');
+    return trouble?.code;
   }
 
   test('is good enough for who finds all in it', async t => {

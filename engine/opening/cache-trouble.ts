@@ -17,8 +17,17 @@ export async function cacheTrouble(
   return isForeign && (await isWarm(plan, standing, folder)) ? undefined : may.error;
 }
 
+/** Where downloads need room: a cache that has all of it is not filled, and only the root is. */
+export async function filledFolder(
+  plan: Pick<Plan, 'root' | 'steps' | 'artifacts'>,
+  standing: ReadonlyMap<string, PlannedStanding>,
+  folder: string,
+): Promise<string> {
+  return (await isWarm(plan, standing, folder)) ? plan.root : folder;
+}
+
 /** Whether all that will surely be tried is there; what comes after a failure may still have to be downloaded, and then says so. */
-export async function isWarm(
+async function isWarm(
   { steps, artifacts }: Pick<Plan, 'steps' | 'artifacts'>,
   standing: ReadonlyMap<string, PlannedStanding>,
   folder: string,

@@ -1,4 +1,4 @@
-import { cacheTrouble, isWarm } from './cache-trouble.js';
+import { cacheTrouble, filledFolder } from './cache-trouble.js';
 import { diskTrouble, type OtherFolders } from './disk-trouble.js';
 import type { HostEnv } from '../host/environment/host-env.js';
 import { longPaths } from '../host/files/long-paths.js';
@@ -42,10 +42,8 @@ function hostTrouble({ plan, host }: Prepared): Refusal | undefined {
   return undefined;
 }
 
-/** A cache that has all of it is not filled. */
 async function roomTrouble(plan: Plan, standing: Standings, others: Others): Promise<Refusal | undefined> {
-  const isFull = await isWarm(plan, standing, others.cacheFolder);
-  return diskTrouble(plan, isFull ? { ...others, cacheFolder: plan.root } : others);
+  return diskTrouble(plan, { ...others, cacheFolder: await filledFolder(plan, standing, others.cacheFolder) });
 }
 
 async function nameTrouble({ root, platform }: Plan, others: Others): Promise<Refusal | undefined> {
