@@ -1,7 +1,7 @@
 import { Silence } from '../../silence.js';
 
 const ROOM = 256 * 1024;
-const ROOMS = 16;
+const ROOMS = 32;
 const HEAD = 11;
 const MOST_WORDS = 8 * 1024;
 
