@@ -156,6 +156,13 @@ test('blocks that no program makes are refused for what is wrong with them', () 
   // 4 bytes back, where there is one; and as many as the last offset, less one: none
   assert.equal(of(0, 1, SAME, 0, 0, 0, 1), `${DAMAGED_BLOCK} (it repeats what is not there)`);
   assert.equal(of(0, 1, SAME, 0, 1, 0, 3), `${DAMAGED_BLOCK} (it repeats what is not there)`);
+  // 1,024 bytes back, which is as far as the window goes, and one more
+  const far = (bits: number) => {
+    const blocks = [rle('a', 1024), rle('b', 1024), compressed([0, 1, SAME, 0, 10, 0, bits, 4])];
+    return reasonOf(frameOf({ blocks, isOpen: true }));
+  };
+  assert.equal(far(3), '2051 bytes');
+  assert.equal(far(4), `${DAMAGED_BLOCK} (it repeats what is not there)`);
 });
 
 test('offsets that were used before are taken again as the library of zstd takes them', async () => {
