@@ -41,8 +41,23 @@ test(
       const frame = through('zstd', ['-q', '-5', '-c', `--zstd=wlog=${log},hlog=18,clog=18`], bytes);
       assert.ok(decoded(cut(frame, 70_000)).equals(bytes), `a window of 2 ** ${log}`);
     }
+    // in one block, lengths and an offset that take nearly all bits that are held
+    const long = [randomBytes(5, 70_000), far.subarray(1000, 51_000), far.subarray(200_000, 211_072)];
+    const both = Buffer.concat([far.subarray(0, 2 ** 19), ...long, textLike(3, 5000)]);
+    assert.ok(decoded([through('zstd', ['-q', '-5', '-c'], both)]).equals(both));
   },
 );
+
+test('a frame knows nothing of the one before it', tool, () => {
+  const before = zstd(textLike(8, 3000));
+  const behind = (...bytes: readonly number[]) =>
+    reasonOf(before, frameOf({ blocks: [rle('a', 3), compressed(bytes)], isOpen: true }));
+  assert.equal(behind(0x13, 0x40, 0, 1, 0), `${DAMAGED_BLOCK} (it has no Huffman tree)`);
+  assert.equal(behind(0, 1, 0xfc, 1), `${DAMAGED_BLOCK} (it repeats a table that is not there)`);
+  assert.equal(behind(0, 1, SAME, 0, 0, 0, 1), `${DAMAGED_BLOCK} (it repeats what is not there)`);
+  // the last offset is 1, as in any new frame
+  assert.equal(behind(1 << 3, 97, 1, SAME, 1, 0, 0, 1), '3007 bytes');
+});
 
 test('of 6,000 damaged frames none is taken that the library of zstd refuses, nor with other bytes', tool, async () => {
   const peer = new ZSTDDecoder();
@@ -140,6 +155,7 @@ test('blocks that no program makes are refused for what is wrong with them', () 
     assert.equal(reasonOf(frameOf({ blocks: [long], isOpen: true })), `${DAMAGED_BLOCK} (its length)`);
   assert.equal(of(), `${DAMAGED_BLOCK} (it has no content)`);
   assert.equal(of(31 << 3, 1), `${DAMAGED_BLOCK} (the header of its literals)`);
+  assert.equal(of(0x0a, 0x7d, 0x28, 0, ...Buffer.alloc(10, 1), 0), `${DAMAGED_BLOCK} (the header of its literals)`);
   assert.equal(of(0x13, 0x40, 0, 1, 0), `${DAMAGED_BLOCK} (it has no Huffman tree)`);
   assert.equal(of(0x12, 0x80, 0, 0x80, 0, 0), `${DAMAGED_BLOCK} (its Huffman tree)`);
   assert.equal(of(0x12, 0xc0, 0, 0x80, 0x10, 0, 0), `${DAMAGED_BLOCK} (its literals)`);

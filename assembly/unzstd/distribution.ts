@@ -46,5 +46,6 @@ export function readDistribution(at: usize, end: usize, mostLog: u32, lastSymbol
   at += (position + 7) >> 3;
   Distribution.accuracyLog = accuracyLog;
   Distribution.symbols = symbol;
-  return remaining == 1 && symbol <= lastSymbol + 1 && at <= end ? at : 0;
+  // behind zeros there is always one more, so that there are never too many
+  return remaining == 1 && at <= end ? at : 0;
 }
