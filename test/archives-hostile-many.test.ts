@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -112,14 +113,23 @@ test(
       [
         'a tar that is no zstd',
         zipOf({ ...pkg, body: 'x'.repeat(100) }),
-        ': it is damaged: no zstd frame begins where one should',
+        'pkg-a.tar.zst: it is damaged: no zstd frame begins where one should',
       ],
-      ['a tar that is empty', zipOf({ ...pkg, body: '' }), ': it ends in the middle'],
-      ['a tar that is cut off', zipOf({ ...pkg, body: pkg.body.subarray(0, -5) }), ': it ends in the middle'],
-      ['a tar with wrong bytes', zipOf({ ...pkg, body: broken }), ': it is damaged: '],
+      ['a tar that is empty', zipOf({ ...pkg, body: '' }), 'pkg-a.tar.zst: it ends in the middle'],
+      [
+        'a tar that is cut off',
+        zipOf({ ...pkg, body: pkg.body.subarray(0, -5) }),
+        'pkg-a.tar.zst: it ends in the middle',
+      ],
+      ['a tar with wrong bytes', zipOf({ ...pkg, body: broken }), 'pkg-a.tar.zst: it is damaged: '],
       [
         'a tar whose checksum is wrong',
         zipOf({ ...pkg, crc: 1 }),
+        'pkg-a.tar.zst: it is damaged: its checksum is wrong',
+      ],
+      [
+        'one whose checksum is wrong, and that a thread decodes',
+        zipOf({ ...pkg, body: zstd(tarOf({ name: 'x', body: randomBytes(400_000) })), crc: 1 }, info),
         'pkg-a.tar.zst: it is damaged: its checksum is wrong',
       ],
       [

@@ -1,4 +1,3 @@
-import { crc32 } from 'node:zlib';
 import type { ArchiveParts } from './archive-entry.js';
 import { BrokenArchive } from './broken-archive.js';
 import type { Decoding } from './decode/decoding.js';
@@ -29,10 +28,14 @@ export async function* condaEntries(archive: OpenArchive, mostEntries: number, d
 async function decodedMember(archive: OpenArchive, member: ZipMember, decoding: Decoding): Promise<Iterable<Buffer>> {
   const { entry, name, range } = member;
   if (entry.compressionMethod !== STORED) return unzstd(member.body());
-  // decoded ahead meanwhile, and not looked at before its checksum is known to be right
-  const pieces = await decoding.stream(archive, range, 'zst');
-  let crc = 0;
-  for (const piece of archive.pieces(range, { isProgress: false })) crc = crc32(piece, crc);
-  if (crc !== entry.crc32) throw new BrokenArchive('it is damaged: its checksum is wrong', name);
-  return pieces;
+  return named(await decoding.stream(archive, { ...range, crc32: entry.crc32 }, 'zst'), name);
+}
+
+/** What is wrong with the bytes of one tar is said of that. */
+function* named(pieces: Iterable<Buffer>, name: string): Generator<Buffer> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    throw error instanceof BrokenArchive ? new BrokenArchive(error.reason, name) : error;
+  }
 }
