@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, test, type TestContext } from 'node:test';
 import { createArchives, type ArchivesOptions } from '../engine/host/archives/create-archives.js';
@@ -164,3 +174,17 @@ test(
     assert.throws(() => Array.from(pieces), { message: 'the archive unpacks to more than 100000 bytes' });
   },
 );
+
+test('an archive that cannot be looked at is a failure that names it, with threads and without', async t => {
+  if (isWindows) return t.skip('Windows lets no plain user make links');
+  const archive = join(bench.root, 'round.tar.gz');
+  symlinkSync(archive, archive);
+  const watch = { signal: new AbortController().signal, progress: () => undefined };
+  for (const threads of [0, 2]) {
+    const into = join(bench.root, `round-${threads}`);
+    const result = await createArchives({ threads }).unpack({ archive, name: 'round.tar.gz', into }, watch);
+    const error = { kind: 'file', operation: 'unpack', path: archive, code: 'ELOOP' };
+    assert.deepEqual(result, { ok: false, error });
+    assert.ok(!existsSync(into));
+  }
+});

@@ -26,9 +26,10 @@ export async function unpackAll(
   watch: Watch,
   { limits, staging, threads }: Unpacking,
 ): Promise<Result<Unpacked, Failure>> {
-  // it starts beside what is to be looked at and made first
-  const decoder = threads > 0 ? readyThreads(request) : undefined;
+  let decoder: Decoder | undefined;
   try {
+    // they start beside what is to be looked at and made first
+    if (threads > 0) decoder = readyThreads(request);
     const into = await realpath(request.into).catch(() => request.into);
     const folder = await createStaging(await stagingFor(into, staging));
     try {
@@ -51,6 +52,7 @@ export async function unpackAll(
   }
 }
 
+/** Begins to start a thread that writes; gives one that decodes, where the archive needs it. */
 function readyThreads({ archive, name }: UnpackRequest): Decoder | undefined {
   readyThread();
   const format = streamFormat(name);

@@ -14,8 +14,8 @@ export interface Decoder {
 
 /** Starts a thread that decodes; undefined where none can be started. */
 export function startDecoder(format: DecodedFormat, start = startThread): Decoder | undefined {
-  const thread: DecodeThread = { format, memory: PieceRing.create().memory };
   try {
+    const thread: DecodeThread = { format, memory: PieceRing.create().memory };
     const worker = start('decode-worker', thread);
     worker.on('error', () => undefined).unref();
     return { thread, end: () => void worker.terminate() };
