@@ -13,7 +13,7 @@ import { rowOf, skippedRow, writeTable } from './table.js';
 
 // `npm run bench` runs all, `npm run bench -- NAME ...` those that are named or begin with what is written before a `*`; `--pairs=N` runs more or fewer pairs than a bench's own
 
-const PROGRAMS = ['bunzip2', 'bunzip2-threads', 'download', 'serve', 'unpack'];
+const PROGRAMS = ['bare-download', 'bare-unpack', 'bunzip2', 'bunzip2-threads', 'download', 'serve', 'unpack'];
 
 const BENCHES: readonly Bench[] = [
   ...archiveBenches,

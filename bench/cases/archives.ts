@@ -107,6 +107,20 @@ export const archiveBenches: readonly Bench[] = [
     archive: data => tarOfTree(data, smallFilesTree(data)),
   }),
   {
+    name: 'small-files-bare',
+    work: 'the same, to disk: how near to what Node itself can do',
+    against: 'a bare program of Node, nothing looked at',
+    pairs: 9,
+    needs: ['tar'],
+    prepare({ data, program }) {
+      const archive = tarOfTree(data, smallFilesTree(data));
+      return {
+        ours: out => program('unpack', archive, out),
+        theirs: out => program('bare-unpack', archive, out),
+      };
+    },
+  },
+  {
     name: 'one-file',
     work: 'plain .tar of one small file, to disk: what it takes to begin',
     against: 'tar -xf',

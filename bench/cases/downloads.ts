@@ -37,6 +37,20 @@ export const downloadBenches: readonly Bench[] = [
     },
   },
   {
+    name: 'download-bare',
+    work: '1 GiB from loopback, with its SHA-256: how near to what Node itself can do',
+    against: 'a bare program of Node, no hash, no sync',
+    pairs: 5,
+    needs: [],
+    prepare(place) {
+      const url = serve(place, { name: 'download-bare', bytes: GIB, pace: 'fast' });
+      return {
+        ours: out => place.program('download', url, out),
+        theirs: out => place.program('bare-download', url, out),
+      };
+    },
+  },
+  {
     name: 'download-hashed',
     work: '1 GiB from loopback, with its SHA-256',
     against: 'curl, tee, sha256sum',
