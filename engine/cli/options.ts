@@ -211,7 +211,7 @@ export function sayOptions(command: Command): Command {
     .addOption(option('--json', 'events as JSON lines on standard output'))
     .addOption(option('--quiet', 'say only what failed'))
     .addOption(option('--verbose', 'show the output of tools'))
-    .addOption(new Option('--no-color', 'no colour (also: NO_COLOR)'));
+    .addOption(option('--no-color', 'no colour (also: NO_COLOR)'));
 }
 
 /** In which form a plan, or its graph, is printed. */
@@ -252,6 +252,6 @@ export function option(flags: string, description: string): Option {
   const made = new Option(flags, description);
   const name = `SAM3D_INSTALL_${made.name().toUpperCase().replaceAll('-', '_')}`;
   const said = process.env[name];
-  const isOff = made.isBoolean() && said !== undefined && /^(0|false|no|off)$/i.test(said);
+  const isOff = (made.isBoolean() || made.negate) && said !== undefined && /^(0|false|no|off)$/i.test(said);
   return said === '' || isOff ? made : made.env(name);
 }

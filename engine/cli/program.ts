@@ -4,9 +4,12 @@ import { flagsFrom, type Flags } from './options.js';
 import type { Add } from './answer.js';
 import { addDeskCommands } from './desk-commands.js';
 import { addRunCommands } from './run-commands.js';
+import { homeFolder } from '../host/environment/home-folder.js';
+import { readSettings, settingsFile } from '../host/environment/settings-file.js';
 import { packageVersion } from '../host/package-folder.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { streams } from './streams.js';
+import { applySettings } from './user-settings.js';
 
 /** The command line: `ended` is told what the program is to end with. */
 export function createProgram(ended: (code: number) => void): Command {
@@ -18,6 +21,8 @@ export function createProgram(ended: (code: number) => void): Command {
     .showHelpAfterError('help: --help lists the commands and flags')
     .configureOutput({ outputError: (text, write) => write(withHelpLine(text)) })
     .configureHelp({ optionDescription });
+  const home = homeFolder();
+  const settings = settingsFile(process.env, process.platform, { home });
   const add: Add = (line, summary, load, groups) => {
     const command = program.command(line, line === 'install' ? { isDefault: true } : {}).description(summary);
     for (const group of groups) group(command);
@@ -29,6 +34,15 @@ export function createProgram(ended: (code: number) => void): Command {
         .slice(0, -2)
         .flat()
         .filter(word => typeof word === 'string');
+      const wrong = applySettings(command, readSettings(settings), {
+        file: settings,
+        home,
+        commands: program.commands,
+      });
+      if (wrong !== undefined) {
+        streams.talk(wrong);
+        return ended(EXIT.usage);
+      }
       const answer = await load();
       ended(await answer(flagsFrom(command.opts<Partial<Flags>>()), ...words));
     });
@@ -42,7 +56,7 @@ export function createProgram(ended: (code: number) => void): Command {
     async () => (await import('./commands/schema-command.js')).schemaCommand,
     [],
   );
-  return program.addHelpText('after', EXAMPLES);
+  return program.addHelpText('after', examples(settings));
 }
 
 /** The first word that the command has no place for. */
@@ -87,9 +101,11 @@ function optionDescription({ description, argChoices, defaultValue, envVar }: Op
   return notes.length === 0 ? description : `${description} (${notes.join('; ')})`;
 }
 
-const EXAMPLES = `
+function examples(settings: string): string {
+  return `
 Each flag can also be given as the variable that its help names, such as SAM3D_INSTALL_ROOT.
 What a flag may be given several times for stands in its variable with spaces between: SAM3D_INSTALL_SET='a=1 b=2'.
+What shall be so each time stands in ${settings}, a flag a line: jobs = 2
 The flags of install need no command before them: sam3d-install install --help lists them.
 
 Examples:
@@ -100,3 +116,4 @@ Examples:
                                                        into another folder, with compilers of its own
   sam3d-install run -- python -V                       run a command inside the environment
 `;
+}
