@@ -559,6 +559,17 @@ help: save the file as UTF-8; in UTF-16 every other byte is NUL
 `,
   ],
   [
+    'bytes of another encoding than UTF-8, which are told once',
+    Buffer.from('title: f\xfcr M\xfcller\n', 'latin1').toString('utf8'),
+    `manifest.yaml:1:9: error[control-character]: this is not UTF-8
+  1 | title: f\\u{fffd}r M\\u{fffd}ller
+    |         ^^^^^^^^
+help: save the file as UTF-8
+
+1 error
+`,
+  ],
+  [
     'a NUL that is written as an escape',
     `name: "a\\0b"
 `,

@@ -21,25 +21,31 @@ function tooLarge(source: Source): Diagnostic {
   });
 }
 
-// All of C0 but tab and line feed, DEL, C1 but NEL, BOM inside a text, halves of surrogate pairs.
+// All of C0 but tab and line feed, DEL, C1 but NEL, BOM inside a text, what stands for bytes that are not UTF-8,
+// halves of surrogate pairs.
 const ODD =
-  /[\x00-\x08\x0B-\x1F\x7F-\x84\x86-\x9F\uFEFF\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+  /[\x00-\x08\x0B-\x1F\x7F-\x84\x86-\x9F\uFEFF\uFFFD-\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
 function checkCharacters(source: Source): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const match of source.text.matchAll(ODD)) {
     if (match[0] === '\r' && source.text[match.index + 1] === '\n') continue;
-    const message = `${characterName(match[0])} may not stand in a manifest`;
+    const message =
+      match[0] === REPLACED ? 'this is not UTF-8' : `${characterName(match[0])} may not stand in a manifest`;
     const help = CHARACTER_HELP[match[0]];
     found.push(loadDiagnostic('control-character', source.span(match.index, match.index + 1), { message, help }));
-    // a file of UTF-16 is one slip
-    if (match[0] === '\0' || found.length === MAX_FINDINGS) break;
+    // a file of another encoding is one slip
+    if (match[0] === '\0' || match[0] === REPLACED || found.length === MAX_FINDINGS) break;
   }
   return found;
 }
 
+/** What decoding puts in the place of bytes that are not UTF-8. */
+const REPLACED = '\uFFFD';
+
 const CHARACTER_HELP: Readonly<Record<string, string>> = {
   '\0': 'save the file as UTF-8; in UTF-16 every other byte is NUL',
+  [REPLACED]: 'save the file as UTF-8',
   '\r': 'end lines with LF or CR LF',
   '\uFEFF': 'a byte order mark may only be the first character of the file',
 };
