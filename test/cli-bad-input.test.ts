@@ -191,6 +191,18 @@ slips('what the manifest does not know ends with 64 and says what it knows', [
     says: 'error: --only names zzz, which is no step of the plan\nhelp: the steps are greet\n',
   },
   {
+    title: 'a built-in manifest that is misspelt',
+    args: ['plan', '--manifest', 'defualt.yaml'],
+    code: 64,
+    says: 'error: there is no manifest defualt.yaml\nhelp: did you mean default.yaml, a built-in one?\n',
+  },
+  {
+    title: 'a folder where a manifest is meant',
+    args: ['validate', '--manifest', '../work'],
+    code: 64,
+    says: 'error: ../work is a folder\nhelp: name the manifest file in it\n',
+  },
+  {
     title: 'a manifest that is not there',
     args: ['install', '--manifest', 'nothing.yaml'],
     code: 64,

@@ -12,14 +12,18 @@ export function showRefusal(refusal: Refusal, flags: { readonly color: boolean }
     case 'manifest':
       streams.talk(diagnosticText(refusal.diagnostics, refusal.sources, inkFor(process.stderr, flags)));
       return EXIT.invalid;
-    case 'no-manifest':
+    case 'no-manifest': {
+      const { name, builtIn } = refusal;
+      const close = name === undefined ? undefined : nearest(name, builtIn);
+      const none = 'error: there is no manifest';
+      streams.talk(name === undefined ? `${none} here, and no built-in one` : `${none} ${name}`);
       streams.talk(
-        refusal.name === undefined
-          ? 'error: there is no manifest here, and no built-in one'
-          : `error: there is no manifest ${refusal.name}`,
+        close === undefined
+          ? `help: name a file, or a built-in one with --manifest: ${builtIn.join(', ')}`
+          : `help: did you mean ${close}, a built-in one?`,
       );
-      streams.talk(`help: name a file, or a built-in one with --manifest: ${refusal.builtIn.join(', ')}`);
       return EXIT.usage;
+    }
     case 'plan':
       streams.talk(
         `error: ${planRefusalText(refusal.refusal).message}\nhelp: ${planRefusalText(refusal.refusal).help}`,

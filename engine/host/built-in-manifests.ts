@@ -55,6 +55,15 @@ export function isBuiltIn(path: string): boolean {
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
+/** Whether somebody named a folder where a manifest is meant. */
+export async function isManifestFolder(path: string, from: string): Promise<boolean> {
+  if (path === '' || path.includes('\0')) return false;
+  return stat(resolve(from, path)).then(
+    found => found.isDirectory(),
+    () => false,
+  );
+}
+
 /** Not only plain files: a shell's `<(…)` is a pipe. */
 async function isReadable(path: string): Promise<boolean> {
   const name = nameInBundle(path);

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../base/result.js';
 import type { Texts } from './manifest-texts.js';
-import { builtInNames, findManifest } from '../host/built-in-manifests.js';
+import { builtInNames, findManifest, isManifestFolder } from '../host/built-in-manifests.js';
 import { nameInBundle } from '../host/bundle-names.js';
 import { embedded, type CheckedManifest } from '../host/embedded.js';
 import type { Refusal } from './refusal.js';
@@ -34,6 +34,8 @@ export async function loadManifest(
 ): Promise<Result<ReadManifest, Refusal>> {
   const path = name !== undefined && texts.has(name) ? name : await findManifest(name, cwd);
   if (path === undefined) {
+    const isFolder = name !== undefined && (await isManifestFolder(name, cwd));
+    if (isFolder) return err({ kind: 'usage', reason: `${name} is a folder`, help: 'name the manifest file in it' });
     return err({ kind: 'no-manifest', ...(name !== undefined && { name }), builtIn: await builtInNames() });
   }
   const seen = { cwd, texts };
