@@ -269,6 +269,17 @@ slips('a manifest that is wrong ends with 2 and all that is wrong, each at its p
 
 const ELSEWHERE = process.platform === 'win32' ? 'osx-64' : 'win-64';
 
+slips('a run for another platform than this one is wrong usage', [
+  ...['install', 'rehearse'].map(command => ({
+    title: command,
+    args: [command, '--platform', ELSEWHERE],
+    code: 64,
+    says:
+      `error: this host is ${platformHere()}, so that ${command} cannot be for ${ELSEWHERE}\n` +
+      `help: to see what would run there: sam3d-install plan --platform ${ELSEWHERE}\n`,
+  })),
+]);
+
 slips('a host or a root that will not do is refused with 3 before anything begins', [
   ...['install', 'plan', 'status', 'verify'].map(command => ({
     title: `${command} on a platform that the manifest does not list`,

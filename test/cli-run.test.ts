@@ -160,6 +160,7 @@ versions: { tool: '1' }
       SAM3D_INSTALL_SET: 'tool=2',
       SAM3D_INSTALL_JSON: '1',
       SAM3D_INSTALL_JOBS: '1',
+      SAM3D_INSTALL_PLATFORM: platformHere(),
     };
     const end = await here.cli([], { env });
     assert.equal(end.code, 0, shown(end));

@@ -36,7 +36,7 @@ export function addRunCommands(add: Add): void {
     'rehearse',
     'run the real graph with stand-in packages, without the internet',
     async () => (await import('./commands/rehearse-command.js')).rehearseCommand,
-    [rehearsalOptions, faultOptions, runOptions, sayOptions],
+    [rehearsalOptions, platformOption, faultOptions, runOptions, sayOptions],
   );
   addInstalledCommands(add);
 }

@@ -1,4 +1,5 @@
 import { install } from '../../install.js';
+import { forThisHost } from '../for-this-host.js';
 import type { Flags } from '../options.js';
 import { wishOf } from '../wish.js';
 import { showRun } from '../show-run.js';
@@ -6,7 +7,9 @@ import { planCommand } from './plan-command.js';
 
 /** `sam3d-install [install]`. */
 export async function installCommand(flags: Flags): Promise<number> {
-  if (flags.dryRun || flags.platform !== undefined) return planCommand({ ...flags, format: 'text' });
-  const wish = await wishOf(flags);
-  return showRun(flags, options => install(wish, options));
+  if (flags.dryRun) return planCommand({ ...flags, format: 'text' });
+  const here = forThisHost(flags, 'install');
+  if (typeof here === 'number') return here;
+  const wish = await wishOf(here);
+  return showRun(here, options => install(wish, options));
 }
