@@ -2,6 +2,8 @@
 export { install } from './install.js';
 export { planOnly } from './plan-only.js';
 export type { Installed, RunOptions } from './run-options.js';
+export { usualRunOptions } from './usual-run-options.js';
+export { usualWish, type GivenWish } from './usual-wish.js';
 export type { Planned } from './look-at-plan.js';
 export { rehearse, type Rehearsed } from './rehearse.js';
 export { statusOf, type Status } from './status.js';
@@ -9,6 +11,7 @@ export { verifyRoot, type Verified, type VerifyOptions } from './verify.js';
 export { readManifest, type ReadManifest } from './opening/read-manifest.js';
 export type { Wish } from './opening/prepare.js';
 export type { Refusal } from './opening/refusal.js';
+export { refusalText } from './opening/refusal-text.js';
 export type { Event } from './model/event.js';
 export type { Plan } from './model/plan.js';
 export type { RunSummary } from './model/outcome.js';

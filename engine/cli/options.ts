@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { PLATFORMS, type Platform } from '../model/platform.js';
+import { USUAL_JOBS, USUALLY_KEPT } from '../usual-run-options.js';
 import { certificates, count, folder, kept, list, mirrors, pairs, type Mirror } from './option-values.js';
 
 /** Every flag as the commands see it; what a user did not give is absent. */
@@ -71,7 +72,8 @@ export function flagsFrom(given: Partial<Flags>): Flags {
     all: false,
     online: false,
   };
-  return { root: '.', jobs: 4, keep: 1, color: true, format: 'text', policy: 'normal', ...none, ...off, ...given };
+  const usual = { root: '.', jobs: USUAL_JOBS, keep: USUALLY_KEPT, color: true, format: 'text', policy: 'normal' };
+  return { ...usual, ...none, ...off, ...given };
 }
 
 /** Flags of every command that reads a manifest. */

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.js';
 import type { Failure } from '../model/failure.js';
 import type { PlanRefusal } from '../model/plan-refusal.js';
 
-/** Why nothing was begun. What each ends the program with is in `cli/show-refusal.ts`. */
+/** Why nothing was begun. In words it is in `refusal-text.ts`; what each ends the program with is in `cli/show-refusal.ts`. */
 export type Refusal =
   | { readonly kind: 'no-manifest'; readonly name?: string; readonly builtIn: readonly string[] }
   | {
