@@ -73,8 +73,13 @@ test('a header may have an extra field, a name, a comment and a checksum', () =>
   sum.writeUInt16LE(crc32(told) % 2 ** 16);
   const rest = gzipSync('what it is').subarray(10);
   assert.equal(decoded([told, sum, rest]).toString(), 'what it is');
-  const wrong = Buffer.from(sum.map(byte => byte ^ 1));
-  assert.equal(reasonOf(told, wrong, rest), 'it is damaged: the checksum of a gzip header is wrong');
+  for (const at of [0, 1]) {
+    const wrong = Buffer.from(sum.map((byte, index) => (index === at ? byte ^ 1 : byte)));
+    assert.equal(reasonOf(told, wrong, rest), 'it is damaged: the checksum of a gzip header is wrong');
+  }
+  const long = Buffer.concat([HEADER, Buffer.from([0x34, 0x12]), Buffer.alloc(0x1234, 7), rest]);
+  long[3] = 4;
+  assert.equal(decoded([long]).toString(), 'what it is');
 });
 
 test('a header that is not well formed is refused', () => {
@@ -82,7 +87,8 @@ test('a header that is not well formed is refused', () => {
     Buffer.from(gzipSync('x').map((each, index) => (index === at ? byte : each)));
   assert.equal(reasonOf(header(1, 0)), 'it is damaged: no gzip stream begins where one should');
   assert.equal(reasonOf(header(2, 7)), 'it is damaged: a gzip header names an unknown compression');
-  assert.equal(reasonOf(header(3, 0x20)), 'it is damaged: a gzip header has unknown flags');
+  for (const flag of [0x20, 0x40, 0x80])
+    assert.equal(reasonOf(header(3, flag)), 'it is damaged: a gzip header has unknown flags');
   const endless = Buffer.alloc(70_000, 'n');
   assert.equal(reasonOf(header(3, 8).subarray(0, 10), endless), 'it is damaged: a name in a gzip header has no end');
 });
@@ -110,6 +116,19 @@ test('blocks that no program makes are refused for what is wrong with them', () 
   assert.equal(of([3, 5], [5, 0], [5, 0], [4, 0]), `${DAMAGED_BLOCK} (the lengths of its codes)`);
   // the byte `a`, then the same from two bytes before
   assert.equal(of([3, 3], [8, 0x89], [7, 0x40], [5, 0x10]), `${DAMAGED_BLOCK} (it repeats what is not there)`);
+  // the same in a second member, though the first has bytes before it
+  const copying = [
+    gzipSync('before'),
+    HEADER,
+    bitsOf([
+      [3, 3],
+      [8, 0x89],
+      [7, 0x40],
+      [5, 0x10],
+    ]),
+    Buffer.alloc(1000),
+  ];
+  assert.equal(reasonOf(...copying), `${DAMAGED_BLOCK} (it repeats what is not there)`);
   // a length of the fixed codes that stands for nothing
   assert.equal(of([3, 3], [8, 0x63]), `${DAMAGED_BLOCK} (a code)`);
 });
