@@ -13,7 +13,7 @@ import { beginText } from './write-text';
 
 export { INPUT, OUTPUT } from './layout';
 export { SHORT } from './results';
-export { crc, untold, write } from './write-text';
+export { crc, cut, untold, write } from './write-text';
 
 /** To be called once, before all else. */
 export function prepare(): void {

@@ -9,11 +9,14 @@ const OUTPUT_SPARE: u32 = 4096;
 /** Where the text has been told up to. */
 let index: u32 = 0;
 let checksum: u32 = 0;
+/** Whether all is told, and the last run has no number behind it. */
+let isCut: bool = false;
 
 /** Begins with the text of a new block. */
 export function beginText(): void {
   index = 0;
   checksum = 0xffffffff;
+  isCut = false;
 }
 
 /** How many words of the block are not told yet. */
@@ -24,6 +27,11 @@ export function untold(): u32 {
 /** The checksum of the bytes so far. */
 export function crc(): u32 {
   return ~checksum;
+}
+
+/** Whether the text ends, once all of it is told, where a number should stand behind four equal bytes. */
+export function cut(): bool {
+  return isCut;
 }
 
 /** Spells out runs (four equal bytes, then how many more), until all is told or the room is full. Gives how many. */
@@ -54,7 +62,7 @@ export function write(): u32 {
   return <u32>(out - OUTPUT);
 }
 
-/** The last few, byte by byte: behind a run may be no number. */
+/** The last few, byte by byte: behind a run may, in what is damaged, be no number. */
 function writeLast(start: usize): usize {
   let out = start;
   let equal: u32 = 0;
@@ -72,5 +80,6 @@ function writeLast(start: usize): usize {
       previous = value;
     }
   }
+  isCut = equal == 4;
   return out;
 }

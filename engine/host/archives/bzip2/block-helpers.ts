@@ -63,7 +63,7 @@ export class BlockHelpers {
       given += piece.length;
       this.#slots.change(slot, PART, TAKEN);
       yield piece;
-      if (this.#slots.waitWhile(slot, TAKEN, this.#patience)) continue;
+      if (this.#slots.waitWhile(slot, TAKEN, this.#patience) && this.#slots.state(slot) !== FAILED) continue;
       this.#giveUp(here, slot);
       return yield* behind(given, this.#decodeHere(input, told));
     }

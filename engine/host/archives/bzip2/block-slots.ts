@@ -7,7 +7,7 @@ export const TAKEN = 2;
 export const PART = 3;
 /** The last bytes are there. */
 export const DONE = 4;
-/** The bits are no block, or not all of one. */
+/** The bits are no block, or not all of one; or it has been given but for its last bytes, which are not as they should be. */
 export const FAILED = 5;
 
 const ROOM = 2 ** 20;

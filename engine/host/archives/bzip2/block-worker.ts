@@ -35,7 +35,7 @@ function decode(decoder: BlockDecoder, slots: BlockSlots, slot: number): void {
     out.set(piece);
     slots.set(slot, 'filled', piece.length);
     slots.set(slot, 'crc', decoder.crc);
-    if (decoder.done) return void slots.change(slot, TAKEN, DONE);
+    if (decoder.done) return void slots.change(slot, TAKEN, decoder.isCut ? FAILED : DONE);
     slots.change(slot, TAKEN, PART);
     slots.waitWhile(slot, PART);
     // it is taken again once its bytes were, or else given up, and may by now be another's

@@ -48,6 +48,11 @@ export class BlockDecoder {
     return this.#code.untold() === 0;
   }
 
+  /** Whether it ends, when all its bytes have been given, in a run whose length is not told. */
+  get isCut(): boolean {
+    return this.#code.cut() !== 0;
+  }
+
   /** The checksum of the bytes so far, as 32 bits without a sign. */
   get crc(): number {
     return this.#code.crc() >>> 0;
@@ -73,6 +78,7 @@ interface BlockCode {
   words(): number;
   untold(): number;
   crc(): number;
+  cut(): number;
   write(): number;
 }
 

@@ -21,7 +21,7 @@ export function inThread(): DecodeBlock {
     checkWords(decoder.words, told);
     while (!decoder.done) {
       const piece = decoder.next();
-      if (decoder.done) checkSum(decoder.crc, told);
+      if (decoder.done) checkEnd(decoder, told);
       yield piece;
     }
   };
@@ -31,6 +31,11 @@ export function inThread(): DecodeBlock {
 export function checkWords(words: number, { mostWords }: ToldBlock): void {
   if (words > mostWords)
     throw new BrokenArchive('it is damaged: a bzip2 block is not well formed (more bytes than a block can hold)');
+}
+
+function checkEnd({ isCut, crc }: BlockDecoder, told: ToldBlock): void {
+  if (isCut) throw new BrokenArchive('it is damaged: a bzip2 block is not well formed (a run without its length)');
+  checkSum(crc, told);
 }
 
 export function checkSum(found: number, { crc }: ToldBlock): void {
