@@ -79,6 +79,42 @@ hashes in the manifest that are of what was there before:
   );
 });
 
+test('places that still say what the version was are shown, but not rows, comments, longer numbers and what may not be edited', async t => {
+  const here = quietPlace(t);
+  const lines = [
+    'manifest: 1',
+    'name: sample',
+    'title: A sample # since 12.1',
+    'versions:',
+    "  cuda: '12.1'",
+    "  nvcc: '12.1.105'",
+    "  other: '2.12.1'",
+    "  later: '12.10'",
+    "vars: { nvcc-range: '>=12.1 <12.2' }",
+    'profiles:',
+    '  cuda-12.1: {}',
+    "  cuda-12.8: { versions: { cuda: '12.8' } }",
+    'compatibility:',
+    "  - { cuda: ['12.1', '12.4', '12.8'] }",
+    'platforms: { linux-64: {} }',
+    'steps:',
+    "  a: { uses: write, with: { path: a, text: '${cuda} ${nvcc} ${nvcc-range} ${other} ${later}' } }",
+  ];
+  here.write('sam3d-install.yaml', `${lines.join('\n')}\n`);
+  const end = await here.cli(['bump', 'cuda', '12.4']);
+  assert.equal(end.code, 0, shown(end));
+  assert.equal(
+    end.stdout.slice(0, end.stdout.indexOf('what it changes')),
+    `sam3d-install.yaml:5: cuda 12.1 -> 12.4
+  profile cuda-12.8 has a cuda of its own, which stays: 12.8
+still 12.1, perhaps to be changed with it:
+  sam3d-install.yaml:6: nvcc: '12.1.105'
+  sam3d-install.yaml:9: vars: { nvcc-range: '>=12.1 <12.2' }
+  sam3d-install.yaml:11: cuda-12.1: {}
+`,
+  );
+});
+
 test('a bump that needs another one beside it says which, and ends as an invalid manifest does', async t => {
   const here = quietPlace(t);
   const path = here.write('sam3d-install.yaml', MANIFEST);

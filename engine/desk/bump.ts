@@ -3,6 +3,7 @@ import type { Located } from '../base/span.js';
 import { bumpConsequences, type BumpConsequences } from './bump-consequences.js';
 import { findVersion, type FoundVersion, type VersionPlace } from '../edit/find-version.js';
 import { replaceScalar } from '../edit/replace-scalar.js';
+import { stillSaid, type SaidLine } from '../edit/still-said.js';
 import { readText } from '../host/read-text.js';
 import { replaceFile } from '../host/files/replace-file.js';
 import { pathOfShown } from '../host/files/shown-path.js';
@@ -23,6 +24,14 @@ export interface Bumped {
   readonly edits: readonly Edit[];
   readonly files: readonly EditedFile[];
   readonly after: BumpConsequences;
+  /** Where the manifest still says what a version was, which may belong to it. */
+  readonly leftovers: readonly Leftover[];
+}
+
+export interface Leftover extends SaidLine {
+  readonly file: string;
+  /** What the version was. */
+  readonly version: string;
 }
 
 export interface Edit extends FoundVersion {
@@ -56,7 +65,8 @@ export async function bump(wish: Wish, order: BumpOrder): Promise<Result<Bumped,
     const written = await replaceUnchanged(path, before, text);
     if (!written.ok) return written;
   }
-  return ok({ edits: edits.value, files: files.value, after: after.value });
+  const leftovers = leftoversOf(edits.value, after.value.sources, wish.cwd);
+  return ok({ edits: edits.value, files: files.value, after: after.value, leftovers });
 }
 
 function editsOf({ manifest }: ReadManifest, { versions, place }: BumpOrder): Result<readonly Edit[], Refusal> {
@@ -100,6 +110,22 @@ async function openFile(file: string, cwd: string): Promise<Result<EditedFile, R
   return text.ok
     ? ok({ file, path, before: text.value, after: text.value })
     : err({ kind: 'failure', failure: text.error });
+}
+
+/** In files that may be edited; of what has the version as its own is said already that it stays. */
+function leftoversOf(edits: readonly Edit[], sources: ReadonlyMap<string, string>, cwd: string): readonly Leftover[] {
+  const versions = new Set(edits.flatMap(({ entry, value }) => (entry.value === value ? [] : [entry.value])));
+  const own = new Set(edits.flatMap(({ others }) => others.map(({ entry }) => lineOf(entry.span))));
+  const texts = [...sources].filter(([file]) => mayEdit(pathOfShown(file, cwd), cwd).ok);
+  return [...versions].flatMap(version =>
+    texts
+      .flatMap(([file, text]) => stillSaid(version, text).map(said => ({ ...said, file, version })))
+      .filter(({ file, line }) => !own.has(`${file}:${line}`)),
+  );
+}
+
+function lineOf({ file, start }: Located<string>['span']): string {
+  return `${file}:${start.line}`;
 }
 
 function notEditable({ span }: Located<string>, text: string): Refusal {

@@ -75,7 +75,7 @@ function pairsOf(words: readonly string[]): readonly { name: string; value: stri
   return words.flatMap((name, index) => (index % 2 === 0 ? [{ name, value: words[index + 1] ?? '' }] : []));
 }
 
-function textOf({ edits, files, after }: Bumped, flags: Flags): string {
+function textOf({ edits, files, after, leftovers }: Bumped, flags: Flags): string {
   const { unicode } = inkFor(process.stdout, flags);
   const shown = (changes: typeof after.names) =>
     changeLines(
@@ -90,6 +90,7 @@ function textOf({ edits, files, after }: Bumped, flags: Flags): string {
     ),
     ...(files.length === 0 ? ['nothing to do'] : []),
     ...(flags.dryRun ? files.map(({ file, before, after: text }) => lineDiff(file, before, text)) : []),
+    ...leftoverLines(leftovers),
     ...section('what it changes', shown(after.names)),
     ...section('addresses', shown(after.addresses)),
     ...section(
@@ -114,6 +115,18 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [`${title}:`, ...lines];
 }
 
+function leftoverLines(leftovers: Bumped['leftovers']): readonly string[] {
+  return [...new Set(leftovers.map(({ version }) => version))].flatMap(version => [
+    `still ${version}, perhaps to be changed with it:`,
+    ...leftovers
+      .filter(other => other.version === version)
+      .map(({ file, line, text }) => `  ${file}:${line}: ${text.length > MOST ? `${text.slice(0, MOST)}...` : text}`),
+  ]);
+}
+
+/** Letters of a line of the manifest that are shown. */
+const MOST = 100;
+
 function stepLines({ changed, behind }: Bumped['after']['steps']): readonly string[] {
   if (changed.length === 0) return [];
   return [
@@ -135,7 +148,7 @@ function placeOf({ file, start }: Span): string {
   return `${file}:${start.line}`;
 }
 
-function jsonOf({ edits, files, after }: Bumped, { dryRun }: Flags, asked: BumpOnline | undefined): string {
+function jsonOf({ edits, files, after, leftovers }: Bumped, { dryRun }: Flags, asked: BumpOnline | undefined): string {
   const where = (changes: typeof after.names) =>
     changes.map(change => ({ ...change, where: after.onWhich(change.where) }));
   const { names, addresses, rows, clashes, steps, staleHashes, lock, again } = after;
@@ -143,6 +156,7 @@ function jsonOf({ edits, files, after }: Bumped, { dryRun }: Flags, asked: BumpO
     type: 'bump',
     written: !dryRun && files.length > 0,
     edits: edits.map(({ name, value, entry }) => ({ name, before: entry.value, after: value, place: entry.span })),
+    leftovers,
     names: where(names),
     addresses: where(addresses),
     rows: rows.map(row => ({ place: row.span, where: after.onWhich(row.where) })),
