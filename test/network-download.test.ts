@@ -223,6 +223,16 @@ test('a reset connection is tried again, from the start when the server has no s
   );
 });
 
+test('a weak ETag is none to go on from: it may stay the same over a change', async () => {
+  const cut = { kind: 'truncate', body: BYTES, after: 5000, etag: 'W/"v1"' } as const;
+  const url = mirror.serve('/weak', cut, { kind: 'file', body: BYTES, etag: 'W/"v1"', ranges: true });
+  assert.ok((await network().fetch({ sources: [url], sha256: HASH })).result.ok);
+  assert.deepEqual(
+    mirror.requests.filter(({ path }) => path === '/weak').map(({ headers }) => headers.range),
+    [undefined, undefined],
+  );
+});
+
 test('with a strong ETag only the missing rest is asked for', async () => {
   const etag = '"v1"';
   const whole = { kind: 'file', body: BYTES, etag, ranges: true } as const;
