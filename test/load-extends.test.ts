@@ -87,6 +87,7 @@ test('null where nothing is inherited is a value that is not allowed', async () 
     `manifest.yaml:3:10: error[wrong-type]: \`other\` must be a map, not nothing
   3 |   other: null
     |          ^^^^
+help: write a map
 
 1 error
 `,
@@ -220,6 +221,7 @@ help: quote it: "2"
 base:3:1: error[wrong-type]: \`title\` must be a text, not a list
   3 | title: [x]
     | ^^^^^
+help: write a text
 
 base:4:1: error[unknown-property]: the manifest has no property \`naem\`
   4 | naem: y

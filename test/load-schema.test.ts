@@ -94,6 +94,7 @@ help: quote it: "true"
     `manifest.yaml:7:3: error[wrong-type]: \`python\` must be a text, and nothing stands here
   7 |   python:
     |   ^^^^^^
+help: write a text
 
 1 error
 `,
@@ -277,6 +278,7 @@ help: such as \`some-tool\`
     `manifest.yaml:5:1: error[too-few]: \`title\` must not be empty
   5 | title: ""
     | ^^^^^
+help: write something there, or take it out
 
 1 error
 `,
@@ -288,6 +290,7 @@ help: such as \`some-tool\`
     `manifest.yaml:5:1: error[wrong-type]: \`title\` must be a text, not a list
   5 | title: [A, sample]
     | ^^^^^
+help: write a text
 
 1 error
 `,
@@ -391,6 +394,19 @@ help: keep one of the two
     `manifest.yaml:5:26: error[missing-property]: \`with\` must have \`packages\` or \`requirements\`
   5 | steps: { a: { uses: pip, with: {} } }
     |                          ^^^^
+help: add one of them
+
+1 error
+`,
+  ],
+  [
+    'a fact that is read as true, where a word is meant',
+    `profiles: { gpu: { when: { gpu: true } } }
+`,
+    `manifest.yaml:6:33: error[not-a-choice]: \`gpu\` cannot be \`true\`
+  6 | profiles: { gpu: { when: { gpu: true } } }
+    |                                 ^^^^
+help: possible here: nvidia, none
 
 1 error
 `,
@@ -425,6 +441,7 @@ help: such as \`">=12.1 <13"\`
 manifest.yaml:9:16: error[wrong-type]: \`gpu\` must be a text, not a list
   9 |     assumes: { gpu: [none], os: linux }
     |                ^^^
+help: such as \`nvidia\`
 
 manifest.yaml:9:29: error[unknown-property]: \`assumes\` has no property \`os\`
   9 |     assumes: { gpu: [none], os: linux }
@@ -582,6 +599,7 @@ help: such as \`15 GB\`
     `manifest.yaml:9:21: error[value-not-allowed]: \`times\` must be at most 10
   9 |     retry: { times: 99 }
     |                     ^^
+help: write 10 or less
 
 1 error
 `,
@@ -604,6 +622,7 @@ help: possible here: absent, refused, unreachable, failed
 manifest.yaml:11:43: error[too-few]: \`after\` must not be empty
   11 |       - { uses: run, with: { argv: [x] }, after: [] }
      |                                           ^^^^^
+help: such as \`["absent","failed"]\`
 
 2 errors
 `,
@@ -624,6 +643,7 @@ manifest.yaml:11:43: error[too-few]: \`after\` must not be empty
     `manifest.yaml:10:11: error[missing-property]: item 1 of \`verify\` must have \`run\`, \`python\` or \`file\`
   10 |       - { prints: hello }
      |           ^^^^^^
+help: add one of them
 
 manifest.yaml:11:21: error[properties-exclude]: \`run\` and \`file\` exclude each other
   11 |       - { run: [a], file: b }
@@ -638,6 +658,7 @@ help: add \`python\`
 manifest.yaml:13:9: error[missing-property]: item 4 of \`verify\` must have \`run\`, \`python\` or \`file\`
   13 |       - {}
      |         ^^
+help: add one of them
 
 manifest.yaml:14:9: error[wrong-type]: item 5 of \`verify\` must be a map, not a text
   14 |       - import x
@@ -657,6 +678,7 @@ help: write which kind of check it is: { python: "import x" }, { run: [...] } or
     `manifest.yaml:7:30: error[wrong-form]: \`9f86d0\` is not a SHA-256 (64 hexadecimal digits)
   7 |   a: { sources: [x], sha256: 9f86d0 }
     |                              ^^^^^^
+help: the hash of the file: one for all platforms, or one for each. It may stand in the lock instead
 
 manifest.yaml:8:32: error[wrong-form]: \`linux\` is not a platform
   8 |   b: { sources: [x], sha256: { linux: "00" } }
@@ -666,18 +688,22 @@ help: possible here: linux-64, linux-aarch64, osx-64, osx-arm64, win-64
 manifest.yaml:8:39: error[wrong-form]: \`00\` is not a SHA-256 (64 hexadecimal digits)
   8 |   b: { sources: [x], sha256: { linux: "00" } }
     |                                       ^^^^
+help: take it from the publisher, or leave it out: sam3d-install lock notes it in the lock file
 
 manifest.yaml:9:8: error[too-few]: \`sources\` must not be empty
   9 |   c: { sources: [], sha256: 12, size: 4 MB }
     |        ^^^^^^^
+help: such as \`["https://<host>/tool-\${tool}.tar.bz2"]\`
 
 manifest.yaml:9:29: error[wrong-form]: \`12\` is not a SHA-256 (64 hexadecimal digits)
   9 |   c: { sources: [], sha256: 12, size: 4 MB }
     |                             ^^
+help: the hash of the file: one for all platforms, or one for each. It may stand in the lock instead
 
 manifest.yaml:9:39: error[wrong-type]: \`size\` must be a whole number, not a text
   9 |   c: { sources: [], sha256: 12, size: 4 MB }
     |                                       ^^^^
+help: such as \`4723456\`
 
 6 errors
 `,
@@ -743,6 +769,7 @@ help: keep one of the two
 manifest.yaml:6:87: error[missing-property]: \`w\` must have \`prints\` or \`forwards\`
   6 | rehearsal: { packages: { a: { module: [b], commands: { x: { prints: y, forwards: z }, w: {} } } } }
     |                                                                                       ^
+help: add one of them
 
 3 errors
 `,
@@ -754,6 +781,7 @@ manifest.yaml:6:87: error[missing-property]: \`w\` must have \`prints\` or \`for
     `manifest.yaml:5:26: error[wrong-type]: \`with\` must be a map, not a list
   5 | steps: { a: { uses: run, with: [echo] } }
     |                          ^^^^
+help: write a map
 
 1 error
 `,
@@ -766,6 +794,7 @@ manifest.yaml:6:87: error[missing-property]: \`w\` must have \`prints\` or \`for
     `manifest.yaml:5:1: error[wrong-type]: \`steps\` must be a map, not a list
   5 | steps:
     | ^^^^^
+help: write a map
 
 1 error
 `,

@@ -26,7 +26,12 @@ export function explainForms({ error, place }: Faulty): Explanation {
   }
   if (forms.every(form => form.required !== undefined)) {
     const names = forms.map(form => (form.required ?? []).map(name => `\`${name}\``).join(' with '));
-    return { code: 'missing-property', span, message: `${place.label} must have ${orList(names)}` };
+    return {
+      code: 'missing-property',
+      span,
+      message: `${place.label} must have ${orList(names)}`,
+      help: 'add one of them',
+    };
   }
   if (forms.every(form => form.type !== undefined)) {
     const kinds = [...new Set(forms.flatMap(form => form.type ?? []))];

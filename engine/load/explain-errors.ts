@@ -6,7 +6,7 @@ import { EXPLANATIONS } from './explanations.js';
 import { explainAny } from './explain-choice.js';
 import { loadDiagnostic } from './load-diagnostic.js';
 import { placeAt } from './place.js';
-import { propertiesOf } from './schema-words.js';
+import { propertiesOf, usualHelp } from './schema-words.js';
 
 /** The validator's errors as findings: noise left out, each fault once, in its place. */
 export function explainErrors(
@@ -23,7 +23,7 @@ export function explainErrors(
     const same = `${span.file} ${span.start.offset} ${code}`;
     if (seen.has(same)) return [];
     seen.add(same);
-    return [loadDiagnostic(code, span, said)];
+    return [loadDiagnostic(code, span, { ...said, help: said.help ?? usualHelp(error) })];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Tree } from '../model/tree.js';
 import { shown, writtenAt, type Explanation, type Faulty } from './explanation.js';
-import { exampleOf, kindsInWords, propertiesOf, wordsOf } from './schema-words.js';
+import { choicesOf, exampleOf, kindsInWords, propertiesOf, wordsOf } from './schema-words.js';
 
 /** A value of another kind than its place asks for: mostly a version without quotes. */
 export function explainType({ error, place, sources }: Faulty): Explanation {
@@ -13,7 +13,7 @@ export function explainType({ error, place, sources }: Faulty): Explanation {
       code: 'wrong-type',
       span: value.span,
       message: `${must}, and nothing stands here`,
-      help: EMPTY[wanted[0] ?? ''],
+      help: EMPTY[wanted[0] ?? ''] ?? kindHelp(error, wanted),
     };
   }
   if (value.kind === 'scalar' && wanted.includes('string'))
@@ -22,7 +22,8 @@ export function explainType({ error, place, sources }: Faulty): Explanation {
     code: 'wrong-type',
     span: value.kind === 'scalar' ? value.span : (place.key?.span ?? value.span),
     message: `${must}, not ${kindOf(value)}`,
-    help: helpFor(value, wanted, propertiesOf(error.parentSchema)) ?? checkHelp(error, value),
+    help:
+      helpFor(value, wanted, propertiesOf(error.parentSchema)) ?? checkHelp(error, value) ?? kindHelp(error, wanted),
   };
 }
 
@@ -38,6 +39,11 @@ function explainUnquoted({ error, place }: Faulty, must: string, written: string
     const example = exampleOf(wordsOf(error));
     const help = example === undefined ? undefined : `such as \`${example}\``;
     return { code: 'wrong-form', span, message: `\`${shown(written)}\` is not ${title}`, help };
+  }
+  const choices = choicesOf(wordsOf(error));
+  if (choices !== undefined && !choices.includes(written)) {
+    const message = `${place.label} cannot be \`${shown(written)}\``;
+    return { code: 'not-a-choice', span, message, help: `possible here: ${choices.join(', ')}` };
   }
   const message = `${must}, but ${shown(written)} is read as ${kindOf(place.value)}`;
   return { code: 'quote-it', span, message, help: `quote it: "${shown(written)}"` };
@@ -62,6 +68,11 @@ function helpFor(value: Tree, wanted: readonly string[], known: readonly string[
   if (wanted.includes('boolean') && /^(true|false)$/.test(value.value)) return 'remove the quotes';
   if (wanted.includes('integer') && /^\d+$/.test(value.value)) return 'remove the quotes';
   return undefined;
+}
+
+/** Where the schema shows none, the kind has to do. */
+function kindHelp(error: Faulty['error'], wanted: readonly string[]): string | undefined {
+  return exampleOf(wordsOf(error)) === undefined ? `write ${kindsInWords(wanted)}` : undefined;
 }
 
 /** A check is written out as one of Python: most of them are. */

@@ -91,7 +91,8 @@ function explainConst({ error, place }: Faulty): Explanation {
     const message = `this engine reads manifests of version ${String(allowedValue)}`;
     return { code: 'manifest-version', span, message, help: `write \`manifest: ${String(allowedValue)}\`` };
   }
-  return { code: 'not-a-choice', span, message: `${place.label} must be ${JSON.stringify(allowedValue)}` };
+  const must = JSON.stringify(allowedValue);
+  return { code: 'not-a-choice', span, message: `${place.label} must be ${must}`, help: `write ${must}` };
 }
 
 function explainPattern({ error, place }: Faulty): Explanation {
@@ -123,8 +124,11 @@ function explainRepeated({ error, place }: Faulty): Explanation {
 function explainTooFew({ error, place }: Faulty): Explanation {
   const { limit } = error.params as { readonly limit: number };
   const message = limit === 1 ? `${place.label} must not be empty` : `${place.label} must hold ${limit} or more`;
-  return { code: 'too-few', span: headOf(place), message, help: FILLED[error.instancePath] };
+  const help = FILLED[error.instancePath] ?? (exampleOf(wordsOf(error)) === undefined ? FILL_IT : undefined);
+  return { code: 'too-few', span: headOf(place), message, help };
 }
+
+const FILL_IT = 'write something there, or take it out';
 
 /** What to write in the parts that every manifest has. */
 const FILLED: Readonly<Record<string, string>> = {
@@ -135,13 +139,15 @@ const FILLED: Readonly<Record<string, string>> = {
 function explainTooLong({ error, place }: Faulty): Explanation {
   const { limit } = error.params as { readonly limit: number };
   const message = `${place.label} must have at most ${limit} characters`;
-  return { code: 'value-not-allowed', span: place.value.span, message };
+  return { code: 'value-not-allowed', span: place.value.span, message, help: 'make it shorter' };
 }
 
 function explainBound({ error, place }: Faulty): Explanation {
   const { limit } = error.params as { readonly limit: number };
-  const message = `${place.label} must be at ${error.keyword === 'minimum' ? 'least' : 'most'} ${limit}`;
-  return { code: 'value-not-allowed', span: place.value.span, message };
+  const isLeast = error.keyword === 'minimum';
+  const message = `${place.label} must be at ${isLeast ? 'least' : 'most'} ${limit}`;
+  const help = `write ${limit} or ${isLeast ? 'more' : 'less'}`;
+  return { code: 'value-not-allowed', span: place.value.span, message, help };
 }
 
 /** `because`: the property that it stands beside, and may not. */
@@ -151,5 +157,10 @@ function explainForbidden({ error, place }: Faulty): Explanation {
     const message = `\`${because}\` and ${place.label} exclude each other`;
     return { code: 'properties-exclude', span: place.key.span, message, help: KEEP_ONE };
   }
-  return { code: 'unknown-property', span: headOf(place), message: `${place.label} may not stand here` };
+  return {
+    code: 'unknown-property',
+    span: headOf(place),
+    message: `${place.label} may not stand here`,
+    help: 'take it out',
+  };
 }

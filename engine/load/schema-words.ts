@@ -4,11 +4,18 @@ import type { ErrorObject } from 'ajv';
 
 interface Words {
   readonly title?: string;
+  readonly description?: string;
   readonly pattern?: string;
   readonly examples?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Words>>;
   readonly propertyNames?: Words;
+  readonly items?: Words;
   readonly enum?: readonly unknown[];
+}
+
+/** The values of which one is meant, where there are some to choose from. */
+export function choicesOf({ enum: own, items }: Words): readonly string[] | undefined {
+  return (own ?? items?.enum)?.map(String);
 }
 
 /** The schema in which the failed keyword stands. */
@@ -27,6 +34,15 @@ export function exampleOf(words: Words | undefined): string | undefined {
   const written =
     typeof example === 'string' && /^[\w ./-]*[a-z][\w ./-]*$/i.test(example) ? example : JSON.stringify(example);
   return written.length > 50 ? undefined : written;
+}
+
+/** What to do where a rule has no remedy of its own: to write it as the schema shows it, or says of it. */
+export function usualHelp(error: ErrorObject): string {
+  const words = wordsOf(error);
+  const example = exampleOf(words);
+  if (example !== undefined) return `such as \`${example}\``;
+  const { description = '`sam3d-install schema` tells what may stand here' } = words;
+  return description.charAt(0).toLowerCase() + description.slice(1).replace(/\.$/, '');
 }
 
 const KINDS: Readonly<Record<string, string>> = {

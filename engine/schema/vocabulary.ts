@@ -60,6 +60,7 @@ export const DURATION: JsonObject = {
 
 export const SHA256: JsonObject = {
   title: 'a SHA-256 (64 hexadecimal digits)',
+  description: 'Take it from the publisher, or leave it out: sam3d-install lock notes it in the lock file.',
   pattern: '^[0-9a-fA-F]{64}$',
 };
 
