@@ -104,8 +104,20 @@ const disagreements: readonly HostileArchive[] = [
   ['a descriptor with another size of the bytes', corrupted(BEHIND, 43), differs('descriptor')],
   ['a descriptor without its signature and with another checksum', corrupted(BEHIND, 35), differs('descriptor')],
   ['a descriptor that is not there', changed(ONE, ...both(6, '0808')), differs('descriptor')],
+  ['sizes of large zips that go beyond their field', largeSizes('1100'), differs('size')],
+  ['the second size of large zips not there', largeSizes('0800'), differs('size')],
+  ['a size of large zips that is another', largeSizes('100005'), differs('size')],
+  ['a size of large zips for the bytes that is another', largeSizes('1000', '0400000000000000', '05'), differs('size')],
   ['a size of large zips that is not there', changed(ONE, { of: LOCAL, at: 22, bytes: 'ffffffff' }), differs('size')],
 ];
+
+/** Sizes that stand in a field for large zips, before the bytes; `lie`, in hex, stands at its length and what follows. */
+function largeSizes(...lie: readonly string[]): Buffer {
+  const field = Buffer.from(`0100${'10000400000000000000' + '0400000000000000'}`, 'hex');
+  Buffer.from(lie.join(''), 'hex').copy(field, 2);
+  const zip = zipOf({ ...A, local: { extra: field } });
+  return changed(zip, { of: LOCAL, at: 18, bytes: 'ffffffff'.repeat(2) });
+}
 
 function corrupted(zip: Buffer, at: number): Buffer {
   const copy = Buffer.from(zip);
@@ -127,6 +139,13 @@ const bytes: readonly HostileArchive[] = [
     'a compression that nobody knows',
     changed(ONE, ...both(8, '6300')),
     'a: its compression (method 99) is not supported',
+  ],
+  ['a patch of another file', changed(ONE, ...both(6, '2008')), 'a: its set of flags is not supported'],
+  ['hidden headers', changed(ONE, ...both(6, '0028')), 'a: its set of flags is not supported'],
+  [
+    'a version of the format that is not there yet',
+    changed(ONE, { of: CENTRAL, at: 6, bytes: '4000' }),
+    'a: its version of the format (6.4) is not supported',
   ],
   [
     'stored, with two sizes',
@@ -249,6 +268,8 @@ function large(lie: {
 
 /** The same with no lie in it: what is refused above is refused for the lie. */
 export const LARGE_ZIP = large({});
+/** And one whose sizes stand in a field for large zips. */
+export const LARGE_SIZES_ZIP = largeSizes();
 
 /** Cut before each of its headers, and within them. */
 function cuts(): readonly HostileArchive[] {

@@ -41,8 +41,8 @@ export async function* zipMembers(archive: OpenArchive, mostEntries: number): As
     const ends = endsOf(entry, range, archive.fd);
     const differs = difference ?? (ends.length === 0 ? 'descriptor' : undefined);
     if (differs !== undefined) throw new BrokenArchive(`its ${differs} is not the same throughout the zip`, name);
-    if (!METHODS.includes(entry.compressionMethod))
-      throw new BrokenArchive(`its compression (${methodName(entry.compressionMethod)}) is not supported`, name);
+    const unknown = unknownTo(entry);
+    if (unknown !== undefined) throw new BrokenArchive(`its ${unknown} is not supported`, name);
     spans.push({ start: entry.relativeOffsetOfLocalHeader, ends });
     const member = { entry, name, range };
     yield { ...member, body: () => bodyOf(archive, member, inflater) };
@@ -64,6 +64,11 @@ const METHODS: readonly number[] = [STORED, DEFLATED];
 const ENCRYPTED = 0x0001;
 const HAS_DESCRIPTOR = 0x0008;
 const IS_UTF8 = 0x0800;
+/** It is told as what changes another file, or parts of its headers are hidden. */
+const IS_PATCH = 0x0020;
+const IS_MASKED = 0x2000;
+/** Of the format, times ten. */
+const NEWEST_VERSION = 63;
 const DESCRIPTOR = 0x08074b50;
 const IN_ZIP64 = 0xffffffff;
 
@@ -80,6 +85,14 @@ function brokenBy(error: unknown, name?: string): unknown {
   if (!(error instanceof Error) || error instanceof BrokenArchive || 'syscall' in error) return error;
   const isWhole = error.message.includes('not supported');
   return new BrokenArchive(isWhole ? error.message : `it is damaged: ${error.message}`, name);
+}
+
+/** What of a member readers of zips cannot be expected to understand. */
+function unknownTo(entry: Entry): string | undefined {
+  const version = entry.versionNeededToExtract & 0xff;
+  if (version > NEWEST_VERSION) return `version of the format (${version / 10})`;
+  if ((entry.generalPurposeBitFlag & (IS_PATCH | IS_MASKED)) !== 0) return 'set of flags';
+  return METHODS.includes(entry.compressionMethod) ? undefined : `compression (${methodName(entry.compressionMethod)})`;
 }
 
 /** What a reader that trusts the local header would take for something else. */

@@ -19,10 +19,12 @@ export function nameOf(entry: Entry, byRules: (entry: Entry) => string): string 
   return !isTold && isFromUnix(entry) && isUtf8(fileNameRaw) ? fileNameRaw.toString('utf8') : byRules(entry);
 }
 
-/** What stands in an extra field of this kind, of which there is at most one; nothing where there is none. */
+/** What stands in an extra field of this kind, of which there is at most one; nothing where there is none, or not all of it. */
 export function fieldIn(extra: Buffer, kind: number): Buffer {
-  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
-    if (extra.readUInt16LE(at) === kind) return extra.subarray(at + 4, at + 4 + extra.readUInt16LE(at + 2));
+  for (let at = 0; at + 4 <= extra.length;) {
+    const end = at + 4 + extra.readUInt16LE(at + 2);
+    if (extra.readUInt16LE(at) === kind && end <= extra.length) return extra.subarray(at + 4, end);
+    at = end;
   }
   return Buffer.alloc(0);
 }
