@@ -10,7 +10,7 @@ import { BlockHelpers } from '../engine/host/archives/bzip2/block-helpers.js';
 import { BlockDecoder } from '../engine/host/archives/bzip2/bunzip2-block.js';
 import { bunzip2 } from '../engine/host/archives/bzip2/bunzip2.js';
 import type { DecodeBlock } from '../engine/host/archives/bzip2/decode-block.js';
-import { bzip2, has } from './support/make-archive.js';
+import { bzip2, has, through } from './support/make-archive.js';
 import { seededRandom } from './support/seeded-random.js';
 
 const bz = { skip: has('bzip2') ? false : 'bzip2 is needed to make and to judge the streams' };
@@ -126,8 +126,38 @@ test('blocks that no program makes are refused for what is wrong with them', () 
     ['a byte more than a block holds', { codes: [...run(900_000), BYTE, END] }, TOO_LONG],
     ['a run more than a block holds', { codes: [...run(899_999), BYTE, RUN_1, END] }, TOO_LONG],
   ];
-  for (const [title, block, trouble] of cases)
-    assert.equal(reasonOf(streamOf(blockOf(block))), `${DAMAGED_BLOCK} (${trouble})`, title);
+  for (const [title, block, trouble] of cases) {
+    const bits = blockOf(block);
+    assert.equal(reasonOf(streamOf(bits)), `${DAMAGED_BLOCK} (${trouble})`, title);
+    // also where nobody knows what is said before it
+    assert.equal(madeRight(bits), undefined, title);
+  }
+});
+
+test('a block that is cut off at any bit is none, though the zeros behind it might end it', () => {
+  // the end is 0, the others 10, 110 and 111
+  const lengths: readonly Bits[] = [
+    [5, 2],
+    [1, 0],
+    [2, 2],
+    [1, 0],
+    [1, 0],
+    [4, 15],
+    [1, 0],
+  ];
+  const bits = blockOf({
+    lengths,
+    codes: [
+      [3, 7],
+      [3, 7],
+      [3, 7],
+      [1, 0],
+    ],
+  });
+  const decoder = new BlockDecoder();
+  const endWithin = (to: number) => decoder.begin({ bytes: bytesOf(bits.slice(0, to)), from: 0, to });
+  assert.equal(endWithin(bits.length), bits.length);
+  for (let to = 0; to < bits.length; to++) assert.equal(endWithin(to), undefined, `${to} bits`);
 });
 
 test('a block that ends where the length of a run should stand is refused, as by bzip2, whoever decoded it', bz, t => {
@@ -168,6 +198,16 @@ test('blocks of the most that is allowed are decoded, and a level allows no word
     assert.ok(decoded(madeRight(blockOf(block), level) ?? assert.fail()).length > 0, JSON.stringify(block.origin));
   const more = madeRight(blockOf({ codes: [...run(100_001), END] }), '1') ?? assert.fail();
   assert.equal(reasonOf(more), `${DAMAGED_BLOCK} (${TOO_LONG})`);
+});
+
+test('lengths that make no set of codes harm nothing but their own table', bz, () => {
+  const equal = Array.from({ length: 258 }, () => [1, 0] as const);
+  const all = Array.from({ length: 17 }, () => [16, 0xffff] as const);
+  const head: readonly Bits[] = [[1, 0], [24, 1], ...all, [3, 2], [15, 1], [2, 2]];
+  // the second table is used, whose codes have nine bits; in the first all have one
+  const block = bitsOf([...head, [5, 1], ...equal, [5, 9], ...equal, [9, 99], [9, 0], [9, 30], [9, 257]]);
+  const stream = madeRight(block) ?? assert.fail();
+  assert.ok(decoded(stream).equals(through('bzip2', ['-dc'], stream)));
 });
 
 test('what is said before the first block and behind the last is looked at', bz, () => {
