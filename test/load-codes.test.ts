@@ -41,13 +41,14 @@ const TEXTS: Readonly<Record<LoadCode, string>> = {
 const bases = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`b${at}`, `extends: b${at + 1}`]));
 
 for (const [code, text] of Object.entries(TEXTS)) {
-  test(`the code ${code} is given, and its meaning is listed`, async () => {
+  test(`the code ${code} is given with what to do, and its meaning is listed`, async () => {
     const loaded = await loadText(text, { bases });
     const found = loaded.ok ? loaded.value.warnings : loaded.error.diagnostics;
     assert.ok(
       found.some(diagnostic => diagnostic.code === code),
       JSON.stringify(found.map(diagnostic => diagnostic.code)),
     );
+    for (const { message, help } of found) assert.match(help ?? '', /^[^A-Z].+[^.]$/, message);
     assert.match(LOAD_CODES[code as LoadCode], /^[a-z].*[^.]$/);
   });
 }

@@ -155,6 +155,7 @@ test('manifests that extend each other are shown as a circle', async () => {
     `other:2:10: error[extends-cycle]: manifests extend each other in a circle: base -> other -> base
   2 | extends: base
     |          ^^^^
+help: take one \`extends\` out
 
 1 error
 `,
@@ -164,6 +165,7 @@ test('manifests that extend each other are shown as a circle', async () => {
     `manifest.yaml:1:10: error[extends-cycle]: manifests extend each other in a circle: manifest.yaml -> manifest.yaml
   1 | extends: manifest.yaml
     |          ^^^^^^^^^^^^^
+help: take one \`extends\` out
 
 1 error
 `,

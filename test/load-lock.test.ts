@@ -149,6 +149,7 @@ artifacts:
     `manifest.lock.yaml:3:24: error[wrong-type]: \`size\` must be a whole number of bytes
   3 |   "https://a": { size: "12", sha256: 12 }
     |                        ^^^^
+help: take the entry out: \`sam3d-install lock\` writes it anew
 
 manifest.lock.yaml:3:38: error[quote-it]: \`sha256\` must be a text, but this is a number
   3 |   "https://a": { size: "12", sha256: 12 }
@@ -158,18 +159,22 @@ help: quote it
 manifest.lock.yaml:4:24: error[wrong-type]: \`size\` must be a whole number of bytes
   4 |   "https://b": { size: 1.5, sha256: abc }
     |                        ^^^
+help: take the entry out: \`sam3d-install lock\` writes it anew
 
 manifest.lock.yaml:4:37: error[wrong-form]: this is not a SHA-256 (64 hexadecimal digits)
   4 |   "https://b": { size: 1.5, sha256: abc }
     |                                     ^^^
+help: take the entry out: \`sam3d-install lock\` writes it anew
 
 manifest.lock.yaml:5:24: error[wrong-type]: \`size\` must be a whole number of bytes
   5 |   "https://c": { size: -1, sha256: [x] }
     |                        ^^
+help: take the entry out: \`sam3d-install lock\` writes it anew
 
 manifest.lock.yaml:5:36: error[wrong-form]: this is not a SHA-256 (64 hexadecimal digits)
   5 |   "https://c": { size: -1, sha256: [x] }
     |                                    ^^^
+help: take the entry out: \`sam3d-install lock\` writes it anew
 
 6 errors
 `,

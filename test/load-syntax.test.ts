@@ -476,6 +476,7 @@ help: use \`extends\`, or write the entries out
     `manifest.yaml:1:15: error[alias-cycle]: \`*v\` stands inside what it names
   1 | vars: &v { a: *v }
     |               ^^
+help: write the value out
 
 1 error
 `,
@@ -576,6 +577,7 @@ help: save the file as UTF-8
     `manifest.yaml:1:7: error[control-character]: the character U+0000 may not stand in a text
   1 | name: "a\\0b"
     |       ^^^^^^
+help: take it out
 
 1 error
 `,
@@ -612,6 +614,7 @@ help: end lines with LF or CR LF
     `manifest.yaml:1:8: error[control-character]: the character U+D83D may not stand in a manifest
   1 | name: a\\u{d83d}
     |        ^^^^^^^^
+help: take it out
 
 1 error
 `,
@@ -682,6 +685,7 @@ help: quote a text that starts with \`*\`: "*b"
 manifest.yaml:6:23: error[control-character]: the character U+0000 may not stand in a text
   6 | versions: { a: *b, c: "d\\0e" }
     |                       ^^^^^^
+help: take it out
 
 2 errors
 `,

@@ -8,15 +8,27 @@ export function loadDiagnostic(
   span: Span,
   said: { readonly message: string; readonly help?: string | undefined; readonly related?: Diagnostic['related'] },
 ): Diagnostic {
+  const help = said.help ?? USUAL_HELP[code];
   return {
     code,
     severity: 'error',
     message: said.message,
     span,
-    ...(said.help === undefined ? {} : { help: said.help }),
+    ...(help === undefined ? {} : { help }),
     ...(said.related === undefined ? {} : { related: said.related }),
   };
 }
+
+/** What to do, where it is the same for all that a code stands for. */
+const USUAL_HELP: Partial<Readonly<Record<LoadCode, string>>> = {
+  'alias-cycle': 'write the value out',
+  'control-character': 'take it out',
+  'extends-cycle': 'take one `extends` out',
+  'extends-too-long': 'put some of them into one file',
+  'more-findings': 'mend those above first',
+  'too-deep': 'put fewer lists and maps inside each other',
+  'too-many-aliases': 'write the values out',
+};
 
 const MAX_FINDINGS = 100;
 

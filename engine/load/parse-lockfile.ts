@@ -58,7 +58,7 @@ class LockReader {
     if (tree.kind === 'scalar' && Number.isSafeInteger(tree.value) && Number(tree.value) >= 0) {
       return { size: Number(tree.value) };
     }
-    this.#say('wrong-type', tree.span, '`size` must be a whole number of bytes');
+    this.#say('wrong-type', tree.span, '`size` must be a whole number of bytes', WRITE_ANEW);
     return {};
   }
 
@@ -68,7 +68,7 @@ class LockReader {
     if (typeof value === 'number')
       this.#say('quote-it', tree.span, '`sha256` must be a text, but this is a number', 'quote it');
     else if (typeof value !== 'string' || !/^[0-9a-fA-F]{64}$/.test(value)) {
-      this.#say('wrong-form', tree.span, 'this is not a SHA-256 (64 hexadecimal digits)');
+      this.#say('wrong-form', tree.span, 'this is not a SHA-256 (64 hexadecimal digits)', WRITE_ANEW);
     } else return { sha256: value.toLowerCase() };
     return {};
   }
@@ -106,4 +106,5 @@ class LockReader {
   }
 }
 
+const WRITE_ANEW = 'take the entry out: `sam3d-install lock` writes it anew';
 const REMAKE = 'a lock has `lock: 1` and `artifacts`, a map from addresses to their `size` and `sha256`';

@@ -30,7 +30,10 @@ export const wrongValue = rule({
           yield {
             message: `\`${formed.name}\` comes to \`${value}\`, which is not ${title} (${onCombinations(wrong, combinations)})`,
             span: formed.written.span,
-            ...(example !== undefined && !example.includes('${') && { help: `such as \`${example}\`` }),
+            help:
+              example === undefined || example.includes('${')
+                ? 'look at what its names stand for'
+                : `such as \`${example}\``,
           };
         }
       }
