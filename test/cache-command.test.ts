@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { artifactCache } from '../engine/host/cache/artifact-cache.js';
-import { cacheTrouble, listCache, pruneCache } from '../engine/host/cache/cache-content.js';
+import { cacheTrouble, listCache, pruneCache, verifyCache } from '../engine/host/cache/cache-content.js';
 import { lastingName } from '../engine/host/cache/partial-names.js';
 import { place } from './support/cli.js';
 import { sha256Of, startMirror } from './support/mirror.js';
@@ -69,6 +69,22 @@ test('cache verify sets aside what has gone bad, and the next run downloads it a
   const again = await here.cli(['--root', join(here.folder, 'again')]);
   assert.equal(again.code, 0, again.stderr);
   assert.equal(mirror.requests.length, 2);
+});
+
+test('what another process prunes while the cache is verified is neither good nor bad', async t => {
+  const { cache } = place(t);
+  const [first = '', second = ''] = ['one', 'two'].map(sha256Of).sort();
+  for (const text of ['one', 'two']) {
+    mkdirSync(join(cache, 'sha256', sha256Of(text).slice(0, 2)), { recursive: true });
+    writeFileSync(join(cache, 'sha256', sha256Of(text).slice(0, 2), sha256Of(text)), text);
+  }
+  const progress = () => rmSync(join(cache, 'sha256', second.slice(0, 2), second), { force: true });
+  const verified = await verifyCache(cache, { signal: new AbortController().signal, progress });
+  assert.deepEqual(verified, { good: 1, bad: [] });
+  assert.deepEqual(
+    (await listCache(cache)).map(({ sha256 }) => sha256),
+    [first],
+  );
 });
 
 test('cache list tells of what is kept to start faster, and cache prune removes it when it is old', async t => {

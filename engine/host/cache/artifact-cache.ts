@@ -38,8 +38,8 @@ export interface Taken {
 
 /** Files by the SHA-256 of their bytes. Several processes may use one cache: entries arrive by rename, one process downloads each. */
 export interface ArtifactCache {
-  /** An entry that still has its bytes; one that has not is set aside, and is then as good as absent. */
-  find(sha256: string, watch: Watch): Promise<Result<CachedFile | undefined, FileFailure>>;
+  /** An entry that still has its bytes; one that has not is set aside, which `onBad` is told of, and is then as good as absent. */
+  find(sha256: string, watch: Watch, onBad?: () => void): Promise<Result<CachedFile | undefined, FileFailure>>;
   /** Removes what nobody will go on with. */
   sweep(): Promise<void>;
   /** The file that all runs download these bytes into, one at a time; with what an earlier run has left of it. */
@@ -52,14 +52,15 @@ export interface ArtifactCache {
 
 export function artifactCache(folder: string): ArtifactCache {
   return {
-    async find(sha256, watch) {
+    async find(sha256, watch, onBad) {
       const path = entryPath(folder, sha256);
       const found = await attempt('read', path, () => hashOfFile(path, watch).catch(unread));
       if (!found.ok) return found;
       if (found.value === undefined) return ok(undefined);
       const { bytes } = found.value;
       if (found.value.sha256 !== sha256) {
-        if (await isReplaced(path, found.value)) return this.find(sha256, watch);
+        if (await isReplaced(path, found.value)) return this.find(sha256, watch, onBad);
+        onBad?.();
         return attempt('set aside', path, () => setAside(path, badFolder(folder)));
       }
       // what is not used any more is pruned by this

@@ -64,10 +64,13 @@ export async function verifyCache(
   const bad: BadEntry[] = [];
   let good = 0;
   for (const entry of await listCache(folder)) {
-    const found = await cache.find(entry.sha256, watch);
+    let isBad = false;
+    const found = await cache.find(entry.sha256, watch, () => (isBad = true));
     if (watch.signal.aborted) break;
-    if (found.ok && found.value !== undefined) good += 1;
-    else bad.push(found.ok ? entry : { ...entry, failure: found.error });
+    if (!found.ok) bad.push({ ...entry, failure: found.error });
+    else if (found.value !== undefined) good += 1;
+    // else another process has removed it meanwhile
+    else if (isBad) bad.push(entry);
   }
   return { good, bad };
 }
