@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { ArtifactCache, Claim } from '../engine/host/cache/artifact-cache.js';
 import type { Version } from '../engine/host/cache/partial-file.js';
@@ -104,6 +105,16 @@ test('where no hash is known a size tells what is too short and what is too long
       assert.equal(asked.length, 1);
     }
   }
+});
+
+test('of a file of another size nothing is kept for a later run', async t => {
+  const cacheFolder = tempFolder(t);
+  const { url } = await serve(t, (_, response) => response.writeHead(200, { ...LENGTH, etag: '"v1"' }).end(BYTES));
+  const wrong = await network(t, { cacheFolder }).fetch(url, { sha256: HASH, size: 1000 });
+  assert.ok(!wrong.ok && wrong.error.kind === 'mismatch', JSON.stringify(wrong));
+  const left = readdirSync(cacheFolder, { recursive: true, encoding: 'utf8' }).map(name => join(cacheFolder, name));
+  const filled = left.filter(path => statSync(path).isFile() && statSync(path).size > 0);
+  assert.deepEqual(filled, []);
 });
 
 test('a server that promises another size is left before the body comes', async t => {
