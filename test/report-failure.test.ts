@@ -124,6 +124,8 @@ const cases: readonly { readonly title: string; readonly failure: Failure; reado
         { kind: 'http-status', url: 'https://a/x', status: 404 },
         { kind: 'http-status', url: 'https://b/x', status: 403 },
         { kind: 'http-status', url: 'https://c/x', status: 410 },
+        { kind: 'http-status', url: 'https://d/x', status: 206 },
+        { kind: 'http-status', url: 'https://e/x', status: 204 },
       ],
     },
     text: [
@@ -131,6 +133,8 @@ const cases: readonly { readonly title: string; readonly failure: Failure; reado
       '- https://a/x answered 404 (there is no such file)',
       '- https://b/x answered 403 (it is forbidden)',
       '- https://c/x answered 410 (the file is gone)',
+      '- https://d/x answered 206 (it sent a part that nobody asked for)',
+      '- https://e/x answered 204 (it sent nothing)',
       'help: look whether the address in the manifest is right, or name a mirror with --mirror FROM=TO',
       'help: open the address in a browser to see what it wants, or name a mirror with --mirror FROM=TO',
     ],

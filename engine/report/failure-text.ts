@@ -72,6 +72,8 @@ function isHelp(line: string): boolean {
 }
 
 const STATUS_WORDS: Readonly<Record<number, string>> = {
+  204: 'it sent nothing',
+  206: 'it sent a part that nobody asked for',
   401: 'it wants a login',
   403: 'it is forbidden',
   404: 'there is no such file',
