@@ -1,7 +1,5 @@
 import { BrokenArchive } from '../broken-archive.js';
 
-/** Zeros behind the bytes, so that a decoder may look a little further than they go before it asks where they end. */
-export const PADDING = 256;
 const FIRST_SIZE = 2 * 2 ** 20;
 
 /**
@@ -10,7 +8,7 @@ const FIRST_SIZE = 2 * 2 ** 20;
  */
 export class BitWindow {
   readonly #pieces: Iterator<Uint8Array>;
-  #bytes = new Uint8Array(FIRST_SIZE + PADDING);
+  #bytes = new Uint8Array(FIRST_SIZE);
   /** Number of the first byte kept, and of the byte behind the last one. */
   #from = 0;
   #to = 0;
@@ -21,7 +19,7 @@ export class BitWindow {
     this.#pieces = pieces[Symbol.iterator]();
   }
 
-  /** The bytes from number `from` to before `to`, with zeros behind; to be used before the next call. */
+  /** The bytes from number `from` to before `to`; to be used before the next call. */
   get bytes(): Uint8Array {
     return this.#bytes;
   }
@@ -83,14 +81,13 @@ export class BitWindow {
     this.#makeRoom(next.value.length);
     this.#bytes.set(next.value, this.#to - this.#from);
     this.#to += next.value.length;
-    this.#bytes.fill(0, this.#to - this.#from, this.#to - this.#from + PADDING);
   }
 
   #makeRoom(count: number): void {
-    if (this.#to - this.#from + count + PADDING <= this.#bytes.length) return;
-    const keep = Math.min(Math.floor(this.#bit / 8), this.#to);
+    if (this.#to - this.#from + count <= this.#bytes.length) return;
+    const keep = Math.floor(this.#bit / 8);
     const kept = this.#bytes.subarray(keep - this.#from, this.#to - this.#from);
-    const needed = kept.length + count + PADDING;
+    const needed = kept.length + count;
     // moving is cheap only where it gains much
     const isRoomy = needed <= this.#bytes.length / 2 || needed + FIRST_SIZE / 2 <= this.#bytes.length;
     const room = isRoomy ? this.#bytes : new Uint8Array(Math.max(needed * 2, this.#bytes.length));

@@ -129,9 +129,7 @@ export class BlockHelpers {
     if (slot === undefined) return;
     const first = Math.floor(from / 8);
     const bits = input.bytes.subarray(first - input.from, Math.ceil(to / 8) - input.from);
-    const room = this.#slots.input(slot);
-    room.set(bits);
-    room.fill(0, bits.length, bits.length + 256);
+    this.#slots.input(slot).set(bits);
     this.#slots.set(slot, 'from', from - first * 8);
     this.#slots.set(slot, 'to', to - first * 8);
     this.#slots.set(slot, 'turn', this.#turn++);

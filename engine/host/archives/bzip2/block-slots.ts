@@ -11,10 +11,8 @@ export const DONE = 4;
 export const FAILED = 5;
 
 const ROOM = 2 ** 20;
-/** What the decoder may look at behind the bits. */
-const BEHIND = 256;
 /** Bytes of bits that a slot has room for; a block that needs more is very unusual. */
-export const MOST_BITS = ROOM - BEHIND;
+export const MOST_BITS = ROOM;
 
 const FIELDS = 8;
 const HEAD = 3;

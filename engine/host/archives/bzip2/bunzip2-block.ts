@@ -2,7 +2,7 @@ import { BrokenArchive } from '../broken-archive.js';
 import { instantiate } from '../instantiate.js';
 import { BUNZIP2_BLOCK } from './bunzip2-block-code.js';
 
-/** Where the bits of a block are: it may reach from one bit up to before another, and zeros lie behind. */
+/** Where the bits of a block are: it may reach from one bit up to before another. */
 export interface BlockBits {
   readonly bytes: Uint8Array;
   readonly from: number;
