@@ -190,6 +190,7 @@ test('an archive of very many members, or of very deep ones, is refused', async 
     (await refused('a.zip', zip, { limits: { entries: 20 } })).reason,
     'the archive has more than 20 members',
   );
+  assert.ok((await bench.unpack('a.zip', zip, { limits: { entries: 30 } })).result.ok);
 });
 
 test('a zip with one hostile member is refused whole', async () => {

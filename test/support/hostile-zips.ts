@@ -103,6 +103,12 @@ const disagreements: readonly HostileArchive[] = [
   ['a descriptor with another size', corrupted(BEHIND, 47), differs('descriptor')],
   ['a descriptor with another size of the bytes', corrupted(BEHIND, 43), differs('descriptor')],
   ['a descriptor without its signature and with another checksum', corrupted(BEHIND, 35), differs('descriptor')],
+  [
+    'another checksum, though it stands behind',
+    zipOf({ ...A, descriptor: true, local: { crc: 1 } }),
+    differs('checksum'),
+  ],
+  ['another size, though it stands behind', zipOf({ ...A, descriptor: true, local: { size: 9 } }), differs('size')],
   ['a descriptor that is not there', changed(ONE, ...both(6, '0808')), differs('descriptor')],
   ['sizes of large zips that go beyond their field', largeSizes('1100'), differs('size')],
   ['the second size of large zips not there', largeSizes('0800'), differs('size')],
