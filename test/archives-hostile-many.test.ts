@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { ArchivesOptions } from '../engine/host/archives/create-archives.js';
 import { HOSTILE_TARS, type HostileArchive } from './support/hostile-tars.js';
-import { HOSTILE_ZIPS, LARGE_SIZES_ZIP, LARGE_ZIP } from './support/hostile-zips.js';
+import { DESCRIBED_ZIPS, HOSTILE_ZIPS, LARGE_SIZES_ZIP, LARGE_ZIP } from './support/hostile-zips.js';
 import { bzip2, condaOf, gzip, has, tarOf, type Member, zipOf, zstd } from './support/make-archive.js';
 import { makeFolder, unpackingBench } from './support/unpacking.js';
 
@@ -89,6 +89,11 @@ test('every hostile zip is refused for its reason', () => allRefused('a.zip', HO
 test('a zip with an end for large zips, though it is small, is unpacked', async () => {
   assert.equal(await refusalOf('a.zip', LARGE_ZIP), 'it was unpacked');
   assert.equal(await refusalOf('a.zip', LARGE_SIZES_ZIP), 'it was unpacked');
+});
+
+test('a zip is unpacked whichever way its descriptors are written in', async () => {
+  assert.equal(DESCRIBED_ZIPS.length, 4);
+  for (const zip of DESCRIBED_ZIPS) assert.equal(await refusalOf('a.zip', zip), 'it was unpacked');
 });
 
 test(

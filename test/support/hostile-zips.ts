@@ -277,6 +277,36 @@ export const LARGE_ZIP = large({});
 /** And one whose sizes stand in a field for large zips. */
 export const LARGE_SIZES_ZIP = largeSizes();
 
+/** A member's descriptor with 4 or 8 bytes for each size, and with a signature or without; a lie is in one of its fields. */
+function described(width: 4 | 8, signature: string, lie?: number): Buffer {
+  const told = Buffer.alloc(4 + 2 * width);
+  BEHIND.copy(told, 0, 39, 43);
+  told[4] = told[4 + width] = 4;
+  if (lie !== undefined) told[lie]! ^= 1;
+  const bytes = Buffer.concat([Buffer.from(signature), told]);
+  const zip = Buffer.concat([BEHIND.subarray(0, 35), bytes, BEHIND.subarray(51)]);
+  return changed(zip, { of: END, at: 16, bytes: place(35 + bytes.length) });
+}
+
+const FORMS = ([4, 8] as const).flatMap(width => ['', 'PK\x07\x08'].map(signature => [width, signature] as const));
+
+/** Descriptors may be written in four ways. */
+export const DESCRIBED_ZIPS = FORMS.map(([width, signature]) => described(width, signature));
+
+/** A lie in the checksum, in the size of the bytes, and in the size. */
+function lyingDescriptors(): readonly HostileArchive[] {
+  return FORMS.flatMap(([width, signature]) =>
+    [0, 4, 4 + width].map(
+      lie =>
+        [
+          `a descriptor of ${width} bytes a size that lies at ${lie}, ${signature.length} before`,
+          described(width, signature, lie),
+          differs('descriptor'),
+        ] as const,
+    ),
+  );
+}
+
 /** Cut before each of its headers, and within them. */
 function cuts(): readonly HostileArchive[] {
   const whole = zipOf(GOOD, { ...A, descriptor: true }, { name: 'd/' }, link('l', 'good'));
@@ -301,5 +331,6 @@ export const HOSTILE_ZIPS: readonly HostileArchive[] = [
   ...disagreements,
   ...bytes,
   ...layout,
+  ...lyingDescriptors(),
   ...cuts(),
 ];
