@@ -114,10 +114,10 @@ slips('a command line that is wrong ends with 64 and says what would be right', 
   },
   {
     title: 'a mirror that is no address',
-    args: ['install', '--mirror', 'https://packages.test/=here'],
+    args: ['install', '--mirror', 'https://packages.test/'],
     code: 64,
     says:
-      "error: option '--mirror <from=to>' argument 'https://packages.test/=here' is invalid. " +
+      "error: option '--mirror <from=to>' argument 'https://packages.test/' is invalid. " +
       'Write it as FROM=TO: an https:// or http:// address, and another or a file:/// one.\nhelp: --help lists the commands and flags\n',
   },
   {

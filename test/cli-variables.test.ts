@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { Command } from 'commander';
+import { mirrors } from '../engine/cli/option-values.js';
 import { faultOptions, flagsFrom, manifestOptions, networkOptions } from '../engine/cli/options.js';
 
 /** The flags of a command line, with these variables set while it is read. */
@@ -39,5 +40,17 @@ test('a flag that is repeated is the same, and then its variable says nothing', 
 
 test('one wrong pair of several is wrong usage', t => {
   const wrong = { SAM3D_INSTALL_MIRROR: 'https://a.test=https://m.test https://b.test' };
-  assert.throws(() => flagsOf(t, wrong), /from env 'SAM3D_INSTALL_MIRROR' is invalid\. Write it as name=value\./);
+  assert.throws(() => flagsOf(t, wrong), /from env 'SAM3D_INSTALL_MIRROR' is invalid\. Write it as FROM=TO\./);
+});
+
+test('an address is mirrored by an address, or by a folder', () => {
+  for (const text of [
+    'https://a.test/',
+    'https://a.test/=',
+    'https://a.test/=here',
+    '=https://m.test/',
+    'a=https://m.test/',
+  ])
+    assert.throws(() => mirrors(text), { message: /^Write it as FROM=TO: / }, text);
+  assert.deepEqual(mirrors('https://a.test/=file:///m?a=b'), [{ from: 'https://a.test/', to: 'file:///m?a=b' }]);
 });

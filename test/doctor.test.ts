@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { askedServers } from '../engine/doctor/asked-servers.js';
 import { serverFinding } from '../engine/doctor/server-finding.js';
+import { settingsFindings } from '../engine/doctor/settings-findings.js';
 import { leakedVariable } from '../engine/doctor/leaked-variable.js';
 import { diskNeeds } from '../engine/opening/disk-trouble.js';
 import { longPaths } from '../engine/host/files/long-paths.js';
@@ -96,6 +97,18 @@ test('of every variable that is kept out it is known what it would have changed'
     ['GIT_DIR', /another repository/],
   ] as const;
   for (const [name, words] of said) assert.match(leakedVariable(name), words, name);
+});
+
+test('what a settings file of the user sets is told, but not to what', t => {
+  const { folder } = place(t);
+  const processEnv = { XDG_CONFIG_HOME: folder, APPDATA: folder };
+  const looked = () => settingsFindings({ options: { processEnv } });
+  assert.deepEqual(looked(), []);
+  const path = join(folder, 'sam3d-install', 'settings.conf');
+  mkdirSync(dirname(path));
+  writeFileSync(path, '# of the company\r\njobs = 2\r\nmirror = https://a.test/=https://me:secret@m.test/\r\n--jobs=3');
+  const found = 'it sets, each time, jobs, mirror';
+  assert.deepEqual(looked(), [{ area: 'host', subject: path, verdict: 'note', found }]);
 });
 
 test('settings files and user packages are found, each with what it would have changed', async t => {

@@ -51,7 +51,7 @@ function several(text: string, between: RegExp): readonly string[] {
 }
 
 function mirror(text: string): Mirror {
-  const [from, to] = pair(text);
+  const [from = '', to = ''] = text.split(/=(.*)/s);
   // a repository may be mirrored in a folder: git reads it there
   if (!/^https?:\/\/[^/]/.test(from) || !/^(https?:\/\/[^/]|file:\/\/\/)/.test(to)) {
     throw new InvalidArgumentError(

@@ -6,6 +6,7 @@ import { hostFindings } from './host-findings.js';
 import { leakFindings } from './leak-findings.js';
 import { networkFindings } from './network-findings.js';
 import { openDoctor, type DoctorOptions } from './open-doctor.js';
+import { settingsFindings } from './settings-findings.js';
 import { toolFindings } from './tool-findings.js';
 import { FINDING_AREAS, type Finding } from '../model/finding.js';
 import { prepare, type Prepared, type Wish } from '../opening/prepare.js';
@@ -29,6 +30,7 @@ export async function doctor(wish: Wish, options: DoctorOptions): Promise<Result
   const plan = prepared.ok ? prepared.value.plan : undefined;
   const found = await Promise.all([
     hostFindings(kit, prepared.ok ? prepared.value : undefined),
+    settingsFindings(kit),
     diskFindings(kit, plan),
     toolFindings(kit, plan),
     networkFindings(kit, read.value, plan),
@@ -58,11 +60,11 @@ function planFinding(prepared: Result<Prepared, Refusal>): Finding {
       found: `${platform}, ${profile}: ${profileReason}`,
     };
   }
-  const { message, help } = refusalText(prepared.error);
+  const { message, help } = reasonOf(prepared.error);
   return { area: 'manifest', subject: 'profile', verdict: 'trouble', found: message, help };
 }
 
-function refusalText(refusal: Refusal): { readonly message: string; readonly help: string } {
+function reasonOf(refusal: Refusal): { readonly message: string; readonly help: string } {
   if (refusal.kind === 'plan') return planRefusalText(refusal.refusal);
   return refusal.kind === 'host'
     ? { message: refusal.reason, help: refusal.help }
