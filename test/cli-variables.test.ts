@@ -40,7 +40,7 @@ test('a flag that is repeated is the same, and then its variable says nothing', 
 
 test('one wrong pair of several is wrong usage', t => {
   const wrong = { SAM3D_INSTALL_MIRROR: 'https://a.test=https://m.test https://b.test' };
-  assert.throws(() => flagsOf(t, wrong), /from env 'SAM3D_INSTALL_MIRROR' is invalid\. Write it as FROM=TO\./);
+  assert.throws(() => flagsOf(t, wrong), /from env 'SAM3D_INSTALL_MIRROR' is invalid\. Write it as FROM=TO: /);
 });
 
 test('an address is mirrored by an address, or by a folder', () => {

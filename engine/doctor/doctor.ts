@@ -30,13 +30,14 @@ export async function doctor(wish: Wish, options: DoctorOptions): Promise<Result
   const plan = prepared.ok ? prepared.value.plan : undefined;
   const found = await Promise.all([
     hostFindings(kit, prepared.ok ? prepared.value : undefined),
-    settingsFindings(kit),
     diskFindings(kit, plan),
     toolFindings(kit, plan),
     networkFindings(kit, read.value, plan),
     leakFindings(kit),
   ]);
-  const findings = [...manifestFindings(read.value, prepared), ...found.flat()].map(withoutSecrets);
+  const findings = [...settingsFindings(kit), ...manifestFindings(read.value, prepared), ...found.flat()].map(
+    withoutSecrets,
+  );
   return ok({ findings: inOrder(findings), ...(prepared.ok && { prepared: prepared.value }) });
 }
 
