@@ -68,3 +68,18 @@ test('archives of all formats unpack at the same time, each into its own folder'
   }
   assert.ok(!existsSync(join(bench.root, '.unpack')));
 });
+
+test('a zip of empty files, unpacked on the own thread, gives others their turn, and can be cancelled', async () => {
+  const archive = join(bench.root, 'empty.zip');
+  writeFileSync(archive, zipOf(...Array.from({ length: 2000 }, (_, at) => ({ name: `f${at}` }))));
+  const into = bench.fresh();
+  makeFolder(dirname(into));
+  const stop = new AbortController();
+  let turns = 0;
+  const turn = () => void (++turns < 5 ? setImmediate(turn) : stop.abort());
+  setImmediate(turn);
+  const watch = { signal: stop.signal, progress: () => undefined };
+  const result = await createArchives({ threads: 0 }).unpack({ archive, name: 'empty.zip', into }, watch);
+  assert.deepEqual(result, { ok: false, error: { kind: 'cancelled' } });
+  assert.deepEqual(readdirSync(dirname(into)), []);
+});

@@ -118,6 +118,7 @@ async function stage(
   const placed = new Placed(limits);
   const pace = new Pace(onlooker);
   for await (const part of parts) {
+    await pace.rest(0);
     for (const entry of conda?.reading(part) ?? part) {
       const decision = decided(entry, inArchive);
       const path = selection.place(decision.path, kindOf(decision));

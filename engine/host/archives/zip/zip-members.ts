@@ -5,6 +5,7 @@ import { BrokenArchive } from '../broken-archive.js';
 import { Inflater } from '../deflate/inflater.js';
 import type { OpenArchive } from '../open-archive.js';
 import type { Range } from '../write/file-pieces.js';
+import { openZip } from './open-zip.js';
 import { layoutTrouble, type Span } from './zip-layout.js';
 import { fieldIn, LARGE_SIZES, methodName, nameOf, UTF8_NAME } from './zip-names.js';
 
@@ -20,8 +21,8 @@ export interface ZipMember {
 
 /** The members of a zip in the order of its central directory, which lie one behind the other with nothing between. */
 export async function* zipMembers(archive: OpenArchive, mostEntries: number): AsyncGenerator<ZipMember> {
-  const { fromFdPromise, getFileNameLowLevel } = await import('yauzl');
-  const zip = await sayBroken(fromFdPromise(archive.fd, { decodeStrings: false, autoClose: false }));
+  const { getFileNameLowLevel } = await import('yauzl');
+  const zip = await sayBroken(openZip(archive));
   if (zip.entryCount > mostEntries) throw new BrokenArchive(`the archive has more than ${mostEntries} members`);
   const spans: Span[] = [];
   const inflater = new Inflater();
