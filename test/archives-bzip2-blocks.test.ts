@@ -9,6 +9,7 @@ import { BrokenArchive } from '../engine/host/archives/broken-archive.js';
 import { BlockHelpers } from '../engine/host/archives/bzip2/block-helpers.js';
 import { BlockDecoder } from '../engine/host/archives/bzip2/bunzip2-block.js';
 import { bunzip2 } from '../engine/host/archives/bzip2/bunzip2.js';
+import { findMarks } from '../engine/host/archives/bzip2/find-marks.js';
 import type { DecodeBlock } from '../engine/host/archives/bzip2/decode-block.js';
 import { bzip2, has, through } from './support/make-archive.js';
 import { seededRandom } from './support/seeded-random.js';
@@ -198,6 +199,22 @@ test('blocks of the most that is allowed are decoded, and a level allows no word
     assert.ok(decoded(madeRight(blockOf(block), level) ?? assert.fail()).length > 0, JSON.stringify(block.origin));
   const more = madeRight(blockOf({ codes: [...run(100_001), END] }), '1') ?? assert.fail();
   assert.equal(reasonOf(more), `${DAMAGED_BLOCK} (${TOO_LONG})`);
+});
+
+test('marks of blocks are found at every bit, and none that begins before or ends behind where it is looked', () => {
+  const mark = bitsOf([[48, 0x314159265359]]);
+  for (const filler of ['0', '1', '00110001']) {
+    for (let bit = 0; bit < 40; bit++) {
+      const bits = filler.repeat(40).slice(0, bit) + mark + mark;
+      const bytes = bytesOf(bits + filler.repeat(16));
+      for (const from of [0, 1, 2, 3, 4, 5])
+        for (const to of [bytes.length, bytes.length - 1, 20, 19, 18, 17, 13, 12, 11, 10, 7, 6]) {
+          // seven bytes are wanted of each, since at most bits it touches as many
+          const all = [bit, bit + 48].filter(each => each >= from * 8 && Math.floor(each / 8) + 7 <= to);
+          assert.deepEqual(findMarks(bytes, from, to), all, `${filler} ${bit}: ${from} to ${to}`);
+        }
+    }
+  }
 });
 
 test('lengths that make no set of codes harm nothing but their own table', bz, () => {

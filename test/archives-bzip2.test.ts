@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { test, type TestContext } from 'node:test';
 import unbzip2 from 'unbzip2-stream';
+import { BlockSlots, PART, READY, TAKEN } from '../engine/host/archives/bzip2/block-slots.js';
 import { BlockHelpers, type HelpersOptions } from '../engine/host/archives/bzip2/block-helpers.js';
 import { BrokenArchive } from '../engine/host/archives/broken-archive.js';
 import { BlockDecoder } from '../engine/host/archives/bzip2/bunzip2-block.js';
@@ -174,6 +176,101 @@ test('where no thread can be started, all is decoded all the same', bz, t => {
   const bytes = Buffer.from(Array.from({ length: 600_000 }, () => random() * 256));
   const stream = through('bzip2', ['-1', '-c'], bytes);
   assert.ok(decoded([stream], helpersFor(t, { threads: 0 }).decode).equals(bytes));
+  let asked = 0;
+  const start = () => {
+    asked++;
+    throw Object.assign(new Error('no more threads'), { code: 'ERR_WORKER_INIT_FAILED' });
+  };
+  assert.ok(decoded([stream], helpersFor(t, { threads: 2, start }).decode).equals(bytes));
+  assert.equal(asked, 1);
+});
+
+test('a thread that fails is no failure of the archive', bz, t => {
+  const stream = streamWithFalseMarks({ blocks: 6 });
+  const workers = [0, 1].map(() => Object.assign(new EventEmitter(), { unref: () => undefined }));
+  const left = [...workers];
+  const { decode } = helpersFor(t, { threads: 2, patience: 1, start: (() => left.pop()) as never });
+  assert.ok(decoded([stream], decode).equals(decoded([stream])));
+  assert.deepEqual(
+    workers.map(worker => worker.emit('error', new Error('out of memory'))),
+    [true, true],
+  );
+});
+
+test('megabytes behind the last block are ignored with threads, too, as they are too long for a block', bz, t => {
+  const random = seededRandom(11);
+  const stream = through('bzip2', ['-1', '-c'], Buffer.from(Array.from({ length: 250_000 }, () => random() * 256)));
+  const expected = decoded([stream]);
+  for (const length of [2 ** 20 - 9, 2 ** 20, 2_500_000])
+    assert.ok(decoded([stream, Buffer.alloc(length, 'x')], helpersFor(t, { threads: 1 }).decode).equals(expected));
+});
+
+test('what a thread is still busy with is left to it, and its room given to no other block', bz, t => {
+  const stream = streamWithFalseMarks({ blocks: 12 });
+  const expected = decoded([stream]);
+  const shared: BlockSlots[] = [];
+  const held = new Map<number, string>();
+  const told = (slots: BlockSlots, slot: number) =>
+    [
+      slots.state(slot),
+      slots.get(slot, 'turn'),
+      Buffer.from(slots.input(slot).subarray(0, 1000)).toString('hex'),
+    ].join();
+  // takes what it is given, and never gives anything back
+  const take = () => {
+    for (const slots of shared)
+      for (let slot = 0; slot < slots.count; slot++)
+        if (slots.change(slot, READY, TAKEN)) held.set(slot, told(slots, slot));
+  };
+  const start = (_: string, { memory }: { readonly memory: BlockSlots['memory'] }) => {
+    shared.push(BlockSlots.of(memory));
+    take();
+    return { on: () => ({ unref: () => undefined }) };
+  };
+  const { decode } = helpersFor(t, { threads: 1, patience: 1, start: start as never });
+  const pieces: Buffer[] = [];
+  for (const piece of bunzip2([stream], decode)) {
+    pieces.push(Buffer.from(piece));
+    take();
+  }
+  assert.ok(Buffer.concat(pieces).equals(expected));
+  const [slots = assert.fail()] = shared;
+  assert.equal(held.size, slots.count);
+  assert.deepEqual(
+    Array.from(held.keys(), slot => told(slots, slot)),
+    [...held.values()],
+  );
+});
+
+test('of a block that a thread leaves after two of its pieces the rest follows, and nothing twice', bz, t => {
+  const bytes = Buffer.alloc(12_000_000, 'a');
+  const stream = through('bzip2', ['-1', '-c'], bytes);
+  const decoder = new BlockDecoder();
+  const shared: BlockSlots[] = [];
+  const tell = (slots: BlockSlots) => {
+    const piece = decoder.next();
+    slots.output(0).set(piece);
+    slots.set(0, 'filled', piece.length);
+    slots.change(0, TAKEN, PART);
+  };
+  const start = (_: string, { memory }: { readonly memory: BlockSlots['memory'] }) => {
+    const slots = BlockSlots.of(memory);
+    shared.push(slots);
+    assert.ok(slots.change(0, READY, TAKEN));
+    decoder.begin({ bytes: slots.input(0), from: slots.get(0, 'from'), to: slots.get(0, 'to') });
+    slots.set(0, 'words', decoder.words);
+    tell(slots);
+    return { on: () => ({ unref: () => undefined }) };
+  };
+  const { decode } = helpersFor(t, { threads: 1, patience: 1, start: start as never });
+  let pieces = 0;
+  let length = 0;
+  for (const piece of bunzip2([stream], decode)) {
+    assert.ok(bytes.subarray(0, piece.length).equals(piece));
+    length += piece.length;
+    if (++pieces === 1) shared.forEach(tell);
+  }
+  assert.deepEqual([shared.length, length], [1, bytes.length]);
 });
 
 /** Ended with the test. */

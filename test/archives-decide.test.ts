@@ -132,6 +132,20 @@ test('a member that is there twice is refused, but a folder may be named again',
   assert.equal(pathOf({ name: 'a/b' }, { name: 'a', type: 'folder' }), 'a');
 });
 
+test("the archive's own top is a folder, and no file or link takes its place", () => {
+  const taken = 'the archive has a folder of this name already';
+  for (const name of ['.', './', './/.']) {
+    for (const member of [{ name }, link(name, 'a'), hard(name, 'x')])
+      assert.equal(reasonFor({ name: 'x' }, member), taken, JSON.stringify(member));
+    assert.equal(pathOf({ name, type: 'folder' }, { name, type: 'folder' }), '');
+  }
+});
+
+test('a hard link that names nothing leads to nothing', () => {
+  assert.equal(reasonFor({ name: 'a', type: 'hardlink' }), 'it is a hard link to : it has no name');
+  assert.equal(reasonFor({ name: 'a', type: 'symlink' }), 'it links to : it leads nowhere');
+});
+
 test('nothing lies below a file or a link', () => {
   assert.equal(reasonFor({ name: 'a' }, { name: 'a/b' }), 'it lies below a, which is a file');
   assert.equal(reasonFor(link('a', 'b'), { name: 'a/b' }), 'it lies below a, which is a link');
@@ -183,6 +197,13 @@ test('too many, too large, too deep', () => {
   const three = ['a', 'b', 'c'].map(name => ({ name, size: 400 }));
   assert.equal(reasonFor(...three), 'the archive unpacks to more than 1000 bytes');
   assert.equal(reasonFor({ name: 'a/b/c/d/e/f' }), 'it lies more than 5 folders deep');
+  assert.equal(pathOf(...many.slice(1)), 'f10');
+  assert.equal(pathOf({ name: 'a', size: 500 }, { name: 'b', size: 500 }), 'b');
+  assert.equal(
+    reasonFor({ name: 'a', size: 500 }, { name: 'b', size: 500 }, { name: 'c', size: 1 }),
+    'the archive unpacks to more than 1000 bytes',
+  );
+  assert.equal(pathOf({ name: 'a/b/c/d/e' }), 'a/b/c/d/e');
 });
 
 test('folders that nobody names count as members, each once', () => {

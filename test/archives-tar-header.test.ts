@@ -42,15 +42,61 @@ test('a header with one changed byte is none', () => {
   }
 });
 
-test('numbers in binary are read, and those beyond all numbers refused', () => {
+/** A header with these bytes at these places, and the checksum that it then has. */
+function headerWith(patches: Readonly<Record<number, string | Buffer>>): Buffer {
   const header = Buffer.from(tarOf({ name: 'a', body: 'x' }).subarray(0, TAR_BLOCK));
-  const withSize = (hex: string) => {
-    const changed = Buffer.from(header);
-    changed.write(hex, 124, 'hex');
-    changed.write('        ', 148);
-    changed.write(`${changed.reduce((sum, byte) => sum + byte, 0).toString(8)}\0 `, 148);
-    return changed;
-  };
+  for (const [at, bytes] of Object.entries(patches)) header.set(Buffer.from(bytes as string), Number(at));
+  header.fill(' ', 148, 156);
+  header.write(`${header.reduce((sum, byte) => sum + byte, 0).toString(8)}\0 `, 148);
+  return header;
+}
+
+const [NAME, MODE, SIZE, LINK, MAGIC, PREFIX, PADDING] = [0, 100, 124, 157, 257, 345, 500];
+
+test('a name, a link and a prefix that fill their places are read whole, and nothing of what stands behind them', () => {
+  const [name, link, prefix] = ['n'.repeat(100), 'l'.repeat(100), 'p'.repeat(155)];
+  const header = tarHeader(headerWith({ [NAME]: name, [LINK]: link, [PREFIX]: prefix }));
+  assert.equal(header?.name, `${prefix}/${name}`);
+  assert.equal(header.target, link);
+  // up to the end of the block there is no zero
+  assert.equal(tarHeader(headerWith({ [PREFIX]: prefix, [PADDING]: 'x'.repeat(12) }))?.name, `${prefix}/a`);
+});
+
+test('what tars of star and of GNU have in the place of a long prefix are times, and no part of a name', () => {
+  const star = headerWith({ [PREFIX]: `${'p'.repeat(130)}\x0013570000000 13570000000 ` });
+  assert.equal(tarHeader(star)?.name, `${'p'.repeat(130)}/a`);
+  assert.equal(tarHeader(headerWith({ [MAGIC]: 'ustar  \0', [PREFIX]: '13570000000\0' }))?.name, 'a');
+  assert.equal(tarHeader(headerWith({ [MAGIC]: Buffer.alloc(8), [PREFIX]: 'rubbish' }))?.name, 'a');
+});
+
+test('a number may have spaces or zeros before it and fill its place; with anything else in it, it is none', () => {
+  const sizeOf = (text: string) => tarHeader(headerWith({ [SIZE]: text }))?.size;
+  for (const text of ['12\0xxxxxxxxx', '12 xxxxxxxxx', '         12 ', '         12\0', '          12', '000000000012'])
+    assert.equal(sizeOf(text), 10, text);
+  assert.equal(sizeOf('777777777777'), 8 ** 12 - 1);
+  for (const text of [
+    '00000000008\0',
+    '00000000019\0',
+    '1x000000000\0',
+    '           \0',
+    '            ',
+    '\0\0\0\0\0\0\0\0\0\x0012',
+    '-0000000001\0',
+  ])
+    assert.throws(() => sizeOf(text), { reason: 'it is damaged: a size', entry: 'a' }, text);
+});
+
+test('a file whose mode is no number is no program', () => {
+  assert.equal(tarHeader(headerWith({ [MODE]: '0000755\0' }))?.mode, 0o755);
+  assert.equal(tarHeader(headerWith({ [MODE]: 'rwxr-xr-' }))?.mode, 0);
+});
+
+test('a file of a tar from before there were kinds is a file', () => {
+  assert.equal(tarHeader(headerWith({ 156: '\0' }))?.type, '0');
+});
+
+test('numbers in binary are read, and those beyond all numbers refused', () => {
+  const withSize = (hex: string) => headerWith({ [SIZE]: Buffer.from(hex, 'hex') });
   assert.equal(tarHeader(withSize('800000000000000200000000'))?.size, 2 ** 33);
   assert.throws(() => tarHeader(withSize('807fffffffffffffffffffff')), /a size/);
   assert.throws(() => tarHeader(withSize('ffffffffffffffffffffffff')), /a size/);

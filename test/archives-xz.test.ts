@@ -60,6 +60,52 @@ test('what is wrong with an xz stream is told', tool, async () => {
   assert.equal(await reasonOf(other('--lzma2=dict=1GiB')), 'it needs more memory than is allowed for an xz archive');
 });
 
+test('an xz stream may come in pieces of any size, in one buffer that is used again', tool, async () => {
+  const random = seededRandom(20_261_130);
+  const bytes = words(below => Math.floor(random() * below), 20_000);
+  const stream = through('xz', ['-c', '--block-size=1500'], bytes);
+  for (const size of [1, 100, 4096])
+    assert.ok((await decoded(stream, () => reused(stream, size))).equals(bytes), `${size}`);
+});
+
+function* reused(bytes: Buffer, size: number): Generator<Buffer> {
+  const buffer = Buffer.alloc(size);
+  for (let at = 0; at < bytes.length; at += size) {
+    const length = bytes.copy(buffer, 0, at, at + size);
+    yield buffer.subarray(0, length);
+    buffer.fill(0xee);
+  }
+}
+
+test('what goes wrong while an xz stream is read is told as it is, and the archive is let go of', tool, async () => {
+  const stream = xz(Buffer.alloc(5_000_000));
+  const now = { open: 0 };
+  function* source(trouble?: Error): Generator<Buffer> {
+    now.open++;
+    try {
+      for (let at = 0; at < stream.length; at += 100) {
+        yield stream.subarray(at, at + 100);
+        if (trouble !== undefined) throw trouble;
+      }
+    } finally {
+      now.open--;
+    }
+  }
+  const trouble = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO', syscall: 'read' });
+  await assert.rejects(
+    decoded(stream, () => source(trouble)),
+    trouble,
+  );
+  assert.equal(now.open, 0);
+  let pieces = 0;
+  for await (const piece of unxz(source())) {
+    assert.ok(piece.length > 0);
+    pieces += now.open;
+    break;
+  }
+  assert.deepEqual([pieces, now.open], [1, 0]);
+});
+
 /** As it is, with some bits changed, cut off, or with something behind it. */
 function damaged(stream: Buffer, next: (below: number) => number): Buffer {
   const kind = next(5);
@@ -95,8 +141,8 @@ async function reasonOf(stream: Buffer): Promise<string> {
   }
 }
 
-async function decoded(stream: Buffer): Promise<Buffer> {
+async function decoded(stream: Buffer, source: () => Iterable<Buffer> = () => [stream]): Promise<Buffer> {
   const pieces: Buffer[] = [];
-  for await (const piece of unxz([stream])) pieces.push(Buffer.from(piece));
+  for await (const piece of unxz(source())) pieces.push(Buffer.from(piece));
   return Buffer.concat(pieces);
 }

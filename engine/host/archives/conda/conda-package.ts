@@ -37,13 +37,11 @@ export class CondaPackage {
     }
   }
 
-  /** A zip's members come only when one waits, and no package is a plain zip. */
   #infoIn(entry: ArchiveEntry): { readonly path: string; readonly body: Iterable<Buffer> } | undefined {
     if (entry.type !== 'file' || !MAY_BE_INFO.test(entry.name)) return undefined;
     const path = safePath(entry.name);
     if (!path.ok || !INFO_MEMBERS.has(path.value)) return undefined;
-    const body = entry.body();
-    return Symbol.iterator in body ? { path: path.value, body } : undefined;
+    return { path: path.value, body: entry.body() };
   }
 
   /** The same choice, of which is noted what was taken, and where to. */

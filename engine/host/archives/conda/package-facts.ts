@@ -86,7 +86,7 @@ function oldPlaceholders(bytes: Buffer): ReadonlyMap<string, Placeholder> {
   if (lines > MOST_LINES) throw new BrokenArchive(`it has more than ${MOST_LINES} lines`, HAS_PREFIX);
   const text = bytes.toString('utf8');
   const placeholders = new Map<string, Placeholder>();
-  for (const line of text.split(/\r?\n/).filter(each => each.trim() !== '')) {
+  for (const line of text.split('\n').filter(each => each.trim() !== '')) {
     const words = Array.from(line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g), ([, a, b, c]) => a ?? b ?? c ?? '');
     const [placeholder, mode, path] = words.length === 1 ? [FIRST_PLACEHOLDER, 'text', words[0]] : words;
     if (words.length !== 1 && words.length !== 3) throw malformed(HAS_PREFIX);

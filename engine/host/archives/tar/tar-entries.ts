@@ -70,8 +70,8 @@ const TYPES: Readonly<Record<string, ArchiveEntry['type']>> = {
 function metaBody(reader: ByteReader, size: number): Buffer {
   if (size > LARGEST_META) throw new BrokenArchive(`a header of more than ${LARGEST_META} bytes`);
   const padded = reader.exactly(size + paddingOf(size));
-  if (padded === undefined && size > 0) throw new BrokenArchive('it ends in the middle');
-  return (padded ?? Buffer.alloc(0)).subarray(0, size);
+  if (padded === undefined) throw new BrokenArchive('it ends in the middle');
+  return padded.subarray(0, size);
 }
 
 function fromMeta(type: string, body: Buffer): Told {

@@ -47,10 +47,9 @@ const USTAR = Buffer.from('ustar\0', 'latin1');
 
 function nameOf(block: Buffer): string {
   const name = textAt(block, 0, 100);
-  // of the formats that write `ustar`, only the standard one has a prefix, which some shorten for times behind it
+  // of the formats that write `ustar`, only the standard one has a prefix; where some put times behind a shorter one, that ends in a zero
   if (block[345] === 0 || block.compare(USTAR, 0, 6, 257, 263) !== 0) return name;
-  const prefix = textAt(block, 345, block[475] === 0 ? 130 : 155);
-  return `${prefix}/${name}`;
+  return `${textAt(block, 345, 155)}/${name}`;
 }
 
 function textAt(block: Buffer, at: number, length: number): string {
@@ -68,7 +67,7 @@ function numberAt(block: Buffer, at: number, length: number): number | undefined
   const first = next;
   for (; next < end && block[next]! >= 0x30 && block[next]! <= 0x37; next++) value = value * 8 + block[next]! - 0x30;
   const isEnded = next === end || block[next] === 0 || block[next] === 0x20;
-  return next > first && isEnded && Number.isSafeInteger(value) ? value : undefined;
+  return next > first && isEnded ? value : undefined;
 }
 
 function binaryAt(block: Buffer, at: number, length: number): number | undefined {

@@ -85,7 +85,7 @@ type Kind = 'file' | 'folder' | 'link';
 function note(path: string, kind: Kind, seen: Seen): boolean {
   const { names, kinds } = seen;
   const name = folded(path);
-  if (path === '' || names.has(name)) return false;
+  if (names.has(name)) return false;
   names.set(name, path);
   if (kind !== 'file') kinds.set(path, kind);
   seen.letters += path.length;

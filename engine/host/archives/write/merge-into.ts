@@ -16,14 +16,16 @@ export async function mergeInto(into: string, tree: string, { aside }: { readonl
   if ((await kindOf(into)) === undefined) return moveWhole(tree, into);
   const moves = await movesFor({ into, tree, below: '' });
   await mkdir(aside);
-  const undo: (() => Promise<void>)[] = [];
+  const undo: TakeBack[] = [];
   try {
-    for (const [index, one] of moves.entries()) undo.push(await make(one, join(aside, String(index))));
+    for (const [index, one] of moves.entries()) await make(one, { old: join(aside, String(index)), undo });
   } catch (error) {
     for (const takeBack of undo.reverse()) await takeBack().catch(() => undefined);
     throw error;
   }
 }
+
+type TakeBack = () => Promise<void>;
 
 interface Move {
   readonly from: string;
@@ -73,11 +75,17 @@ async function kindOf(path: string): Promise<'file' | 'folder' | 'link' | undefi
   }
 }
 
-/** Moves one thing, and gives how to take that back. */
-async function make({ from, to, replaces }: Move, old: string): Promise<() => Promise<void>> {
-  if (replaces) await keepOld(to, old);
+/** Moves one thing, and notes how to take that back: of what is replaced before it moves, since its place may be empty then. */
+async function make(
+  { from, to, replaces }: Move,
+  { old, undo }: { readonly old: string; readonly undo: TakeBack[] },
+): Promise<void> {
+  if (replaces) {
+    await keepOld(to, old);
+    undo.push(() => move(old, to));
+  }
   await move(from, to);
-  return replaces ? () => move(old, to) : () => move(to, from);
+  if (!replaces) undo.push(() => move(to, from));
 }
 
 /** A second name for the old file, so that its place is never empty; a copy on another volume; else it is moved. */
