@@ -10,12 +10,27 @@ import { NO_CHOICES } from '../engine/model/in-force.js';
 import { makePlan } from '../engine/plan/make-plan.js';
 import { analysed } from './support/analysed.js';
 import { aManifest, manifestOf, printed } from './support/load-text.js';
+import { CHOICE_EXAMPLES } from './support/rule-examples/choices.js';
+import { DECLARED_EXAMPLES } from './support/rule-examples/declared.js';
 import { GRAPH_EXAMPLES } from './support/rule-examples/graph.js';
+import { HASH_EXAMPLES } from './support/rule-examples/hashes.js';
+import { LADDER_EXAMPLES } from './support/rule-examples/ladders.js';
 import { NAME_EXAMPLES } from './support/rule-examples/names.js';
-import { TRUST_EXAMPLES } from './support/rule-examples/trust.js';
+import { REFERENCE_EXAMPLES } from './support/rule-examples/references.js';
 import { VERSION_EXAMPLES } from './support/rule-examples/versions.js';
+import { PATH_EXAMPLES } from './support/rule-examples/written-paths.js';
 
-const EXAMPLES = [...NAME_EXAMPLES, ...GRAPH_EXAMPLES, ...TRUST_EXAMPLES, ...VERSION_EXAMPLES];
+const EXAMPLES = [
+  ...NAME_EXAMPLES,
+  ...DECLARED_EXAMPLES,
+  ...REFERENCE_EXAMPLES,
+  ...CHOICE_EXAMPLES,
+  ...GRAPH_EXAMPLES,
+  ...LADDER_EXAMPLES,
+  ...HASH_EXAMPLES,
+  ...PATH_EXAMPLES,
+  ...VERSION_EXAMPLES,
+];
 
 for (const { code, title, manifest, lock, reads } of EXAMPLES) {
   test(`${code}: ${title}`, async () => {

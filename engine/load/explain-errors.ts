@@ -1,10 +1,11 @@
 import type { ErrorObject } from 'ajv';
 import type { Diagnostic } from '../base/diagnostic.js';
-import { nearest } from '../base/nearest.js';
-import type { MapTree } from '../model/tree.js';
+import type { MapTree, Tree } from '../model/tree.js';
 import { EXPLANATIONS } from './explanations.js';
 import { explainAny } from './explain-choice.js';
+import { writtenAt } from './explanation.js';
 import { loadDiagnostic } from './load-diagnostic.js';
+import { meantProperty } from './meant-property.js';
 import { placeAt } from './place.js';
 import { propertiesOf, usualHelp } from './schema-words.js';
 
@@ -18,6 +19,7 @@ export function explainErrors(
   const seen = new Set<string>();
   return kept.flatMap(error => {
     const place = placeAt(tree, error.instancePath);
+    if (error.keyword === 'minProperties' && isEmptied(place.value, sources)) return [];
     const explain = EXPLANATIONS[error.keyword] ?? explainAny;
     const { code, span, ...said } = explain({ error, place, sources });
     const same = `${span.file} ${span.start.offset} ${code}`;
@@ -25,6 +27,11 @@ export function explainErrors(
     seen.add(same);
     return [loadDiagnostic(code, span, { ...said, help: said.help ?? usualHelp(error) })];
   });
+}
+
+/** A map with words in it whose every key was refused: it is empty to the schema alone. */
+function isEmptied(value: Tree, sources: ReadonlyMap<string, string>): boolean {
+  return value.kind === 'map' && value.entries.length === 0 && /[^\s{}]/.test(writtenAt(value.span, sources));
 }
 
 /** What may not stand somewhere because another property does: `if` says which one that is. */
@@ -102,7 +109,7 @@ function withoutMisspelt(errors: readonly ErrorObject[]): readonly ErrorObject[]
   for (const error of errors) {
     if (error.keyword !== 'additionalProperties') continue;
     const { additionalProperty } = error.params as { readonly additionalProperty: string };
-    meant.add(`${error.instancePath} ${nearest(additionalProperty, propertiesOf(error.parentSchema))}`);
+    meant.add(`${error.instancePath} ${meantProperty(additionalProperty, propertiesOf(error.parentSchema))}`);
   }
   return errors.filter(error => !missedBy(error).some(name => meant.has(`${error.instancePath} ${name}`)));
 }

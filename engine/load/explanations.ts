@@ -2,6 +2,7 @@ import { nearest } from '../base/nearest.js';
 import { explainForms, explainNot, KEEP_ONE } from './explain-choice.js';
 import { explainType } from './explain-type.js';
 import { shown, type Explanation, type Faulty } from './explanation.js';
+import { meantProperty } from './meant-property.js';
 import { headOf, keySpan } from './place.js';
 import { exampleOf, orList, propertiesOf, wordsOf } from './schema-words.js';
 
@@ -47,12 +48,21 @@ function explainUnknown({ error, place }: Faulty): Explanation {
   const { additionalProperty: name } = error.params as { readonly additionalProperty: string };
   const known = propertiesOf(error.parentSchema);
   const message = `${place.label} has no property \`${shown(name)}\``;
-  return { code: 'unknown-property', span: keySpan(place, name), message, help: suggestion(name, known) };
+  return {
+    code: 'unknown-property',
+    span: keySpan(place, name),
+    message,
+    help: suggestion(name, known, meantProperty),
+  };
 }
 
 /** "did you mean `x`?", else the whole list when it is short. */
-function suggestion(name: string, known: readonly string[]): string | undefined {
-  const meant = nearest(name, known);
+function suggestion(
+  name: string,
+  known: readonly string[],
+  meantBy: typeof meantProperty = nearest,
+): string | undefined {
+  const meant = meantBy(name, known);
   if (meant !== undefined) return `did you mean \`${meant}\`?`;
   return known.length > 0 && known.length <= MAX_LISTED ? `possible here: ${known.join(', ')}` : undefined;
 }
@@ -99,7 +109,20 @@ function explainPattern({ error, place }: Faulty): Explanation {
   const words = wordsOf(error);
   const example = exampleOf(words);
   const message = `\`${shown(String(error.data))}\` is not ${words.title ?? `of the form ${words.pattern ?? ''}`}`;
-  return { code: 'wrong-form', span: place.value.span, message, help: example && `such as \`${example}\`` };
+  return {
+    code: 'wrong-form',
+    span: place.value.span,
+    message,
+    help: hashHelp(words.pattern, String(error.data)) ?? (example && `such as \`${example}\``),
+  };
+}
+
+/** Of a hash that was copied with too little, or too much. */
+function hashHelp(pattern: string | undefined, written: string): string | undefined {
+  if (pattern === undefined || !pattern.includes('{64}') || written.includes('${')) return undefined;
+  if (/^sha256[:=-][0-9a-f]{64}$/i.test(written)) return `leave out \`${written.slice(0, 7)}\``;
+  if (!/^[0-9a-f]{32,}$/i.test(written)) return undefined;
+  return `it has ${written.length} digits: copy it whole, and see that it is the SHA-256`;
 }
 
 function explainDependent({ error, place }: Faulty): Explanation {

@@ -104,7 +104,12 @@ export const PARTS: JsonObject = {
         type: 'array',
         minItems: 1,
         uniqueItems: true,
-        items: { type: 'string', minLength: 1 },
+        items: {
+          title: 'an address (https://...)',
+          type: 'string',
+          pattern: '^(https?://|[$][{])',
+          examples: ['https://<host>/tool-${tool}.tar.bz2'],
+        },
         examples: [['https://<host>/tool-${tool}.tar.bz2']],
       },
       sha256: {
