@@ -99,7 +99,8 @@ test('--quiet says what failed and nothing else, and --verbose what the tools sa
   assert.deepEqual([quiet.code, quiet.stdout, quiet.stderr], [0, '', ''], shown(quiet));
   const failing = await place_.cli([], { env: { SAM3D_INSTALL_QUIET: 'yes', SAM3D_INSTALL_ONLY: 'last' } });
   assert.equal(failing.code, 1, shown(failing));
-  assert.equal(failing.stderr.match(/^ +"run"/gm)?.length, 1, shown(failing));
+  assert.equal(failing.stderr.match(/^ +because: /gm)?.length, 1, shown(failing));
+  assert.match(failing.stderr, /^ +because: .* ended with exit code 5$/m, shown(failing));
   assert.doesNotMatch(failing.stderr, /made/);
   const verbose = await place_.cli(['--verbose', '--only', 'talks', '--force', 'talks']);
   assert.match(verbose.stderr, /talks \| a line of a tool/);

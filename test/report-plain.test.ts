@@ -212,3 +212,17 @@ test('a remedy that many failures share is said once, at the end', () => {
     '  next: check the network; behind a filter, name a mirror with --mirror FROM=TO; then run the same command again: what is done is kept',
   ]);
 });
+
+test('where the last lines tell all of what failed, the summary does not tell it before them', () => {
+  const failure: Failure = { kind: 'file', operation: 'write', path: '/r/a', code: 'ENOSPC' };
+  const outcome = { kind: 'failed' as const, ladder: [{ attempt: 'get', class: 'failed' as const, failure }] };
+  const steps = [{ id: 'a', title: 'a', optional: false, ms: 1, unverified: [], outcome, log: '/r/logs/a.log' }];
+  const summary = { run: 'r1', result: 'failed' as const, exports: {}, ms: 1000, steps };
+  assert.deepEqual(summaryText(summary, { title: 'A node', logs: '/r/logs' }).slice(1), [
+    '  log: /r/logs/a.log',
+    '  logs: /r/logs',
+    '  failed: a',
+    '  because: cannot write /r/a: the disk is full (ENOSPC)',
+    '  next: free some space, or use another place with --root and --cache-dir; then run the same command again',
+  ]);
+});

@@ -125,6 +125,7 @@ function unreachableHelp({ cause, detail }: UnreachableFailure): readonly string
     case 'stall':
     case 'reset':
     case 'short':
+      if (/\(HPE_\w+\)$/.test(detail)) return [NO_HTTP];
       return ['help: run the same command again, what is done is kept; or name a mirror with --mirror FROM=TO'];
     case 'offline':
       return ['help: run once without --offline'];
@@ -132,6 +133,9 @@ function unreachableHelp({ cause, detail }: UnreachableFailure): readonly string
       return ['help: open the address in a browser to see where it leads, or name a mirror with --mirror FROM=TO'];
   }
 }
+
+const NO_HTTP =
+  'help: look whether the address, its port and HTTPS_PROXY are right; if they are, name a mirror with --mirror FROM=TO';
 
 const OWN_CA =
   'help: behind a proxy or on a mirror with a certificate of its own, name the file of its CA with --ca FILE';

@@ -20,7 +20,7 @@ export function summaryText(summary: RunSummary, options: SummaryOptions): reado
     `${options.title}: ${headline(summary)}`,
     ...fallbackLines(summary),
     ...unverifiedLines(summary),
-    ...failedLines(summary).filter(line => line !== `  ${HELP}${essence?.remedy}`),
+    ...failedLines(summary, essence).filter(line => line !== `  ${HELP}${essence?.remedy}`),
     ...closingLines(summary, options),
     ...(essence === undefined ? [] : essenceLines(essence, options)),
   ];
@@ -63,14 +63,23 @@ function unverifiedLines({ steps }: RunSummary): readonly string[] {
 }
 
 /** What failed and what that blocked; after all of it, each remedy once. */
-function failedLines({ steps }: RunSummary): readonly string[] {
+function failedLines({ steps }: RunSummary, essence: Essence | undefined): readonly string[] {
   const lines = steps.flatMap(step => {
     if (step.outcome.kind === 'blocked') return [`  blocked: ${step.id}, by ${step.outcome.by}`];
+    if (step === essence?.step && isAllSaidBy(essence)) return step.log === undefined ? [] : [`  log: ${step.log}`];
     return step.outcome.kind === 'failed' ? failedStepLines(step, step.outcome.ladder) : [];
   });
   const isHelp = (line: string) => line.trimStart().startsWith(HELP);
   const remedies = new Set(lines.filter(isHelp).map(line => line.trimStart()));
   return [...lines.filter(line => !isHelp(line)), ...[...remedies].map(remedy => `  ${remedy}`)];
+}
+
+/** Whether the last lines alone tell why a step failed: the one attempt at it left no other evidence. */
+function isAllSaidBy({ step: { outcome }, isAlone, why, remedy }: Essence): boolean {
+  const [rung, ...others] = outcome.kind === 'failed' ? outcome.ladder : [];
+  if (!isAlone || rung === undefined || others.length > 0) return false;
+  const said = new Set([why, `${HELP}${remedy}`]);
+  return [...failureText(rung.failure), ...diagnosisLines(rung)].every(line => said.has(line));
 }
 
 function failedStepLines(step: StepSummary, ladder: readonly FailedAttempt[]): readonly string[] {
@@ -102,6 +111,9 @@ function closingLines(summary: RunSummary, { handOver, logs }: SummaryOptions): 
 
 /** The three things that whoever reads only the end has to know of a failed run. */
 interface Essence {
+  readonly step: StepSummary;
+  /** Whether it is the only one that failed. */
+  readonly isAlone: boolean;
   readonly what: string;
   readonly why: string;
   /** Undefined where none is known. */
@@ -119,6 +131,8 @@ function essenceOf({ result, steps }: RunSummary): Essence | undefined {
   const said = (mark: string) => lines.find(line => line.startsWith(mark))?.slice(mark.length);
   const more = failed.length === 1 ? '' : `, and ${countText(failed.length - 1, 'more step')}`;
   return {
+    step,
+    isAlone: failed.length === 1,
     what: `${stepName(step, ', ')}${more}`,
     why: said('cause: ') ?? failureLine(rung.failure),
     remedy: said(HELP),
