@@ -26,6 +26,8 @@ export function findVersion(
   name: string,
   { profile, platform }: VersionPlace,
 ): Result<FoundVersion, NoVersion> {
+  const known = [...manifest.profiles.keys()];
+  if (profile !== undefined && !known.includes(profile)) return err(noProfile(profile, known));
   const places = versionPlaces(manifest, name);
   const wanted = profile === undefined ? (platform === undefined ? TOP : platformPlace(platform)) : inProfile(profile);
   const found = places.get(wanted);
@@ -36,6 +38,12 @@ export function findVersion(
   return err(
     wanted === TOP ? notAtTop(manifest, name, [...places.keys()]) : notThere(name, wanted, [...places.keys()]),
   );
+}
+
+function noProfile(name: string, known: readonly string[]): NoVersion {
+  const meant = nearest(name, known);
+  const list = known.length === 0 ? 'the manifest has no profiles' : `the profiles are ${known.join(', ')}`;
+  return { message: `unknown profile \`${name}\``, help: meant === undefined ? list : `did you mean \`${meant}\`?` };
 }
 
 const TOP = '`versions`';
