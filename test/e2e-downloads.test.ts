@@ -54,13 +54,16 @@ function reason(end: CliEnd): readonly string[] {
   assert.equal(end.code, 1, shown(end));
   const lines = end.stderr.split('\n');
   const from = lines.findIndex(line => line.startsWith('  failed: tool'));
-  const to = lines.findIndex((line, index) => index > from && line.startsWith('    log: '));
+  // where the last lines tell all, nothing is told before them
+  const isAllSaid = lines[from + 1]?.startsWith('  because: ') === true;
+  const to = isAllSaid ? from + 2 : lines.findIndex((line, index) => index > from && line.startsWith('    log: '));
   assert.ok(from !== -1 && to !== -1, shown(end));
   const next = /^  next: (.+?)(?:; then run the same command again: what is done is kept)?$/;
   const remedies = lines
     .slice(to)
     .flatMap(line => /^  help: (.+)/.exec(line)?.slice(1) ?? next.exec(line)?.slice(1) ?? []);
-  return [...lines.slice(from + 2, to).map(line => line.slice(6)), ...remedies.map(remedy => `help: ${remedy}`)];
+  const said = isAllSaid ? [lines[from + 1]?.slice(11) ?? ''] : lines.slice(from + 2, to).map(line => line.slice(6));
+  return [...said, ...remedies.map(remedy => `help: ${remedy}`)];
 }
 
 /** Nothing of the thing is in the root, under whatever name, and the cache took nothing in. */

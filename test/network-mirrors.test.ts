@@ -33,6 +33,9 @@ test('a host is one, however its name and port are written', () => {
   const written = createMirrored([{ from: 'https://ONE.test:443/Deep', to: 'https://two.test' }]);
   assert.equal(written('https://one.test/Deep/x'), 'https://two.test/x');
   assert.equal(written('https://one.test/deep/x'), 'https://one.test/deep/x', 'paths are as they are written');
+  const plain = createMirrored([{ from: 'http://one.test', to: 'https://two.test' }]);
+  for (const url of ['http://one.test:80/A', 'http://one.test:/A']) assert.equal(plain(url), 'https://two.test/A');
+  assert.equal(plain('http://one.test:443/A'), 'http://one.test:443/A');
 });
 
 test('what a mirror leads to in its own place stays there', () => {
@@ -78,6 +81,9 @@ function fetched(t: TestContext, source: string, mirrors: readonly MirrorRule[])
 test('a git address is mirrored behind its git+', () => {
   assert.equal(mirrored('git+https://one.test/x/y@abc'), 'git+http://127.0.0.1:1/one/x/y@abc');
   assert.equal(mirrored('git+https://two.test/x/y@abc'), 'git+https://two.test/x/y@abc');
+  const repository = createMirrored([{ from: 'https://one.test/x/y', to: 'https://two.test/copy' }]);
+  assert.equal(repository('git+https://one.test/x/y@abc'), 'git+https://two.test/copy@abc');
+  assert.equal(repository('git+https://one.test/x/yes@abc'), 'git+https://one.test/x/yes@abc');
 });
 
 test('a shown URL has no user name, no password and no secret of its query', () => {

@@ -45,6 +45,20 @@ test('a body that never ends is given up where the manifest names no size, and n
   assert.deepEqual(readdirSync(join(folder, 'partial')), []);
 });
 
+test(
+  'a body that never ends is given up at once where it is longer than the size that is named',
+  { timeout: 60_000 },
+  async t => {
+    const url = await startEndless(t, { bytes: 100_000, everyMs: 1 });
+    const folder = tempFolder(t);
+    const artifact = { id: 'thing', sources: [url], sha256: sha256Of(''), size: 1_000_000 };
+    const result = await networkOf(folder).fetch(artifact, watch);
+    assert.ok(!result.ok && result.error.kind === 'mismatch', JSON.stringify(result));
+    assert.deepEqual([result.error.what, result.error.expected], ['size', '1000000']);
+    assert.ok(result.error.bytes > 1_000_000 && result.error.bytes < 20_000_000, String(result.error.bytes));
+  },
+);
+
 test('a server that sends less than a byte a millisecond is given up, though it never stops', async t => {
   const url = await startEndless(t, { bytes: 1, everyMs: 10 });
   // the others are not to be met, even where the machine stands still for minutes

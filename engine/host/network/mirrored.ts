@@ -38,7 +38,7 @@ function withUsualHost(url: string): string {
 
 function begins(url: string, from: string): boolean {
   const bare = withoutSlash(from);
-  return bare !== '' && url.startsWith(bare) && /^([/?#@]|$)/.test(url.slice(bare.length));
+  return url.startsWith(bare) && /^([/?#@]|$)/.test(url.slice(bare.length));
 }
 
 function join(to: string, rest: string): string {
