@@ -4,9 +4,9 @@ import { packageFolder, packageVersion } from '../engine/host/package-folder.js'
 import { pythonWheel } from '../engine/host/packages/python-wheel.js';
 import { nodeTemplates } from '../engine/host/templates.js';
 
-// `npm run wheel`: makes `dist/python/`, with the wheel, and the pair of scripts that a node copies.
+// `npm run wheel`: makes `dist/python/`, or the folder that is named, with the wheel, and the pair of scripts that a node copies.
 
-const folder = join(packageFolder, 'dist', 'python');
+const folder = process.argv[2] ?? join(packageFolder, 'dist', 'python');
 const wheel = await pythonWheel();
 if (wheel === undefined) throw new Error('run npm run build first');
 mkdirSync(folder, { recursive: true });

@@ -187,39 +187,21 @@ def pip(words, folder, package):
 
 
 NETWORK = "look whether there is a network; behind a proxy name it in HTTPS_PROXY, and another index in PIP_INDEX_URL"
+# What pip or uv says, what that means, and what to do; None: make room.
 CAUSES = (
     ("No space left on device|Errno 28|WinError 112|os error 28", "the disk is full", None),
-    (
-        "DO NOT MATCH THE HASHES|[Hh]ash mismatch",
-        "its bytes are not those that were published",
-        "remove the wheel beside this file where there is one; else ask another index, by PIP_INDEX_URL",
-    ),
-    (
-        "ProxyError|Cannot connect to proxy|407 Proxy|tunneling|proxy connect",
-        "the proxy did not let it through",
-        "correct HTTPS_PROXY (http://NAME:PASSWORD@HOST:PORT), or name hosts that need none in NO_PROXY",
-    ),
-    (
-        "not yet valid|has expired",
-        "the certificate of the server is not valid at the time that this clock shows",
-        "set the clock of this computer right",
-    ),
-    (
-        "CERTIFICATE_VERIFY_FAILED|SSLError|invalid peer certificate",
-        "the certificate of the server is not trusted here",
-        "name the file with the certificates of your network in PIP_CERT (SSL_CERT_FILE for uv); look at the clock, too",
-    ),
-    (
-        "establish a new connection|[Nn]ame resolution|getaddrinfo|timed out|Connection (reset|aborted|refused)"
-        "|unreachable|error sending request|dns error|RemoteDisconnected",
-        "the index of packages cannot be reached",
-        NETWORK,
-    ),
-    (
-        "No matching distribution|No solution found|no wheels",
-        "the index has none for this Python and this system",
-        "take a newer Python; without Node, also: put Node 20.19 or later on PATH",
-    ),
+    ("DO NOT MATCH THE HASHES|[Hh]ash mismatch", "its bytes are not those that were published",
+     "remove the wheel beside this file where there is one; else ask another index, by PIP_INDEX_URL"),
+    ("ProxyError|Cannot connect to proxy|407 Proxy|tunneling|proxy connect", "the proxy did not let it through",
+     "correct HTTPS_PROXY (http://NAME:PASSWORD@HOST:PORT), or name hosts that need none in NO_PROXY"),
+    ("not yet valid|has expired", "the certificate of the server is not valid at the time that this clock shows",
+     "set the clock of this computer right"),
+    ("CERTIFICATE_VERIFY_FAILED|SSLError|invalid peer certificate", "the certificate of the server is not trusted here",
+     "name the file with the certificates of your network in PIP_CERT (SSL_CERT_FILE for uv); look at the clock, too"),
+    ("establish a new connection|[Nn]ame resolution|getaddrinfo|timed out|Connection (reset|aborted|refused)|unreachable"
+     "|error sending request|dns error|RemoteDisconnected", "the index of packages cannot be reached", NETWORK),
+    ("No matching distribution|No solution found|no wheels", "the index has none for this Python and this system",
+     "take a newer Python; without Node, also: put Node 20.19 or later on PATH"),
     ("Permission denied|Access is denied|WinError (5|32)\\b", "a file could not be written", HELD),
 )
 
