@@ -156,7 +156,7 @@ test('a cache that cannot be looked into is not told to be empty', async t => {
     assert.equal(
       end.stderr,
       `error: cannot look into ${file}: a part of the path is no folder (ENOTDIR)\n` +
-        'help: a file stands where a folder is needed: move it away, or name another place\n',
+        'help: a file stands where a folder is needed: move it away, or name other places with --root and --cache-dir\n',
     );
   }
   assert.equal(await cacheTrouble(join(here.folder, 'absent')), undefined);

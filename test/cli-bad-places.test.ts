@@ -102,6 +102,25 @@ test('a cache that cannot be one is refused before anything is downloaded', asyn
   assert.equal(treeOf(here.root)['a.txt'], undefined);
 });
 
+test(
+  'a cache that cannot be made is named when an answer cannot be remembered there',
+  { skip: process.platform !== 'linux' && 'no /proc' },
+  async t => {
+    const here = place(t);
+    const manifest = here.write('sam3d-install.yaml', GOOD);
+    const cache = '/proc/no-such-folder/cache';
+    const end = await here.cli(['install', '--manifest', manifest, '--yes', '--cache-dir', cache], { cwd: here.bin });
+    assert.equal(end.code, 3, shown(end));
+    const [error, help] = end.stderr.split('\n').slice(-3);
+    assert.match(
+      error ?? '',
+      /^error: cannot write \/proc\/no-such-folder\/cache\/accepted\/[0-9a-f]{64}: it is not there/,
+    );
+    assert.equal(help, 'help: use folders that can be made, with --root and --cache-dir');
+    assert.equal(treeOf(here.root)['.sam3d-install'], undefined);
+  },
+);
+
 test('a root from which a newer version has kept a journal is left alone', async t => {
   const here = place(t);
   here.write('sam3d-install.yaml', GOOD);

@@ -1,7 +1,8 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { err, ok, type Result } from '../base/result.js';
 import type { FileFailure } from '../model/failure.js';
+import { makeFolder } from './files/make-folder.js';
 import { systemCode } from './system-code.js';
 
 /** Whether this user has agreed to a content before. */
@@ -16,7 +17,7 @@ export async function isAccepted(cacheFolder: string, sha256: string): Promise<b
 export async function rememberAccepted(cacheFolder: string, sha256: string): Promise<Result<undefined, FileFailure>> {
   const path = placeOf(cacheFolder, sha256);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(path, '');
     return ok();
   } catch (error) {

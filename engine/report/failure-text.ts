@@ -1,4 +1,4 @@
-import type { CommandFailure, Failure, MismatchFailure, UnreachableFailure } from '../model/failure.js';
+import type { CommandFailure, Failure, FileFailure, MismatchFailure, UnreachableFailure } from '../model/failure.js';
 import type { FailedAttempt } from '../model/outcome.js';
 
 /** One failure in words: what happened first, evidence and remedy on lines of their own. */
@@ -24,7 +24,7 @@ export function failureText(failure: Failure): readonly string[] {
         'help: tell who made the manifest, or name a mirror that has a better copy with --mirror FROM=TO',
       ];
     case 'file':
-      return [`cannot ${failure.operation} ${failure.path}: ${fileReason(failure.code)}`, ...fileHelp(failure.code)];
+      return [`cannot ${failure.operation} ${failure.path}: ${fileReason(failure.code)}`, ...fileHelp(failure)];
     case 'not-found':
       return [`${failure.what} was not found`, ...failure.looked.map(place => `- ${place}`)];
     case 'policy':
@@ -215,21 +215,26 @@ const FILE_HELP: Readonly<Record<string, string>> = {
   EIO: 'help: look after the disk, or use another place with --root and --cache-dir; then run the same command again',
   EACCES: 'help: use folders of your own with --root and --cache-dir, or change the permissions of this one',
   EEXIST: 'help: move it away, or name another place',
-  EPERM: 'help: use a folder of your own with --root; an antivirus may hold the file: run the same command again',
+  EPERM:
+    'help: use folders of your own with --root and --cache-dir; an antivirus may hold the file: run the same command again',
   EMFILE: 'help: raise the limit of open files (ulimit -n), or use --jobs 1',
-  ENOTDIR: 'help: a file stands where a folder is needed: move it away, or name another place',
+  ENOTDIR:
+    'help: a file stands where a folder is needed: move it away, or name other places with --root and --cache-dir',
   ENFILE: 'help: close other programs, or use --jobs 1; then run the same command again',
   ENAMETOOLONG: 'help: use a folder with a shorter path, with --root',
   EXDEV: 'help: let all of the folder be on one volume, or name another with --root',
   EBUSY: 'help: close the programs that use the environment, then run the same command again',
 };
 
+/** What is written makes its folders, so above it lies one that takes no entries. */
+const NOT_MADE = 'help: use folders that can be made, with --root and --cache-dir';
+
 function fileReason(code: string): string {
   const words = FILE_REASONS[code];
   return words === undefined ? code : `${words} (${code})`;
 }
 
-function fileHelp(code: string): readonly string[] {
-  const help = FILE_HELP[code];
+function fileHelp({ operation, code }: FileFailure): readonly string[] {
+  const help = code === 'ENOENT' && operation === 'write' ? NOT_MADE : FILE_HELP[code];
   return help === undefined ? [] : [help];
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, rm, stat } from 'node:fs/promises';
+import { link, open, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { err, ok, type Result } from '../../base/result.js';
 import type { FileFailure } from '../../model/failure.js';
 import { systemCode } from '../system-code.js';
+import { makeFolder } from './make-folder.js';
 
 export interface NewFile {
   /** Absolute. */
@@ -23,7 +24,7 @@ export async function writeNewFiles(files: readonly NewFile[]): Promise<Result<u
   try {
     for (const { path, text } of files) {
       at = path;
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
       aside.push(temporary);
       await written(temporary, text);

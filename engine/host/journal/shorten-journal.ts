@@ -1,4 +1,4 @@
-import { mkdir, open, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalEntry } from '../../model/journal.js';
 import type { Clock, Files } from '../../model/ports.js';
@@ -6,6 +6,7 @@ import { stampOf } from '../../model/stamp.js';
 import { madePaths } from '../../remove/made-paths.js';
 import type { JournalView } from './journal.js';
 import { entryLine, VERSION_LINE } from './journal-text.js';
+import { makeFolder } from '../files/make-folder.js';
 import { moveIntoPlace } from '../files/move-into-place.js';
 import { summedUp } from './summed-up.js';
 import { stagingFolder } from '../tidy-up.js';
@@ -47,7 +48,7 @@ async function stampsOf(paths: readonly string[], { files }: ShortenScene): Prom
 
 async function replace(sum: JournalEntry, stateFolder: string): Promise<void> {
   const staging = stagingFolder(stateFolder);
-  await mkdir(staging, { recursive: true });
+  await makeFolder(staging);
   const aside = join(staging, 'journal.ndjson');
   const file = await open(aside, 'w', 0o644);
   try {
