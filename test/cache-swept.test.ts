@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { artifactCache } from '../engine/host/cache/artifact-cache.js';
 import { lastingName } from '../engine/host/cache/partial-names.js';
+import { sweep } from '../engine/host/cache/sweep.js';
 import { acquireKernelLock } from '../engine/host/run-lock/kernel-lock.js';
 import { sha256Of } from './support/mirror.js';
 import { root, HASH, freshFolder, add, noOther } from './support/cache-folders.js';
@@ -80,4 +81,27 @@ test('a download that was made read-only by a run that was then killed is begun 
   } finally {
     process.seteuid?.(0);
   }
+});
+
+test('what nobody came back for is swept: partial files after a week, bad entries after a month', async () => {
+  const folder = freshFolder();
+  const partial = lastingName(HASH);
+  const now = Date.UTC(2026, 0, 31);
+  const aged = async (place: string, name: string, days: number) => {
+    await mkdir(join(folder, place), { recursive: true });
+    await writeFile(join(folder, place, name), 'x');
+    const at = (now - days * 86_400_000) / 1000;
+    await utimes(join(folder, place, name), at, at);
+  };
+  await aged('partial', partial, 8);
+  await aged('partial', `${partial}.json`, 8);
+  await aged('partial', `${HASH}-00000000`, 8);
+  await aged('partial', partial.replace(/./, 'e'), 6);
+  await aged('bad', 'older', 31);
+  await aged('bad', 'old', 8);
+  await sweep(folder, now);
+  assert.deepEqual(
+    [await readdir(join(folder, 'partial')), await readdir(join(folder, 'bad'))],
+    [[partial.replace(/./, 'e')], ['old']],
+  );
 });

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { artifactCache } from '../engine/host/cache/artifact-cache.js';
 import { lastingName } from '../engine/host/cache/partial-names.js';
-import { sweep } from '../engine/host/cache/sweep.js';
 import { openNetwork, type NetworkOptions } from '../engine/host/network/open-network.js';
 import { handTurnedClock } from './support/hand-turned-clock.js';
 import { sha256Of } from './support/mirror.js';
@@ -72,6 +71,19 @@ test('bytes of an earlier run that have gone bad cost one more request, and are 
   assert.ok(second.ok, JSON.stringify(second));
   assert.deepEqual(readFileSync(second.value.path), FILE);
   assert.deepEqual(server.asked, ['', 'bytes=2000000-', '']);
+});
+
+test('bytes of an earlier run that are all there, and wrong, cost one request, for the whole', async t => {
+  const { cacheFolder, fetch, server } = await scene(t, nth => (nth === 0 ? { cutAfter: 2_000_000 } : {}));
+  assert.ok(!(await fetch({ tries: 1 })).ok);
+  const partial = join(cacheFolder, 'partial', PARTIAL);
+  const notes = JSON.parse(readFileSync(`${partial}.json`, 'utf8')) as object;
+  writeFileSync(partial, Buffer.alloc(FILE.length, 'x'));
+  writeFileSync(`${partial}.json`, JSON.stringify({ ...notes, stretches: [[0, FILE.length]] }));
+  const second = await fetch();
+  assert.ok(second.ok, JSON.stringify(second));
+  assert.deepEqual(readFileSync(second.value.path), FILE);
+  assert.deepEqual(server.asked, ['', '']);
 });
 
 test('bytes that do not fit what an earlier try has brought cost one more request, for the whole', async t => {
@@ -263,26 +275,4 @@ test('who waits for another run says so, and can be cancelled', async t => {
   assert.deepEqual(server.asked, []);
   await claimed.value.partial.leave();
   await claimed.value.release();
-});
-
-test('what nobody came back for is swept: partial files after a week, bad entries after a month', async t => {
-  const folder = tempFolder(t);
-  const now = Date.UTC(2026, 0, 31);
-  const aged = (place: string, name: string, days: number) => {
-    mkdirSync(join(folder, place), { recursive: true });
-    writeFileSync(join(folder, place, name), 'x');
-    const at = (now - days * 86_400_000) / 1000;
-    utimesSync(join(folder, place, name), at, at);
-  };
-  aged('partial', PARTIAL, 8);
-  aged('partial', `${PARTIAL}.json`, 8);
-  aged('partial', `${HASH}-00000000`, 8);
-  aged('partial', PARTIAL.replace(/./, 'e'), 6);
-  aged('bad', 'older', 31);
-  aged('bad', 'old', 8);
-  await sweep(folder, now);
-  assert.deepEqual(
-    [readdirSync(join(folder, 'partial')), readdirSync(join(folder, 'bad'))],
-    [[PARTIAL.replace(/./, 'e')], ['old']],
-  );
 });
