@@ -1,35 +1,21 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
-import { BlockHelpers, type HelpersOptions } from '../engine/host/archives/bzip2/block-helpers.js';
+import { test } from 'node:test';
 import { BlockSlots, DONE, READY, TAKEN } from '../engine/host/archives/bzip2/block-slots.js';
 import { BrokenArchive } from '../engine/host/archives/broken-archive.js';
 import { BlockDecoder } from '../engine/host/archives/bzip2/bunzip2-block.js';
 import { bunzip2 } from '../engine/host/archives/bzip2/bunzip2.js';
 import type { DecodeBlock } from '../engine/host/archives/bzip2/decode-block.js';
+import { bunzipped, helpersFor } from './support/bzip2-decoding.js';
+import { decodedOrReason } from './support/decoded-or-reason.js';
 import { bzip2, has, through } from './support/make-archive.js';
 import { seededRandom } from './support/seeded-random.js';
 
 const bz = { skip: has('bzip2') ? false : 'bzip2 is needed to make the streams' };
 
-function helpersFor(t: TestContext, options: HelpersOptions): BlockHelpers {
-  const helpers = new BlockHelpers(options);
-  t.after(() => helpers.close());
-  return helpers;
-}
-
-function decoded(stream: Uint8Array, decode?: DecodeBlock): Buffer {
-  return Buffer.concat(Array.from(bunzip2([stream], decode), piece => Buffer.from(piece)));
-}
-
 /** Undefined where the stream is good. */
 function troubleWith(stream: Uint8Array, decode?: DecodeBlock): string | undefined {
-  try {
-    decoded(stream, decode);
-    return undefined;
-  } catch (error) {
-    assert.ok(error instanceof BrokenArchive, String(error));
-    return error.reason;
-  }
+  const end = decodedOrReason(() => bunzipped([stream], decode));
+  return typeof end === 'string' ? end : undefined;
 }
 
 test('blocks that grow to 46 MB each come in pieces of a megabyte, on one thread and on many', bz, t => {
@@ -54,7 +40,7 @@ test(
     for (const text of ['a', 'ab', 'abc', 'ab'.repeat(37) + 'c', 'aaab', '\0', '\0\0\0\0\0\x01']) {
       for (const times of [1, 2, 3, 7, 64, 1000, 9000]) {
         const bytes = Buffer.from(text.repeat(times));
-        assert.ok(decoded(bzip2(bytes)).equals(bytes), `${JSON.stringify(text)} ${times} times`);
+        assert.ok(bunzipped([bzip2(bytes)]).equals(bytes), `${JSON.stringify(text)} ${times} times`);
       }
     }
   },
@@ -68,7 +54,7 @@ test('runs of every length, wherever they begin and end, are spelt out', bz, () 
       return Buffer.alloc(length, Math.floor(random() * 3));
     });
     const bytes = Buffer.concat(parts);
-    assert.ok(decoded(bzip2(bytes)).equals(bytes), `round ${round}`);
+    assert.ok(bunzipped([bzip2(bytes)]).equals(bytes), `round ${round}`);
   }
 });
 
@@ -78,7 +64,7 @@ test('blocks of every size are told whole', bz, () => {
     const few = 1 + Math.floor(random() * 255);
     const length = Math.floor(random() * 20_000);
     const bytes = Buffer.from(Array.from({ length }, () => Math.floor(random() * few)));
-    assert.ok(decoded(bzip2(bytes)).equals(bytes), `round ${round}`);
+    assert.ok(bunzipped([bzip2(bytes)]).equals(bytes), `round ${round}`);
   }
 });
 

@@ -8,3 +8,9 @@ export function seededRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** The same as whole numbers from 0 to below what is asked for. */
+export function seededNumbers(seed: number): (below: number) => number {
+  const random = seededRandom(seed);
+  return below => Math.floor(random() * below);
+}

@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { BrokenArchive } from '../../engine/host/archives/broken-archive.js';
+
+/** What is decoded, or what is wrong with it; no other error is expected of any bytes. */
+export function decodedOrReason<T>(decode: () => T): T | string {
+  try {
+    return decode();
+  } catch (error) {
+    assert.ok(error instanceof BrokenArchive, String(error));
+    return error.reason;
+  }
+}
+
+/** The same, of what is decoded only how much it is. */
+export function lengthOrReason(decode: () => Buffer): string {
+  const end = decodedOrReason(decode);
+  return typeof end === 'string' ? end : `${end.length} bytes`;
+}
