@@ -35,8 +35,7 @@ test('damaged blocks whose checksum is made right again decode to what bzip2 mak
     ours.push(sumOf(stream));
   }
   assert.ok(ours.length >= 200, `only ${ours.length} blocks are well formed`);
-  const script =
-    'for n in $(seq 0 $1); do bzip2 -dc < $0/$n.bz2 > $0/$n; echo $?; done; cd $0 && sha256sum $(seq 0 $1)';
+  const script = 'cd "$0" && for n in $(seq 0 $1); do bzip2 -dc < $n.bz2 > $n; echo $?; done; sha256sum $(seq 0 $1)';
   const { stdout } = spawnSync('sh', ['-c', script, folder, String(ours.length - 1)], { encoding: 'utf8' });
   const told = stdout.trim().split('\n');
   const theirs = ours.map((_, index) => (told[index] === '0' ? told[ours.length + index]?.slice(0, 64) : 'broken'));
