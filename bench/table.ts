@@ -69,9 +69,10 @@ before this was so, one row gave 0.50 and 1.04 within an hour, by which of the t
 
 \`small-files\` misses its aim where the disk is fast: to begin, Node and its thread take half the time that tar needs for
 all (row \`one-file\`); where the disk takes longer for each file, it is met (\`small-files-again\`). \`download\` misses its
-aim since it is hashed and waits for the disk: a peer that waits too takes as long (\`download-kept\`). On this machine both
-aims are below what Node itself takes: the rows \`-bare\` are against programs of a few lines that look at nothing, hash
-nothing and wait for nothing, and these take 1.5 times as long as tar and curl.
+aim since it is hashed and waits for the disk: a peer that waits too takes as long (\`download-kept\`). How near
+ours comes to what Node itself can do is told by the rows \`-bare\`, against programs of a few lines: one unpacks and looks
+at nothing, and on this machine takes 1.5 times as long as tar, which is above the aim; one writes what a socket brings and
+hashes it on a thread, without a wait for the disk.
 
 The last run was on ${machine}. Other programs may have shared the machine: ratios suffer less from that than seconds.
 `;

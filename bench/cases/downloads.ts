@@ -39,7 +39,7 @@ export const downloadBenches: readonly Bench[] = [
   {
     name: 'download-bare',
     work: '1 GiB from loopback, with its SHA-256: how near to what Node itself can do',
-    against: 'a bare program of Node, no hash, no sync',
+    against: 'a bare program of Node, hashed on a thread, no sync',
     pairs: 5,
     needs: [],
     prepare(place) {
