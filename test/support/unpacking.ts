@@ -15,7 +15,7 @@ import type { Progress, UnpackRequest } from '../../engine/model/ports.js';
 
 export interface Bench {
   readonly root: string;
-  /** A folder that is not there yet. */
+  /** A folder that is not there yet; the paths of all have the same length. */
   fresh(): string;
   /** Unpacks bytes that are named so, into a fresh folder where none is given. */
   unpack(
@@ -34,7 +34,7 @@ export interface Bench {
 export function unpackingBench(): Bench {
   const root = mkdtempSync(join(tmpdir(), 'unpack-test-'));
   let count = 0;
-  const fresh = () => join(root, String(count++), 'into');
+  const fresh = () => join(root, String(count++).padStart(4, '0'), 'into');
   return {
     root,
     fresh,
