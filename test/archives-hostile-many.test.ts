@@ -6,8 +6,11 @@ import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { ArchivesOptions } from '../engine/host/archives/create-archives.js';
-import { HOSTILE_TARS, type HostileArchive } from './support/hostile-tars.js';
-import { DESCRIBED_ZIPS, HOSTILE_ZIPS, LARGE_SIZES_ZIP, LARGE_ZIP } from './support/hostile-zips.js';
+import type { HostileArchive } from './support/hostile-names.js';
+import { HOSTILE_TARS } from './support/hostile-tars.js';
+import { DESCRIBED_ZIPS, LARGE_SIZES_ZIP } from './support/hostile-zip-headers.js';
+import { LARGE_ZIP } from './support/hostile-zip-layout.js';
+import { HOSTILE_ZIPS } from './support/hostile-zips.js';
 import { bzip2, condaOf, gzip, has, tarOf, type Member, zipOf, zstd } from './support/make-archive.js';
 import { makeFolder, unpackingBench } from './support/unpacking.js';
 
