@@ -187,14 +187,14 @@ function longParts(sources: readonly Source[]): readonly string[] {
   return wrong;
 }
 
-/** What also holds for `assembly/`, where a hot loop may be a long function. */
-export function longFiles(sources: readonly Source[]): readonly string[] {
+/** What also holds beside engine/, where a function may be long: a hot loop, or a test that is a table. */
+export function longFiles(sources: readonly Pick<Source, 'name' | 'text'>[]): readonly string[] {
   return sources
     .filter(source => linesOf(source) >= 300)
     .map(source => `${source.name} has ${linesOf(source)} lines: split it by what changes together`);
 }
 
-export function linesOf({ text }: Source): number {
+export function linesOf({ text }: Pick<Source, 'text'>): number {
   return text.split('\n').length - 1;
 }
 
