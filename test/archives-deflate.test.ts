@@ -3,12 +3,14 @@ import { test } from 'node:test';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { BrokenArchive } from '../engine/host/archives/broken-archive.js';
 import { Inflater } from '../engine/host/archives/deflate/inflater.js';
-import { seededRandom } from './support/seeded-random.js';
+import { lengthOrReason, textOrBroken } from './support/decoded-or-reason.js';
+import { repeatingBytes } from './support/repeating-bytes.js';
+import { seededNumbers } from './support/seeded-random.js';
 
 // Deflate without the checksum of gzip behind it, which would find most of what is wrong with a block by itself.
 
 test('of 4,000 damaged deflate streams the same are taken as zlib takes, with the same bytes', () => {
-  const next = numbers(20_261_125);
+  const next = seededNumbers(20_261_125);
   const streams = Array.from({ length: 60 }, (_, index) =>
     deflateRawSync(textLike(next, 20 + next(1500)), { level: 1 + next(9), strategy: index % 2 === 0 ? 0 : 2 }),
   );
@@ -18,7 +20,7 @@ test('of 4,000 damaged deflate streams the same are taken as zlib takes, with th
     // most of them in the tables that a block begins with
     const reach = round % 4 === 0 ? stream.length : Math.min(stream.length, 70);
     for (let left = 1 + next(2); left > 0; left--) stream[next(reach)]! ^= 1 << next(8);
-    const [theirs, ours] = [outcome(() => inflateRawSync(stream)), outcome(() => decoded([stream]))];
+    const [theirs, ours] = [textOrBroken(() => inflateRawSync(stream)), textOrBroken(() => decoded([stream]))];
     assert.deepEqual(ours, theirs, `round ${round}: ${stream.toString('hex')}`);
     counts[ours === 'broken' ? 'bad' : 'good']++;
   }
@@ -89,7 +91,7 @@ test('sets of codes that lack all but one are taken', () => {
 });
 
 test('bytes are copied from exactly 32 KiB before, of what was given already', () => {
-  const text = textLike(numbers(3), 2 ** 18);
+  const text = textLike(seededNumbers(3), 2 ** 18);
   const farthest: readonly Bits[] = [
     [3, 3],
     [8, 0xa3],
@@ -104,8 +106,8 @@ test('bytes are copied from exactly 32 KiB before, of what was given already', (
 });
 
 test('what is stored is whole, also where the room was overfull before it', () => {
-  const text = textLike(numbers(4), 2 ** 18 - 1);
-  const behind = textLike(numbers(5), 3000);
+  const text = textLike(seededNumbers(4), 2 ** 18 - 1);
+  const behind = textLike(seededNumbers(5), 3000);
   // and the first bits of the next block
   const twoLetters = bitsOf([
     [3, 2],
@@ -121,7 +123,7 @@ test('what is stored is whole, also where the room was overfull before it', () =
 });
 
 test('a long stream may be cut into pieces anywhere', () => {
-  const bytes = textLike(numbers(6), 30_000);
+  const bytes = textLike(seededNumbers(6), 30_000);
   const stream = deflateRawSync(bytes);
   assert.ok(stream.length > 2500);
   for (let cut = 640; cut < stream.length; cut += 3)
@@ -134,7 +136,7 @@ test('nothing of one stream is in the next, though the first was not read to its
   input.read(
     (function* () {
       try {
-        for (;;) yield stored(textLike(numbers(7), 900_000));
+        for (;;) yield stored(textLike(seededNumbers(7), 900_000));
       } finally {
         isClosed = true;
       }
@@ -234,23 +236,7 @@ function storedBlock(bytes: Buffer, isLast: 0 | 1): Buffer {
 }
 
 function reasonOf(bits: readonly Bits[]): string {
-  try {
-    return `${decoded([bitsOf(bits), Buffer.alloc(300)]).length} bytes`;
-  } catch (error) {
-    assert.ok(error instanceof BrokenArchive, String(error));
-    return error.reason;
-  }
-}
-
-function outcome(decode: () => Buffer): string {
-  try {
-    return decode().toString('latin1');
-  } catch (error) {
-    const isExpected =
-      error instanceof BrokenArchive || (error as NodeJS.ErrnoException).code?.startsWith('Z_') === true;
-    if (!isExpected) throw error;
-    return 'broken';
-  }
+  return lengthOrReason(() => decoded([bitsOf(bits), Buffer.alloc(300)]));
 }
 
 function decoded(pieces: Iterable<Buffer>): Buffer {
@@ -261,19 +247,7 @@ function decoded(pieces: Iterable<Buffer>): Buffer {
 /** As all members of a zip share one. */
 const SHARED = new Inflater();
 
-function numbers(seed: number): (below: number) => number {
-  const next = seededRandom(seed);
-  return below => Math.floor(next() * below);
-}
-
-/** Bytes that repeat themselves here and there. */
+/** From no further back than deflate goes. */
 function textLike(next: (below: number) => number, size: number): Buffer {
-  const kinds = 1 + next(255);
-  const bytes = Buffer.alloc(size);
-  for (let at = 0; at < size;) {
-    const [length, distance] = [Math.min(1 + next(40), size - at), 1 + next(Math.min(at, 30_000))];
-    const repeats = at > 0 && next(3) > 0;
-    for (let end = at + length; at < end; at++) bytes[at] = repeats ? bytes[at - distance]! : next(kinds);
-  }
-  return bytes;
+  return repeatingBytes(next, size, { farthest: 30_000 });
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crc32, gunzipSync, gzipSync, type ZlibOptions } from 'node:zlib';
-import { BrokenArchive } from '../engine/host/archives/broken-archive.js';
 import { gunzip } from '../engine/host/archives/deflate/gunzip.js';
-import { seededRandom } from './support/seeded-random.js';
+import { lengthOrReason, textOrBroken } from './support/decoded-or-reason.js';
+import { repeatingBytes } from './support/repeating-bytes.js';
+import { seededNumbers } from './support/seeded-random.js';
 
 const DAMAGED_BLOCK = 'it is damaged: a deflate block is not well formed';
 
@@ -22,7 +23,7 @@ test('gzip of every level, strategy, window and memory decodes to what went in',
 });
 
 test('of 3,000 streams, half of them damaged, the same are taken as zlib takes, with the same bytes', () => {
-  const next = numbers(20_261_123);
+  const next = seededNumbers(20_261_123);
   let [good, bad] = [0, 0];
   for (let round = 0; round < 3000; round++) {
     const bytes = textLike(next(2 ** 30), next(6000));
@@ -33,7 +34,10 @@ test('of 3,000 streams, half of them damaged, the same are taken as zlib takes, 
       windowBits: 9 + next(7),
     };
     const stream = damaged(gzipSync(bytes, options), next);
-    const [theirs, ours] = [outcome(() => gunzipSync(stream)), outcome(() => decoded(inPieces(stream, next)))];
+    const [theirs, ours] = [
+      textOrBroken(() => gunzipSync(stream)),
+      textOrBroken(() => decoded(inPieces(stream, next))),
+    ];
     assert.deepEqual(ours, theirs, `round ${round}: ${stream.toString('hex')}`);
     if (ours === 'broken') bad++;
     else good++;
@@ -183,43 +187,11 @@ function decoded(pieces: Iterable<Buffer>): Buffer {
   return Buffer.concat(Array.from(gunzip(pieces), piece => Buffer.from(piece)));
 }
 
-function reasonOf(...pieces: readonly Buffer[]): string {
-  try {
-    return `${decoded(pieces).length} bytes`;
-  } catch (error) {
-    assert.ok(error instanceof BrokenArchive, String(error));
-    return error.reason;
-  }
-}
+const reasonOf = (...pieces: readonly Buffer[]) => lengthOrReason(() => decoded(pieces));
 
-function outcome(decode: () => Buffer): string {
-  try {
-    return decode().toString('latin1');
-  } catch (error) {
-    const isExpected =
-      error instanceof BrokenArchive || (error as NodeJS.ErrnoException).code?.startsWith('Z_') === true;
-    if (!isExpected) throw error;
-    return 'broken';
-  }
-}
-
-function numbers(seed: number): (below: number) => number {
-  const next = seededRandom(seed);
-  return below => Math.floor(next() * below);
-}
-
-/** Bytes that repeat themselves here and there, with lengths and distances of all sizes. */
+/** With lengths and distances of all sizes. */
 function textLike(seed: number, size = 200_000): Buffer {
-  const next = numbers(seed);
-  const kinds = 1 + next(255);
-  const bytes = Buffer.alloc(size);
-  for (let at = 0; at < bytes.length;) {
-    const length = Math.min(1 + next(300), bytes.length - at);
-    const distance = 1 + next(Math.min(at, 32_768));
-    const repeats = at > 0 && next(3) > 0;
-    for (let end = at + length; at < end; at++) bytes[at] = repeats ? bytes[at - distance]! : next(kinds);
-  }
-  return bytes;
+  return repeatingBytes(seededNumbers(seed), size, { longest: 300, farthest: 32_768 });
 }
 
 /** As it is, with some bits changed, or cut off. */

@@ -16,3 +16,15 @@ export function lengthOrReason(decode: () => Buffer): string {
   const end = decodedOrReason(decode);
   return typeof end === 'string' ? end : `${end.length} bytes`;
 }
+
+/** The decoded bytes, or that it is broken, whether by this decoder's or by zlib's word. */
+export function textOrBroken(decode: () => Buffer): string {
+  try {
+    return decode().toString('latin1');
+  } catch (error) {
+    const isExpected =
+      error instanceof BrokenArchive || (error as NodeJS.ErrnoException).code?.startsWith('Z_') === true;
+    if (!isExpected) throw error;
+    return 'broken';
+  }
+}
