@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { BrokenArchive } from '../engine/host/archives/broken-archive.js';
 import { unxz } from '../engine/host/archives/decode/unxz.js';
 import { has, through, xz } from './support/make-archive.js';
-import { seededRandom } from './support/seeded-random.js';
+import { seededNumbers } from './support/seeded-random.js';
 
 const tool = { skip: has('xz') ? false : 'xz is needed to make and to judge the streams' };
 
@@ -19,8 +19,7 @@ const OPTIONS = 'it is compressed with options of xz that are not supported';
 test('of 300 xz streams, most of them damaged, the same are taken as xz takes, with the same bytes', tool, async t => {
   const folder = mkdtempSync(join(tmpdir(), 'xz-streams-'));
   t.after(() => rmSync(folder, { recursive: true }));
-  const random = seededRandom(20_261_129);
-  const next = (below: number) => Math.floor(random() * below);
+  const next = seededNumbers(20_261_129);
   const whole = ['crc32', 'crc64', 'crc64'].flatMap(check =>
     [40, 900, 4000].map(size => through('xz', ['-c', `--check=${check}`, '--block-size=1500'], words(next, size))),
   );
@@ -61,8 +60,7 @@ test('what is wrong with an xz stream is told', tool, async () => {
 });
 
 test('an xz stream may come in pieces of any size, in one buffer that is used again', tool, async () => {
-  const random = seededRandom(20_261_130);
-  const bytes = words(below => Math.floor(random() * below), 20_000);
+  const bytes = words(seededNumbers(20_261_130), 20_000);
   const stream = through('xz', ['-c', '--block-size=1500'], bytes);
   for (const size of [1, 100, 4096])
     assert.ok((await decoded(stream, () => reused(stream, size))).equals(bytes), `${size}`);

@@ -7,28 +7,20 @@ import { cacheTrouble, listCache, pruneCache, verifyCache } from '../engine/host
 import { lastingName } from '../engine/host/cache/partial-names.js';
 import { place } from './support/cli.js';
 import { sha256Of, startMirror } from './support/mirror.js';
+import { oneDownload } from './support/one-download.js';
 
 const BYTES = Buffer.from('cached '.repeat(1000));
 const HASH = sha256Of(BYTES);
 const OTHER = sha256Of('other');
 
-const MANIFEST = (url: string) => `
-manifest: 1
-name: one
-title: One file
-versions: { python: '3.11' }
-platforms: { linux-64: {}, linux-aarch64: {}, osx-64: {}, osx-arm64: {}, win-64: {} }
-artifacts:
-  thing: { sources: ['${url}'], sha256: ${HASH} }
-steps:
-  get: { uses: download, with: { artifact: thing, to: thing.bin } }
-`;
-
 async function installed(t: TestContext) {
   const mirror = await startMirror();
   t.after(() => mirror.close());
   const here = place(t);
-  here.write('sam3d-install.yaml', MANIFEST(mirror.serve('/thing', { kind: 'file', body: BYTES })));
+  here.write(
+    'sam3d-install.yaml',
+    oneDownload({ url: mirror.serve('/thing', { kind: 'file', body: BYTES }), sha256: HASH }),
+  );
   const done = await here.cli([]);
   assert.equal(done.code, 0, done.stderr);
   return { here, mirror, entry: join(here.cache, 'sha256', HASH.slice(0, 2), HASH) };

@@ -11,6 +11,7 @@ import { place } from './support/cli.js';
 import { handTurnedClock } from './support/hand-turned-clock.js';
 import { has } from './support/make-archive.js';
 import { sha256Of, startMirror } from './support/mirror.js';
+import { oneDownload } from './support/one-download.js';
 import { makePrivateCa, startTlsServer } from './support/private-ca.js';
 import { tempFolder } from './support/temp-folder.js';
 
@@ -171,22 +172,10 @@ test('a line of a certificate file that is broken spoils none of the others', { 
   assert.equal(certificatesIn(path).length, 1);
 });
 
-const MANIFEST = (url: string) => `
-manifest: 1
-name: one
-title: One file
-versions: { python: '3.11' }
-platforms: { linux-64: {}, linux-aarch64: {}, osx-64: {}, osx-arm64: {}, win-64: {} }
-artifacts:
-  thing: { sources: ['${url}'], sha256: ${HASH} }
-steps:
-  get: { uses: download, with: { artifact: thing, to: thing.bin } }
-`;
-
 test('--ca installs from a server of a private CA; a file without certificates is wrong usage', { skip }, async t => {
   const { ca, server } = await scene(t);
   const here = place(t);
-  here.write('sam3d-install.yaml', MANIFEST(`https://localhost:${server.port}/a`));
+  here.write('sam3d-install.yaml', oneDownload({ url: `https://localhost:${server.port}/a`, sha256: HASH }));
   const empty = here.write('empty.pem', 'nothing\n');
   const wrong = await here.cli(['--ca', empty]);
   assert.equal(wrong.code, 64, wrong.stderr);
