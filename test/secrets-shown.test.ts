@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { redacted } from '../engine/base/redacted.js';
 import { holderInWords, holderText } from '../engine/host/run-lock/holder.js';
 import { place, platformHere, shown } from './support/cli.js';
+import { startMirror } from './support/mirror.js';
 
 const SECRET = 'hunter2';
 
@@ -75,8 +76,35 @@ test('secrets are found anywhere in a line, and what only looks like one stays',
     ['x @ git+https://token@h.test/a@0123', 'x @ git+https://h.test/a@0123'],
     ['https://h.test/t/tk-123/channel', 'https://h.test/t/***/channel'],
     ["'https://h.test/?api_key=abc&v=1'", "'https://h.test/?api_key=***&v=1'"],
+    ['https://h.test/x?sv=1&sig=a%2Bb&se=2', 'https://h.test/x?sv=1&sig=***&se=2'],
+    ['https://h.test/x?key=abc&jwt=d.e.f&pass=g', 'https://h.test/x?key=***&jwt=***&pass=***'],
+    ['https://h.test/x?x-auth=abc&user_pwd=d', 'https://h.test/x?x-auth=***&user_pwd=***'],
+    ['https://h.test/x?design=a&monkey=b&author=c&bypass=d', 'https://h.test/x?design=a&monkey=b&author=c&bypass=d'],
     ['mail me@h.test // it@once', 'mail me@h.test // it@once'],
     ['pkg @ https://h.test/a@b.whl', 'pkg @ https://h.test/a@b.whl'],
   ] as const;
   for (const [text, clean] of pairs) assert.equal(redacted(text), clean);
+});
+
+test('the password of a channel is not told where no environment of it can be solved', async t => {
+  const here = place(t);
+  const mirror = await startMirror();
+  t.after(() => mirror.close());
+  const channel = `${mirror.url.replace('://', `://me:${SECRET}@`)}/t/${SECRET}/main`;
+  here.write(
+    'sam3d-install.yaml',
+    `manifest: 1
+name: sample
+title: A sample
+platforms: { linux-64: {} }
+steps:
+  tool: { uses: conda, with: { tool: tool, prefix: _env, channels: ['${channel}'], packages: [tool] } }
+`,
+  );
+  for (const args of [['lock'], ['lock', '--json']]) {
+    const end = await here.cli(args);
+    assert.equal(end.code, 1, shown(end));
+    assert.match(end.stdout, /solving tool of http/);
+    assert.ok(!`${end.stdout}${end.stderr}`.includes(SECRET), shown(end));
+  }
 });

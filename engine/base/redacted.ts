@@ -20,5 +20,9 @@ export function masked(line: string): string {
     .replace(new RegExp(`${SECRET.source}([^&#\\s'"<>]*)`, 'gi'), starred);
 }
 
+/** What a secret's name has in it, and what is one only as a whole word: `sig` signs addresses, a `design` does not. */
+const PART = /[^=&?#\s]{0,100}(?:token|secret|passw(?:or)?d|signature|credential|api[-_]?key)[^=&?#\s]{0,100}/;
+const WORD = /(?:[^=&?#\s]{0,100}[-_.])?(?:sig|key|jwt|auth|pass|pwd)/;
+
 /** What comes before the value of a secret in a query. */
-const SECRET = /([?&][^=&?#\s]{0,100}(?:token|secret|password|signature|credential|api[-_]?key)[^=&?#\s]{0,100}=)/;
+const SECRET = new RegExp(`([?&](?:${PART.source}|${WORD.source})=)`);

@@ -1,4 +1,5 @@
 import type * as Rattler from '@conda-org/rattler';
+import { redacted } from '../../base/redacted.js';
 import { err, ok, type Result } from '../../base/result.js';
 import type { Failure } from '../../model/failure.js';
 import type { Platform } from '../../model/platform.js';
@@ -74,9 +75,18 @@ function askedDirectly(name: string): string {
 }
 
 function failed({ packages, channels }: SolveRequest, lastLines: readonly string[]): Failure {
-  const check = `solving ${packages.join(' ')} of ${channels.join(' ')}`;
+  const check = redacted(`solving ${packages.join(' ')} of ${channels.join(' ')}`);
   const [expected, got] = ['packages that fit together', 'none'];
-  return { kind: 'check', check, expected, got, lastLines: lastLines.filter(line => line !== '').slice(-20) };
+  return {
+    kind: 'check',
+    check,
+    expected,
+    got,
+    lastLines: lastLines
+      .filter(line => line !== '')
+      .slice(-20)
+      .map(redacted),
+  };
 }
 
 /** What a package may ask of the system; the solver takes them as installed. */
