@@ -53,3 +53,14 @@ test('a list that was encoded on the way, is far too long, or comes from a proxy
     ['proxy', 1],
   ]);
 });
+
+test('a list is read to where its length says, whatever is sent behind it', async t => {
+  for (const length of [10, 1_500_000]) {
+    const list = 'a list, \n'.repeat(length / 10).padEnd(length, '.');
+    const { url } = await serve(t, (_, response) => {
+      response.writeHead(200, { 'content-length': length }).end(`${list}and what is hidden`);
+    });
+    const got = await network(t).read(url, never);
+    assert.ok(got.ok && got.value === list, `${length} bytes`);
+  }
+});

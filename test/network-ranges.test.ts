@@ -117,6 +117,14 @@ test('a server that refuses all further connections for a time is given that tim
   assert.equal(server.asked.filter(isWhole).length, 1);
 });
 
+test('a server that forbids all further connections for a time is asked for the rest again', async t => {
+  const { fetch, server } = await scene(t, nth => (nth >= 1 && nth <= 7 ? { status: 403 } : {}));
+  const result = await fetch();
+  assert.ok(result.ok, JSON.stringify(result));
+  assert.ok(readFileSync(result.value.path).equals(FILE));
+  assert.equal(server.asked.filter(isWhole).length, 1);
+});
+
 test('stretches that break are filled by the others, or by the next try', async t => {
   const { fetch, server } = await scene(t, nth => (nth % 2 === 1 && nth < 12 ? { cutAfter: 300_000 } : {}));
   const result = await fetch();
