@@ -150,6 +150,22 @@ test('where the thread that writes ends, the archive is refused with that for it
   assert.deepEqual(result, { ok: false, error: { kind: 'archive', archive: 'a.tar', reason } });
 });
 
+test('where a fault of ours is met on the thread that writes, it is ended, so that the program can end', async t => {
+  const folder = tempFolder(t);
+  const request = { archive: join(folder, 'a.tar'), name: 'a.tar', into: join(folder, 'into') };
+  const watch = { signal: new AbortController().signal, progress: () => undefined };
+  const code = `parentPort.on('message', () => parentPort.postMessage({ defect: 'TypeError: of ours' }));`;
+  let isEnded = false;
+  const start = (name: string) => {
+    const worker = threadThat(code)(name);
+    t.after(() => worker.terminate());
+    return Object.assign(worker, { terminate: () => ((isEnded = true), Worker.prototype.terminate.call(worker)) });
+  };
+  const filling = fillOnThread({ request, folder, limits: LARGEST, threads: 1 }, watch, { start });
+  await assert.rejects(filling, /TypeError: of ours/);
+  assert.ok(isEnded);
+});
+
 const TASKS = '/proc/self/task';
 const linux = skip || (process.platform === 'linux' ? false : 'threads are counted in /proc');
 

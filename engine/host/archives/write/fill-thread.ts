@@ -56,6 +56,10 @@ export async function fillOnThread(
     const result = await answerOf(thread.worker, job, told => (signal.aborted ? undefined : watch.progress(told)));
     if (result !== undefined) release(thread, result);
     return result;
+  } catch (error) {
+    // what state a fault of ours has left it in nobody knows, and while it is held this program does not end
+    void thread.worker.terminate();
+    throw error;
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
