@@ -14,7 +14,7 @@ function download(): void {
   const { hostname, port, pathname } = new URL(url);
   const slabs = Array.from({ length: SLABS }, () => Buffer.from(new SharedArrayBuffer(SLAB)));
   const file = openSync(join(folder, 'file'), 'wx', 0o644);
-  const thread = new Worker(new URL(import.meta.url));
+  const thread = new Worker(process.argv[1] ?? '');
   let [turn, used, lent, head] = [0, 0, 0, true];
   const socket = connect({
     host: hostname,
